@@ -1,0 +1,173 @@
+"""The command line: one tree of subcommands; their bodies live in the rooms."""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+from overstap.config.state import MachineRefusal
+
+DESCRIPTION = "Overstap: van school naar werk, met dossier, toestemming en warme overdracht."
+
+
+class Parser(argparse.ArgumentParser):
+    """Dutch headings, and an example under the help of each subcommand."""
+
+    def __init__(self, *args: object, example: str = "", **kwargs: object) -> None:
+        kwargs.setdefault("formatter_class", _Formatter)
+        epilog = f"Voorbeeld:\n  {example}" if example else kwargs.pop("epilog", None)
+        super().__init__(*args, add_help=False, epilog=epilog, **kwargs)  # type: ignore[arg-type]
+        self._positionals.title = "wat"
+        self._optionals.title = "opties"
+        self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+        super().add_usage(usage, actions, groups, "Gebruik: " if prefix is None else prefix)
+
+
+def parser() -> Parser:
+    """Build the whole tree; importing this costs no Django."""
+    top = Parser(prog="overstap", description=DESCRIPTION, epilog="overstap OPDRACHT --help")
+    commands = top.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
+    _add_machine(commands)
+    _add_import(commands)
+    _add_care(commands)
+    return top
+
+
+Commands = "argparse._SubParsersAction[Parser]"
+
+
+def _add(commands: Commands, name: str, text: str, example: str, **run: object) -> Parser:
+    """Add a subcommand; `run` says which function in which room runs it, as which role."""
+    made = commands.add_parser(name, help=text, description=text, example=example)
+    made.set_defaults(**run)
+    return made
+
+
+def _add_machine(commands: Commands) -> None:
+    room = "overstap.config.running"
+    text = "Start de demo: databank, verzonnen gegevens, site en taken. Ctrl-C stopt alles."
+    demo = _add(commands, "demo", text, "overstap demo --port 8000", room=room, verb="demo")
+    demo.set_defaults(role=None)
+    demo.add_argument("--port", type=_port, default=8000, help="poort van de site (8000)")
+    demo.add_argument("--size", choices=["small", "region"], default="small", help=SIZES)
+    demo.add_argument("--reset", action="store_true", help="begin opnieuw: wist de demogegevens")
+    demo.add_argument("--no-serve", dest="serve", action="store_false", help="alleen vullen")
+
+    text = "Start de webserver tegen DATABASE_URL (de rol overstap_app)."
+    example = "overstap serve --host 0.0.0.0 --port 8000"
+    serve = _add(commands, "serve", text, example, room=room, verb="serve", role="app")
+    serve.add_argument("--host", default="127.0.0.1", help="adres om op te luisteren (127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=8000, help="poort (8000)")
+
+    text = "Voer taken uit: documenten, herinneringen, verzegelen (de rol overstap_system)."
+    _add(commands, "worker", text, "overstap worker", room=room, verb="worker", role="system")
+
+    text = "Breng de tabellen bij (de rol overstap_owner)."
+    migrate = _add(commands, "migrate", text, "overstap migrate", room=room, verb="migrate")
+    migrate.set_defaults(role="owner")
+    migrate.add_argument("--verbose", action="store_true", help="toon elke stap")
+
+    text = "Stop de databanken van demo en tests die nog draaien."
+    _add(commands, "stop", text, "overstap stop", room=room, verb="stop", role=None)
+
+    text = "Vul een lege databank met verzonnen gegevens (een stap van `overstap demo`)."
+    example = "overstap load-demo --size small"
+    load = _add(commands, "load-demo", text, example, room=room, verb="load_demo", role="owner")
+    load.add_argument("--size", choices=["small", "region"], default="small", help=SIZES)
+
+
+SIZES = "small: 300 jongeren; region: 9.000 jongeren"
+
+
+def _add_import(commands: Commands) -> None:
+    room = "overstap.exchange.commands"
+    text = "Lees berichten of leerlingenlijsten in. Exitcode 1 als er iets geweigerd is."
+    example = "overstap import led map/met/antwoorden"
+    imports = commands.add_parser("import", help=text, description=text, example=example)
+    kinds = imports.add_subparsers(title="soorten", metavar="SOORT", required=True)
+
+    text = "Lees antwoorden van GeefBewijs (LED): studies en ervaring."
+    led = _add(kinds, "led", text, example, room=room, verb="import_led", role="system")
+    led.add_argument("folder", metavar="MAP", help="map met XML-antwoorden")
+    led.add_argument(
+        "--create", action="store_true", help="maak wie nog niet bekend is, met de naam uit de map"
+    )
+
+    text = "Lees antwoorden van GeefHistoriekInschrijving: inschrijvingen en uitkomsten."
+    example = "overstap import enrolments map/met/antwoorden"
+    enrolments = _add(
+        kinds, "enrolments", text, example, room=room, verb="import_enrolments", role="system"
+    )
+    enrolments.add_argument("folder", metavar="MAP", help="map met XML-antwoorden")
+
+    text = "Lees een leerlingenlijst (XLSX, XLS, ODS of CSV)."
+    example = "overstap import pupils lijst.xlsx --organisation 045678"
+    pupils = _add(kinds, "pupils", text, example, room=room, verb="import_pupils", role="system")
+    pupils.add_argument("file", metavar="BESTAND", help="de lijst")
+    pupils.add_argument(
+        "--organisation", required=True, metavar="NUMMER", help="instellingsnummer van de school"
+    )
+
+
+def _add_care(commands: Commands) -> None:
+    text = "Controleer het logboek (audit) of de instellingen (settings); zonder keuze beide."
+    run = {"room": "overstap.audit.commands", "verb": "check", "role": "system"}
+    check = _add(commands, "check", text, "overstap check audit", **run)
+    check.add_argument("what", nargs="?", choices=["audit", "settings"], help="wat te controleren")
+
+    text = "Vergeet een jongere: wis de sleutel die het logboek met de persoon verbindt."
+    run = {"room": "overstap.people.commands", "verb": "forget", "role": "system"}
+    forget = _add(commands, "forget", text, "overstap forget p-7KQ2MX", **run)
+    forget.add_argument("ref", metavar="REF", help="openbare referentie van de jongere")
+
+    text = "Wis wat zijn bewaartermijn voorbij is."
+    run = {"room": "overstap.people.commands", "verb": "retention", "role": "system"}
+    retention = _add(commands, "retention", text, "overstap retention --dry-run", **run)
+    retention.add_argument("--dry-run", action="store_true", help="toon alleen wat weg zou gaan")
+
+    text = "Meet de site."
+    bench = commands.add_parser("bench", help=text, description=text, example=BENCH)
+    kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
+    text = "Meet elke pagina: tijd, aantal vragen aan de databank, gewicht."
+    run = {"room": "overstap.config.bench", "verb": "pages", "role": "app"}
+    _add(kinds, "pages", text, BENCH, **run)
+
+
+BENCH = "overstap bench pages"
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError("een poort is een getal van 1 tot 65535")
+    return int(text)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one subcommand; 0 is well, 1 is refused or incomplete, 2 is a wrong command."""
+    args = parser().parse_args(arguments)
+    try:
+        return _run(args)
+    except MachineRefusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+
+def _run(args: argparse.Namespace) -> int:
+    if args.role is None:
+        return int(getattr(import_module(args.room), args.verb)(args))
+    from overstap.config.running import database
+
+    with database(args.role):
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
+        import django
+
+        django.setup()
+        return int(getattr(import_module(args.room), args.verb)(args) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

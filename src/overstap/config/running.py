@@ -1,0 +1,221 @@
+"""What `overstap migrate`, `serve`, `worker` and `demo` do."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from types import FrameType
+
+from overstap.config.embedded import Cluster, answers, local_cluster
+from overstap.config.state import MachineRefusal
+
+DATABASE = "overstap"
+STOP_SECONDS = 10
+
+
+def migrate(args: argparse.Namespace) -> int:
+    """Bring tables and static files up to date, and give the database the key for actors."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=1 if args.verbose else 0)
+    import_module("overstap.access.actor").install_key()
+    collect_static()
+    return 0
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Become the web server (granian, WSGI, 2 workers of 4 threads)."""
+    from overstap.config.guard import refuse_unbound_role
+
+    refuse_unbound_role()
+    collect_static()
+    command = _server(args.host, args.port)
+    os.execv(command[0], command)
+
+
+def worker(args: argparse.Namespace) -> int:
+    """Run jobs until a signal stops it."""
+    from django.core.management import call_command
+
+    call_command(
+        *("procrastinate", "worker", "--concurrency", "1"),
+        *("--shutdown-graceful-timeout", str(STOP_SECONDS - 2)),
+    )
+    return 0
+
+
+def collect_static() -> None:
+    """Copy and fingerprint the style sheets and scripts for whitenoise; seconds at most."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def load_demo(args: argparse.Namespace) -> int:
+    """Fill an empty database with invented people (a step of `overstap demo`)."""
+    import_module("overstap.home.demo").load(size=args.size)
+    return 0
+
+
+def demo(args: argparse.Namespace) -> int:
+    """Make, fill and serve the demo; Ctrl-C or SIGTERM stops all that this started."""
+    if args.serve and answers(args.port):
+        raise MachineRefusal(
+            f"Poort {args.port} is al in gebruik: kies een andere, bijvoorbeeld "
+            f"`make demo PORT={args.port + 1}`."
+        )
+    _signals_become_interrupts()
+    cluster = local_cluster()
+    started = cluster.start()
+    try:
+        _prepare(cluster, size=args.size, reset=args.reset)
+        return _serve_demo(cluster, args.port) if args.serve else 0
+    except KeyboardInterrupt:
+        print("\nDe demo stopt. De gegevens blijven bewaard.", flush=True)
+        return 0
+    finally:
+        _ignore_signals()
+        if started:
+            cluster.stop()
+
+
+def _prepare(cluster: Cluster, *, size: str, reset: bool) -> None:
+    if reset:
+        cluster.drop(DATABASE)
+    cluster.bootstrap(DATABASE)
+    _step(cluster, "owner", "migrate")
+    kept = cluster.note(DATABASE)
+    if not kept:
+        print(f"De demo wordt gevuld ({size}) …", flush=True)
+        _step(cluster, "owner", "load-demo", "--size", size)
+        cluster.annotate(DATABASE, size)
+    elif kept != size:
+        print(f"De demo bestaat al in de maat {kept}; met --reset begin je opnieuw.", flush=True)
+
+
+def _step(cluster: Cluster, role: str, *arguments: str) -> None:
+    """Run a subcommand as another database role: a process keeps one role for its whole life."""
+    done = subprocess.run(
+        [sys.executable, "-m", "overstap.cli", *arguments],
+        env=demo_environment(cluster, role),
+        check=False,
+    )
+    if done.returncode:
+        raise MachineRefusal(f"De stap `overstap {arguments[0]}` is mislukt; de demo stopt.")
+
+
+def demo_environment(cluster: Cluster, role: str) -> dict[str, str]:
+    """Return the whole environment of a demo process that signs in as `role`."""
+    return os.environ | cluster.environment(DATABASE, role) | {"OVERSTAP_DEMO": "1"}
+
+
+def _serve_demo(cluster: Cluster, port: int) -> int:
+    address = f"http://127.0.0.1:{port}"
+    environments = {
+        role: demo_environment(cluster, role) | {"OVERSTAP_URL": address}
+        for role in ("app", "system")
+    }
+    children = [
+        _child(_server("127.0.0.1", port), environments["app"]),
+        _child([sys.executable, "-m", "overstap.cli", "worker"], environments["system"]),
+    ]
+    try:
+        while not answers(port):
+            if _ended(children):
+                return _report_ended()
+            time.sleep(0.05)
+        print(f"\nOverstap staat klaar op {address}/\nStoppen: Ctrl-C\n", flush=True)
+        while not _ended(children):
+            time.sleep(0.2)
+        return _report_ended()
+    finally:
+        _ignore_signals()
+        _stop(children)
+
+
+def _server(host: str, port: int) -> list[str]:
+    options = {
+        "interface": "wsgi",
+        "host": host,
+        "port": port,
+        "workers": 2,
+        "blocking-threads": 4,
+        "workers-kill-timeout": 5,
+        "log-level": "warning",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-m", "granian", *flags, "--no-ws", "overstap.config.wsgi:application"]
+
+
+def _child(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
+    return subprocess.Popen(command, env=environment, start_new_session=True)
+
+
+def _ended(children: list[subprocess.Popen[bytes]]) -> bool:
+    return any(child.poll() is not None for child in children)
+
+
+def _report_ended() -> int:
+    print("De webserver of de taakverwerker is gestopt; de demo stopt ook.", file=sys.stderr)
+    return 1
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.1, deadline - time.monotonic()))
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _signals_become_interrupts() -> None:
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, interrupt)
+
+
+def _ignore_signals() -> None:
+    """A second Ctrl-C must not leave half of it running."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def stop(_args: argparse.Namespace) -> int:
+    """Stop the clusters of this clone that still run: the demo's and the tests'."""
+    for cluster in (local_cluster(), local_cluster(tests=True)):
+        if cluster.state.exists() and cluster.stop():
+            print("De databank van deze map is gestopt.")
+    return 0
+
+
+@contextmanager
+def database(role: str) -> Iterator[None]:
+    """Point the settings at DATABASE_URL, or else at the demo's cluster, started when needed."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    cluster = local_cluster()
+    if not cluster.state.exists() or not cluster.data.exists():
+        raise MachineRefusal(
+            "DATABASE_URL ontbreekt en hier is nog geen demo: zet DATABASE_URL, of doe eerst "
+            "`overstap demo`."
+        )
+    started = cluster.start()
+    try:
+        os.environ.update(demo_environment(cluster, role))
+        yield
+    finally:
+        if started:
+            cluster.stop()
