@@ -1,0 +1,81 @@
+#!/bin/sh
+# Makes .venv with a Python 3.12 or 3.13 and the locked packages; does nothing when all is there.
+# Usage: scripts/setup.sh [run|dev]      run: what the demo needs; dev (default): the tests too
+set -eu
+cd "$(dirname "$0")/.."
+kind=${1:-dev}
+lock=requirements/$kind.txt
+tools=.venv-tools
+
+say() { printf '%s\n' "$*" >&2; }
+
+# 0 when $1 is a Python 3.12 or 3.13 that really runs (a pyenv shim may only look like one)
+works() {
+  "$1" -c 'import sys, venv, ssl; sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 13))' \
+    2>/dev/null
+}
+
+find_python() {
+  for name in python3.13 python3.12 python3; do
+    path=$(command -v "$name" 2>/dev/null) && works "$path" && { echo "$path"; return; }
+  done
+  for minor in 13 12; do
+    for path in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.$minor.*/bin/python3; do
+      [ -x "$path" ] && works "$path" && { echo "$path"; return; }
+    done
+  done
+  return 1
+}
+
+# Sets uv to a working uv, installed beside the environment when it is not on the PATH; else to ''
+find_uv() {
+  uv=$(command -v uv 2>/dev/null) && "$uv" --version >/dev/null 2>&1 && return
+  uv=$tools/bin/uv
+  "$uv" --version >/dev/null 2>&1 && return
+  maker=${python:-$(command -v python3 || true)}
+  [ -n "$maker" ] && "$maker" -m venv "$tools" >/dev/null 2>&1 &&
+    "$tools/bin/python" -m pip install -q --disable-pip-version-check uv >/dev/null 2>&1 &&
+    "$uv" --version >/dev/null 2>&1 && return
+  uv=''
+}
+
+stamp_of() { cat pyproject.toml "$lock" scripts/setup.sh | cksum | tr ' ' -; }
+
+stamp="$kind $(stamp_of)"
+kept=$(cat .venv/stamp 2>/dev/null || true)
+if .venv/bin/python -c 'import overstap' 2>/dev/null; then
+  [ "$kept" = "$stamp" ] && exit 0
+  # The tests' environment holds all that the demo needs.
+  [ "$kind" = run ] && [ "$kept" = "dev $(lock=requirements/dev.txt; stamp_of)" ] && exit 0
+fi
+
+python=$(find_python || true)
+find_uv
+if [ ! -x .venv/bin/python ] || ! works .venv/bin/python; then
+  rm -rf .venv
+  if [ -n "$python" ]; then
+    "$python" -m venv --without-pip .venv
+  elif [ -n "$uv" ] && "$uv" venv -q --python 3.13 .venv; then
+    :
+  else
+    say "Overstap heeft Python 3.12 of 3.13 nodig: die staat niet op deze machine en kon niet" \
+      "gehaald worden. Installeer er een en doe het opnieuw."
+    exit 1
+  fi
+fi
+
+say "De pakketten worden geïnstalleerd …"
+if [ -n "$uv" ]; then
+  # pip's settings say where packages come from; uv reads its own names for them.
+  [ -n "${PIP_INDEX_URL:-}" ] && export UV_INDEX_URL="${UV_INDEX_URL:-$PIP_INDEX_URL}"
+  [ -n "${PIP_FIND_LINKS:-}" ] && export UV_FIND_LINKS="${UV_FIND_LINKS:-$PIP_FIND_LINKS}"
+  [ -n "${PIP_CERT:-}" ] && export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"
+  export UV_LINK_MODE="${UV_LINK_MODE:-copy}"
+  "$uv" pip sync -q --python .venv/bin/python --require-hashes "$lock"
+  "$uv" pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
+else
+  .venv/bin/python -m ensurepip -q 2>/dev/null || .venv/bin/python -m ensurepip >/dev/null
+  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+fi
+echo "$stamp" > .venv/stamp
