@@ -1,0 +1,1 @@
+"""Design system: base layouts, components, the line map, static files. Knows no other room."""

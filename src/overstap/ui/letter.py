@@ -1,0 +1,61 @@
+"""A printed letter with a code to type or scan. Pure: asks no models; the caller gives every line."""
+
+import io
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import segno
+from django.utils.translation import gettext as _
+
+from overstap.ui.days import day
+from overstap.ui.typeset import typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Brief: one page, address at the right for a Belgian window envelope.
+
+    `code` is shown large, in the groups that the caller puts in it; `url` is the address to type; `qr_svg` the same as a picture
+    (`draw_qr`). `steps` are numbered; `closing` comes last, before `signature`.
+    """
+
+    made_on: date
+    recipient: tuple[str, ...]
+    sender: tuple[str, ...]
+    subject: str
+    paragraphs: tuple[str, ...]
+    code: str
+    url: str
+    valid_until: date
+    qr_svg: str
+    steps: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
+    language: str = "nl"
+
+
+def draw_qr(url: str) -> str:
+    """The QR code of `url` as SVG text, error correction M."""
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(
+        out, kind="svg", border=0, dark="#14303b", xmldecl=False, svgclass=None, lineclass=None
+    )
+    return out.getvalue().decode()
+
+
+def render_letter(letter: Letter) -> bytes:
+    """The letter as a tagged PDF."""
+    data = asdict(letter) | {
+        "made_on": day(letter.made_on),
+        "valid_until": day(letter.valid_until),
+        "words": {
+            "code": _("Je code"),
+            "address": _("Ga naar"),
+            "until": _("Geldig tot"),
+            "qr": _("QR-code met het adres %(url)s") % {"url": letter.url},
+            "scan": _("Of scan met je gsm"),
+            "page": _("Pagina"),
+            "of": _("van"),
+        },
+    }
+    return typeset("ui/typst/letter.typ", data, made_on=letter.made_on)

@@ -1,0 +1,224 @@
+"""The components of the design system. Each has an example on the gallery page (ui:gallery)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms, template
+from django.forms import BaseForm, BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from overstap.ui import line_map as maps
+
+register = template.Library()
+
+STATES = {"ok", "wait", "stop", "calm", "warm"}
+METER_PARTS = 5
+
+
+@register.filter
+def notice_state(level_tag: str) -> str:
+    """The look of a message of Django's message framework."""
+    return {"success": "ok", "warning": "wait", "error": "stop"}.get(level_tag, "info")
+
+
+@register.inclusion_tag("ui/components/chip.html")
+def chip(state: str, label: str) -> dict[str, Any]:
+    """A state in a word. `state`: ok, wait, stop, calm or warm."""
+    if state not in STATES:
+        raise ValueError(f"Unknown chip state {state!r}; choose one of {sorted(STATES)}")
+    return {"state": state, "label": label}
+
+
+@register.inclusion_tag("ui/components/meter.html")
+def meter(parts: Sequence[str], label: str = "") -> dict[str, Any]:
+    """Completeness of five parts, each "full", "half" or "empty"; `label` replaces the sentence."""
+    full = sum(part == "full" for part in parts)
+    sentence = label or _("%(full)s van %(all)s delen volledig") % {
+        "full": full,
+        "all": len(parts) or METER_PARTS,
+    }
+    return {"parts": parts or ["empty"] * METER_PARTS, "label": sentence}
+
+
+@register.inclusion_tag("ui/components/facts.html")
+def facts(items: Iterable[tuple[object, object]]) -> dict[str, Any]:
+    """Pairs of (name, value); an empty value shows a dash."""
+    return {"items": items}
+
+
+@register.inclusion_tag("ui/components/timeline.html")
+def timeline(events: Iterable[object]) -> dict[str, Any]:
+    """Events with `when` and `text`; optional `url`, `detail`, `late`."""
+    return {"events": events}
+
+
+@register.inclusion_tag("ui/components/pager.html")
+def pager(next_url: str = "", previous_url: str = "", summary: str = "") -> dict[str, Any]:
+    """Pages by key: links to the next and previous page, and what is seen now in a sentence."""
+    return {"next_url": next_url, "previous_url": previous_url, "summary": summary}
+
+
+@register.inclusion_tag("ui/components/sort_header.html", takes_context=True)
+def sort_header(context: Context, label: str, key: str, current: str = "") -> dict[str, Any]:
+    """A `<th>` that sorts by `key`; `current` is the sort in use, "-key" for descending.
+
+    Keeps the other filters of the URL and drops the page key `na`.
+    """
+    query = context["request"].GET.copy()
+    query.pop("na", None)
+    query["sorteer"] = f"-{key}" if current == key else key
+    order = {key: "ascending", f"-{key}": "descending"}.get(current, "")
+    return {"label": label, "url": f"?{query.urlencode()}", "order": order}
+
+
+@register.inclusion_tag("ui/components/empty_state.html")
+def empty_state(title: str, text: str, url: str = "", action: str = "") -> dict[str, Any]:
+    """Nothing here yet: why, and what to do first."""
+    return {"title": title, "text": text, "url": url, "action": action}
+
+
+@register.inclusion_tag("ui/components/progress_bar.html")
+def progress_bar(done: int, total: int, label: str) -> dict[str, Any]:
+    """Long work as a bar with counts."""
+    return {"done": done, "total": total, "label": label}
+
+
+@register.inclusion_tag("ui/components/steps.html")
+def steps(current: int, labels: Sequence[str]) -> dict[str, Any]:
+    """Where someone is in a wizard; `current` counts from 1."""
+    return {"current": current, "total": len(labels), "labels": labels, "name": labels[current - 1]}
+
+
+@register.inclusion_tag("ui/components/download_link.html")
+def download_link(url: str, label: str, kind: str = "", size: str = "") -> dict[str, Any]:
+    """A file: what it is, its kind ("pdf") and size ("120 kB")."""
+    return {"url": url, "label": label, "about": ", ".join(part for part in (kind, size) if part)}
+
+
+@register.inclusion_tag("ui/components/back_link.html")
+def back_link(url: str, label: str) -> dict[str, Any]:
+    """The way back, above the heading."""
+    return {"url": url, "label": label}
+
+
+@register.inclusion_tag("ui/components/copy_code.html")
+def copy_code(code: str, element_id: str) -> dict[str, Any]:
+    """A code that people retype or copy."""
+    return {"code": code, "element_id": element_id}
+
+
+@register.inclusion_tag("ui/components/line_map.html")
+def line_map(
+    stations: Sequence[maps.Station], title: str, description: str = ""
+) -> dict[str, Any]:
+    """The route of a person: a drawn map on a wide screen, a list under 640 px."""
+    return {
+        "drawing": maps.draw(stations, title=title, description=description),
+        "rows": maps.as_list(stations),
+        "title": title,
+    }
+
+
+# Forms
+
+
+def _class_for(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "form-check-input"
+    if isinstance(widget, forms.Select | forms.SelectDateWidget):
+        return "form-select"
+    return "form-control"
+
+
+def _dressed(bound: BoundField) -> BoundField:
+    """The field with our classes on its widget; a form's fields are its own copies."""
+    attrs = bound.field.widget.attrs
+    if "form-" not in str(attrs.get("class", "")):
+        attrs["class"] = f"{attrs.get('class', '')} {_class_for(bound.field.widget)}".strip()
+    return bound
+
+
+def _field_context(bound: BoundField) -> dict[str, Any]:
+    widget = bound.field.widget
+    return {
+        "field": _dressed(bound),
+        "options": isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple),
+        "checkbox": isinstance(widget, forms.CheckboxInput),
+    }
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """Label, help, control and error of one field."""
+    return _field_context(bound)
+
+
+@register.inclusion_tag("ui/components/form.html")
+def form_fields(form: BaseForm) -> dict[str, Any]:
+    """Error summary and all fields of a form; the same as `{{ form }}`."""
+    return {"form": form}
+
+
+@register.inclusion_tag("ui/components/error_summary.html")
+def error_summary(*form_list: BaseForm) -> dict[str, Any]:
+    """All errors of one or more forms, on top, each a link to its field."""
+    problems = [problem for form in form_list if form.is_bound for problem in _problems(form)]
+    return {"problems": problems}
+
+
+def _problems(form: BaseForm) -> Iterable[dict[str, str]]:
+    for text in form.non_field_errors():
+        yield {"target": "", "label": "", "text": text}
+    for bound in form:
+        for text in bound.errors:
+            label = "" if bound.is_hidden else str(bound.label)
+            yield {"target": _target(bound), "label": label, "text": text}
+
+
+def _target(bound: BoundField) -> str:
+    if bound.is_hidden:
+        return ""
+    first = bound.subwidgets[0].id_for_label if bound.use_fieldset and bound.subwidgets else ""
+    return first or bound.id_for_label or bound.auto_id
+
+
+# Components around content
+
+
+def _around(name: str, content: SafeString, **context: object) -> SafeString:
+    return render_to_string(f"ui/components/{name}.html", {"content": content, **context})
+
+
+@register.simple_block_tag
+def notice(content: SafeString, state: str = "info") -> SafeString:
+    """Something to know, inside the page. `state`: info, ok, wait or stop."""
+    return _around("notice", content, state=state)
+
+
+@register.simple_block_tag
+def confirm_box(content: SafeString, title: str = "", state: str = "info") -> SafeString:
+    """What will happen, shown before the button; `state="stop"` for what cannot be undone."""
+    return _around("confirm_box", content, title=title or _("Dit gebeurt er"), state=state)
+
+
+@register.simple_block_tag
+def share_card(
+    content: SafeString, title: str, bound: BoundField | None = None, url: str = "", action: str = ""
+) -> SafeString:
+    """One data group: its contents in plain sight, then a switch (`bound`) or a link."""
+    if bound is not None:
+        bound.field.widget.attrs.setdefault("role", "switch")
+        _dressed(bound)
+    return _around("share_card", content, title=title, field=bound, url=url, action=action)
+
+
+@register.simple_block_tag(takes_context=True)
+def filter_bar(
+    context: Context, content: SafeString, target: str = "", reset_url: str = ""
+) -> SafeString:
+    """Filters that live in the URL (GET). `target`: CSS selector that HTMX refreshes."""
+    path = context["request"].path
+    return _around("filter_bar", content, target=target, reset_url=reset_url, path=path)
