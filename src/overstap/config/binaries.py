@@ -153,6 +153,18 @@ def run_program(
         ) from error
 
 
+def refuse_unreachable(folder: Path, account: Account | None) -> None:
+    """Raise MachineRefusal when `account` cannot enter `folder`; nobody's doors are opened."""
+    if account is None:
+        return
+    enter = ("-c", 'cd "$1"', "sh", str(folder))
+    if run_program(Path("/bin/sh"), *enter, account=account, cwd=Path("/")).returncode:
+        raise MachineRefusal(
+            f"De gebruiker {account.name}, die de databank draait, kan niet in {folder}: "
+            "zet OVERSTAP_STATE op een map die deze gebruiker kan bereiken."
+        )
+
+
 def major_version(binaries: Path, *, account: Account | None, cwd: Path) -> int:
     """Return the major version of the PostgreSQL in `binaries`; 15 to 18 are supported."""
     done = run_program(binaries / "initdb", "--version", account=account, cwd=cwd)

@@ -67,6 +67,7 @@ class Cluster:
     def binaries(self) -> Path:
         """The folder of the programs; made reachable for the server's user at first use."""
         make_folder(self.state)
+        programs.refuse_unreachable(self.state, self.account)
         return programs.find_binaries(self.state, self.account)
 
     @cached_property
@@ -185,9 +186,7 @@ class Cluster:
                 continue
             options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
             log = str(self.home / "server.log")
-            done = self._ctl(
-                "start", "-w", "-t", "30", "-l", log, "-o", f"-p {chosen} {options}"
-            )
+            done = self._ctl("start", "-w", "-t", "30", "-l", log, "-o", f"-p {chosen} {options}")
             if done.returncode == 0:
                 write_private(self._port_file, json.dumps({"port": chosen}))
                 return

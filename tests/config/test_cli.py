@@ -1,0 +1,121 @@
+"""The command line: it explains itself, and refuses with one sentence."""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from overstap import cli
+from overstap.config import running
+
+
+def leaves(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    groups = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    if not groups:
+        yield parser
+    for group in groups:
+        for child in group.choices.values():
+            yield from leaves(child)
+
+
+LEAVES = {leaf.prog.removeprefix("overstap "): leaf for leaf in leaves(cli.parser())}
+
+
+def overstap(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, "-m", "overstap.cli", *arguments],
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_tree_holds_every_promised_command() -> None:
+    assert {
+        "demo",
+        "serve",
+        "worker",
+        "migrate",
+        "import led",
+        "import enrolments",
+        "import pupils",
+        "check",
+        "forget",
+        "retention",
+        "bench pages",
+    } <= set(LEAVES)
+
+
+@pytest.mark.parametrize("name", sorted(LEAVES))
+def test_each_command_says_what_it_does_with_an_example(name: str) -> None:
+    text = LEAVES[name].format_help()
+    assert text.startswith("Gebruik: ")
+    assert f"Voorbeeld:\n  overstap {name}" in text
+    assert "show this help" not in text
+
+
+@pytest.mark.parametrize("name", sorted(LEAVES))
+def test_each_command_names_the_function_and_the_role_that_runs_it(name: str) -> None:
+    defaults = LEAVES[name]._defaults
+    assert defaults["room"].startswith("overstap.")
+    assert defaults["verb"].isidentifier()
+    assert defaults["role"] in {"owner", "app", "system", None}
+
+
+def test_a_port_outside_the_range_is_refused() -> None:
+    done = overstap("demo", "--port", "70000")
+    assert done.returncode == 2
+    assert "een poort is een getal van 1 tot 65535" in done.stderr
+
+
+def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
+    done = overstap("migrate", OVERSTAP_STATE=str(tmp_path / "none"))
+    assert done.returncode == 1
+    assert "overstap demo" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_wrong_setting_is_refused_with_a_sentence() -> None:
+    done = overstap("serve", DATABASE_URL="mysql://localhost/x")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Instelling ")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_demo_refuses_a_port_in_use_before_it_starts_anything(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = overstap("demo", "--port", str(port), OVERSTAP_STATE=str(tmp_path / "none"))
+    assert done.returncode == 1
+    assert "al in gebruik" in done.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_stopping_ends_a_child_that_does_not_listen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "STOP_SECONDS", 0.2)
+    deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True)"
+    child = subprocess.Popen(
+        [sys.executable, "-c", f"{deaf}; signal.pause()"],
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"1\n"
+    before = time.monotonic()
+    running._stop([child])
+    child.stdout.close()
+    assert child.returncode == -signal.SIGKILL
+    assert time.monotonic() - before < 5
