@@ -122,11 +122,19 @@ class Cluster:
     def stop(self) -> bool:
         """Stop the server (open connections are cut); True when it ran."""
         with locked(self.state):
-            if not self.data.exists() or self._ctl("status").returncode != 0:
-                return False
-            done = self._ctl("stop", "-w", "-m", "fast", "-t", "30")
-            if done.returncode:
-                raise MachineRefusal(f"De databank stopt niet: {done.stderr.strip()}")
+            return self._stop(self.data)
+
+    def stop_all(self) -> bool:
+        """Stop the servers of every PostgreSQL version that this state folder holds."""
+        with locked(self.state):
+            return any([self._stop(home / "data") for home in self.state.glob("pg[0-9][0-9]")])
+
+    def _stop(self, data: Path) -> bool:
+        if not data.exists() or self._ctl("status", data=data).returncode != 0:
+            return False
+        done = self._ctl("stop", "-w", "-m", "fast", "-t", "30", data=data)
+        if done.returncode:
+            raise MachineRefusal(f"De databank stopt niet: {done.stderr.strip()}")
         return True
 
     def is_running(self) -> bool:
@@ -141,8 +149,8 @@ class Cluster:
         with locked(self.state):
             shutil.rmtree(self.home, ignore_errors=True)
 
-    def _ctl(self, command: str, *options: str) -> CompletedProcess[str]:
-        arguments = (command, "-D", str(self.data), *options)
+    def _ctl(self, command: str, *options: str, data: Path | None = None) -> CompletedProcess[str]:
+        arguments = (command, "-D", str(data or self.data), *options)
         return programs.run_program(
             self.binaries / "pg_ctl", *arguments, account=self.account, cwd=self.state
         )

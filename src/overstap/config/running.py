@@ -195,7 +195,7 @@ def _ignore_signals() -> None:
 def stop(_args: argparse.Namespace) -> int:
     """Stop the clusters of this clone that still run: the demo's and the tests'."""
     for cluster in (local_cluster(), local_cluster(tests=True)):
-        if cluster.state.exists() and cluster.stop():
+        if cluster.state.exists() and cluster.stop_all():
             print("De databank van deze map is gestopt.")
     return 0
 
