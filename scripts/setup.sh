@@ -55,11 +55,11 @@ if [ ! -x .venv/bin/python ] || ! works .venv/bin/python; then
   rm -rf .venv
   if [ -n "$python" ]; then
     "$python" -m venv --without-pip .venv
-  elif [ -n "$uv" ] && "$uv" venv -q --python 3.13 .venv; then
+  elif [ -n "$uv" ] && "$uv" venv -q --python 3.13 .venv 2>/dev/null; then
     :
   else
-    say "Overstap heeft Python 3.12 of 3.13 nodig: die staat niet op deze machine en kon niet" \
-      "gehaald worden. Installeer er een en doe het opnieuw."
+    say "Overstap heeft Python 3.12 of 3.13 nodig, die staat niet op deze machine en kon niet" \
+      "gehaald worden: installeer er een en doe het opnieuw."
     exit 1
   fi
 fi

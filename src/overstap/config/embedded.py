@@ -127,7 +127,9 @@ class Cluster:
     def stop_all(self) -> bool:
         """Stop the servers of every PostgreSQL version that this state folder holds."""
         with locked(self.state):
-            return any([self._stop(home / "data") for home in self.state.glob("pg[0-9][0-9]")])
+            homes = self.state.glob("pg[0-9][0-9]")
+            stopped = [self._stop(home / "data") for home in homes]
+        return any(stopped)
 
     def _stop(self, data: Path) -> bool:
         if not data.exists() or self._ctl("status", data=data).returncode != 0:
