@@ -32,12 +32,23 @@ def day(value: object) -> str:
 
 
 def period(from_on: object, until_on: object) -> str:
-    """'1 september 2025 tot 1 juni 2026', 'sinds …', 'tot …', one day, or nothing."""
+    """'1 september 2025 tot 1 juni 2026', '7 tot 12 september 2026', 'sinds …', 'tot …', or nothing."""
     start, end = day(from_on), day(until_on)
     if start and start == end:
         return start
+    start = _without_repetition(start, end)
     if start and end:
         return _("%(start)s tot %(end)s") % {"start": start, "end": end}
     if start:
         return _("sinds %(start)s") % {"start": start}
     return _("tot %(end)s") % {"end": end} if end else ""
+
+
+def _without_repetition(start: str, end: str) -> str:
+    """'7 september 2026' before '12 september 2026' needs only its 7."""
+    first, last = start.split(), end.split()
+    if not (1 < len(first) == len(last)) or first[-1] != last[-1]:
+        return start
+    if len(first) == 3 and first[1] == last[1]:
+        return first[0]
+    return " ".join(first[:-1])

@@ -22,7 +22,11 @@ _MISSING = "\N{REPLACEMENT CHARACTER}"
 _BREAK = "\N{ZERO WIDTH SPACE}"
 # typst does not break a word, and a run of 200 letters would leave the page.
 _LONG_WORD = re.compile(r"[^\s\u200b]{32}(?=[^\s\u200b])")
-_KEPT_CONTROLS = {"\n", "\u200d", "\ufe0f", _BREAK}
+_NAMED_NUMBER = re.compile(
+    r"(?<=\d) (?=(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november"
+    r"|december|uren|halve|u\.))"
+)
+_KEPT_CONTROLS = {"\n", "\u200c", "\u200d", "\ufe0f", _BREAK}
 _SPACES = {"\t": " ", "\r": "", "\u2028": "\n", "\u2029": "\n"}
 
 
@@ -68,12 +72,18 @@ def _sign(char: str, drawn: frozenset[int]) -> str:
 
 def _clean(value: Any, *, picture: bool = False) -> Any:
     if isinstance(value, str):
-        return printable(value) if picture else _LONG_WORD.sub(rf"\g<0>{_BREAK}", printable(value))
+        return printable(value) if picture else _set_apart(printable(value))
     if isinstance(value, Mapping):
         return {key: _clean(item, picture=str(key).endswith("_svg")) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_clean(item, picture=picture) for item in value]
     return value
+
+
+def _set_apart(text: str) -> str:
+    """Lets a very long word break; keeps a dot with what it follows, and a number with its month or unit."""
+    breakable = _LONG_WORD.sub(rf"\g<0>{_BREAK}", text)
+    return _NAMED_NUMBER.sub("\u00a0", breakable).replace(" · ", "\u00a0· ")
 
 
 @cache

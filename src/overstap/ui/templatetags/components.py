@@ -7,7 +7,7 @@ from django import forms, template
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from overstap.ui import line_map as maps
@@ -116,7 +116,7 @@ def line_map(
 ) -> dict[str, Any]:
     """The route of a person: a drawn map on a wide screen, a list under 640 px."""
     return {
-        "drawing": maps.draw(stations, title=title, description=description),
+        "drawing": mark_safe(maps.draw(stations, title=title, description=description)),
         "rows": maps.as_list(stations),
         "title": title,
     }
