@@ -131,7 +131,7 @@ def add_working_days(day: date, count: int, holidays: Container[date]) -> date:
     """The working day `count` working days after `day` (before it, when negative).
 
     `day` itself is not counted; with 0 it comes back unchanged, working day or not.
-    `holidays` must cover the years that are crossed (`reference.queries.public_holidays`).
+    `holidays` must cover the years that are crossed (`reference.queries.PUBLIC_HOLIDAYS`).
     """
     step = timedelta(days=1 if count > 0 else -1)
     left = abs(count)

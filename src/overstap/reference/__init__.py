@@ -1,0 +1,1 @@
+"""Places, countries, occupations, public holidays: read-only, the same for everyone."""
