@@ -27,7 +27,7 @@ no_addresses() { ! grep -nE 'https?://|--(extra-)?index-url|--find-links|file:' 
 check style $bin/ruff check -q src tests
 check format $bin/ruff format --check -q src tests
 check types $bin/mypy
-check direction $bin/lint-imports --no-logo --no-color
+check direction $bin/lint-imports --no-logo
 check templates $bin/djlint src/overstap --lint --quiet
 check migrations $bin/python -W ignore -m django makemigrations --check --dry-run
 check locks no_addresses

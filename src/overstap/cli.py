@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 from overstap.config.state import MachineRefusal
 
@@ -13,10 +14,13 @@ DESCRIPTION = "Overstap: van school naar werk, met dossier, toestemming en warme
 class Parser(argparse.ArgumentParser):
     """Dutch headings, and an example under the help of each subcommand."""
 
-    def __init__(self, *args: object, example: str = "", **kwargs: object) -> None:
-        kwargs.setdefault("formatter_class", _Formatter)
-        epilog = f"Voorbeeld:\n  {example}" if example else kwargs.pop("epilog", None)
-        super().__init__(*args, add_help=False, epilog=epilog, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *, example: str = "", epilog: str | None = None, **kwargs: Any) -> None:
+        super().__init__(
+            add_help=False,
+            epilog=f"Voorbeeld:\n  {example}" if example else epilog,
+            formatter_class=_Formatter,
+            **kwargs,
+        )
         self._positionals.title = "wat"
         self._optionals.title = "opties"
         self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
@@ -37,7 +41,7 @@ def parser() -> Parser:
     return top
 
 
-Commands = "argparse._SubParsersAction[Parser]"
+type Commands = argparse._SubParsersAction[Parser]
 
 
 def _add(commands: Commands, name: str, text: str, example: str, **run: object) -> Parser:
