@@ -1,0 +1,1 @@
+"""Leerlingenlijst: spreadsheets in and out. Pure here: no Django, no database."""

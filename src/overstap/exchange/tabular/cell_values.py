@@ -1,0 +1,282 @@
+"""Read what people type in a cell: dates, names, phones, postcodes, codes. Pure functions.
+
+Each `read_*` returns a value and an optional note code; it raises ValueError when nothing sensible
+can be made of the cell.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+
+from .columns import normalise
+from .workbooks import Cell
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan janvier january",
+            "februari feb fevrier february",
+            "maart mrt maa mars march",
+            "april apr avril",
+            "mei may mai",
+            "juni jun juin june",
+            "juli jul juillet july",
+            "augustus aug aout august",
+            "september sep sept septembre",
+            "oktober okt oct octobre october",
+            "november nov novembre",
+            "december dec decembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_EXCEL_EPOCH = date(1899, 12, 30)
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?: \d{1,2}:.*)?")
+_WRITTEN = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:e|er|ste|de)? ([a-z]+) (\d{4}|\d{2})")
+_EMAIL = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[A-Za-z]{2,}")
+_LANGUAGES = {
+    name: code
+    for code, names in {
+        "nld": "nederlands nl nld vlaams dutch",
+        "fra": "frans fr fra",
+        "deu": "duits de deu",
+        "eng": "engels en eng",
+        "ara": "arabisch ar ara marokkaans",
+        "tur": "turks tr tur",
+        "ber": "berbers tamazight ber",
+        "pol": "pools pl pol",
+        "ron": "roemeens ro ron",
+        "bul": "bulgaars bg bul",
+        "spa": "spaans es spa",
+        "por": "portugees pt por",
+        "ita": "italiaans it ita",
+        "rus": "russisch ru rus",
+        "ukr": "oekraiens uk ukr",
+        "fas": "farsi perzisch fa fas",
+        "pus": "pashto pasjtoe ps pus",
+        "prs": "dari prs",
+        "som": "somalisch so som",
+        "sqi": "albanees sq sqi",
+        "tir": "tigrinya ti tir",
+        "kur": "koerdisch ku kur",
+        "slk": "slovaaks sk slk",
+        "rom": "romani rom",
+    }.items()
+    for name in names.split()
+}
+_PATHWAYS = (
+    ("naft", "naft"),
+    ("bkl", "bkl"),
+    ("beroepskwalificerende leerweg", "bkl"),
+    ("aanloop", "runup"),
+    ("dua", "dual"),
+    ("leertijd", "dual"),
+    ("deeltijd", "parttime"),
+    ("dbso", "parttime"),
+    ("werk", "work"),
+    ("arbeid", "work"),
+    ("voltijd", "fulltime"),
+)
+_PARTICLES = frozenset(
+    [
+        "de",
+        "den",
+        "der",
+        "van",
+        "vanden",
+        "vander",
+        "ver",
+        "le",
+        "la",
+        "du",
+        "des",
+        "di",
+        "el",
+        "al",
+        "ben",
+        "bin",
+        "ten",
+        "ter",
+        "te",
+        "op",
+        "dos",
+        "da",
+        "von",
+        "st",
+    ]
+)
+
+
+def read_date(cell: Cell, *, birth: bool, today: date) -> date:
+    """A date from a date cell, text or an Excel serial number; two-digit years: not in the future
+    for a birth date, else 20yy."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, bool) or cell is None:
+        raise ValueError("no date")
+    if isinstance(cell, (int, float)):
+        return _from_number(cell)
+    text = cell.strip()
+    if text.isascii() and text.isdigit():
+        return _from_number(int(text))
+    if match := _ISO.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DAY_FIRST.fullmatch(text):
+        return date(_year(match[3], birth, today), int(match[2]), int(match[1]))
+    if (match := _WRITTEN.fullmatch(normalise(text))) and match[2] in _MONTHS:
+        return date(_year(match[3], birth, today), _MONTHS[match[2]], int(match[1]))
+    raise ValueError("no date")
+
+
+def _year(text: str, birth: bool, today: date) -> int:
+    if len(text) == 4:
+        return int(text)
+    year = 2000 + int(text)
+    return year - 100 if birth and year > today.year else year
+
+
+def _from_number(number: float) -> date:
+    if 10_000 <= number < 80_000:  # Excel's day count: 1927 to 2119
+        return _EXCEL_EPOCH + timedelta(days=int(number))
+    digits = str(int(number))
+    if len(digits) in (7, 8) and number == int(number):
+        digits = digits.zfill(8)
+        if 1900 <= int(digits[:4]) <= 2100 and 1 <= int(digits[4:6]) <= 12:
+            return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        return date(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
+    raise ValueError("no date")
+
+
+def read_text(cell: Cell) -> str:
+    """Any cell as one line of text; 12.0 is '12', a date is dd/mm/yyyy."""
+    if isinstance(cell, bool):
+        return "ja" if cell else "nee"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    return " ".join(str(cell).split())
+
+
+def read_name(cell: Cell) -> str:
+    """A name with letters in it, at most 100 characters."""
+    text = read_text(cell)
+    if not any(c.isalpha() for c in text) or len(text) > 100 or any(c.isdigit() for c in text):
+        raise ValueError("no name")
+    return text
+
+
+def read_phone(cell: Cell) -> tuple[str, str | None]:
+    """A phone as +digits. Notes: 'zero_restored' (Excel dropped it), 'first_of_several'."""
+    text = read_text(cell)
+    first = re.split(r"[;,\n]| of | / ", text)[0]
+    note = "first_of_several" if len(first) < len(text) else None
+    digits = re.sub(r"[^\d+]", "", first.replace("(0)", ""))
+    if digits.startswith("00"):
+        digits = "+" + digits[2:]
+    if re.fullmatch(r"0\d{8,9}", digits):
+        digits = "+32" + digits[1:]
+    elif re.fullmatch(r"4\d{8}|[1-9]\d{7}", digits):
+        digits, note = "+32" + digits, "zero_restored"
+    elif re.fullmatch(r"32\d{8,9}", digits):
+        digits = "+" + digits
+    if not re.fullmatch(r"\+[1-9]\d{7,14}", digits):
+        raise ValueError("no phone")
+    return digits, note
+
+
+def read_email(cell: Cell) -> str:
+    text = read_text(cell).removeprefix("mailto:").strip("<> ;,.")
+    if len(text) > 254 or not _EMAIL.fullmatch(text) or ".." in text:
+        raise ValueError("no e-mail")
+    local, _, domain = text.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def read_postcode(cell: Cell) -> str:
+    text = re.sub(r"^(?:B|BE)[- ]?(?=\d)", "", read_text(cell), flags=re.IGNORECASE)
+    if not re.fullmatch(r"[1-9]\d{3}", text):
+        raise ValueError("no postcode")
+    return text
+
+
+def read_language(cell: Cell) -> str:
+    """A Dutch name or ISO 639 code as ISO 639-3."""
+    return _known(_LANGUAGES.get(normalise(read_text(cell))))
+
+
+def read_pathway(cell: Cell) -> str:
+    text = normalise(read_text(cell))
+    return _known(next((code for word, code in _PATHWAYS if word in text), None))
+
+
+def _known(code: str | None) -> str:
+    if code is None:
+        raise ValueError("not in the list")
+    return code
+
+
+def read_school_year(cell: Cell) -> str:
+    """'2025-2026' from 2025-2026, 25/26, 2025-26 or 2025."""
+    match = re.fullmatch(r"(?:20)?(\d{2})(?:\s*[-/]\s*(?:20)?(\d{2}))?", read_text(cell))
+    if not match or (match[2] and int(match[2]) != int(match[1]) + 1):
+        raise ValueError("no school year")
+    year = 2000 + int(match[1])
+    return f"{year}-{year + 1}"
+
+
+def read_institution_number(cell: Cell) -> str:
+    """Up to six digits, without leading zeros (as the public school lists write it)."""
+    digits = re.sub(r"[ .]", "", read_text(cell))
+    if not re.fullmatch(r"\d{1,6}", digits) or not int(digits):
+        raise ValueError("no institution number")
+    return str(int(digits))
+
+
+def split_address(text: str) -> tuple[str, str | None]:
+    """'Kerkstraat 12 bus 3' is ('Kerkstraat', '12 bus 3')."""
+    match = re.fullmatch(r"(.*?\D)[ ,]+(\d+\s*[A-Za-z]?(?:[ ,/-]*(?:bus|b|/)?[ .]*\w{1,6})?)", text)
+    return (match[1].strip(" ,"), match[2].strip()) if match else (text, None)
+
+
+def vote_name_order(text: str) -> str | None:
+    """Which part comes first in a full name, if it shows: 'last', 'first' or None."""
+    words = text.split()
+    if "," in text:
+        return "last"
+    if len(words) < 2:
+        return None
+    capitals = [word.isupper() and len(word) > 1 for word in words]
+    if capitals[0] != capitals[-1]:
+        return "last" if capitals[0] else "first"
+    particles = [word.casefold() in _PARTICLES for word in words]
+    if particles[0]:
+        return "last"
+    return "first" if len(words) > 2 and any(particles[1:-1]) else None
+
+
+def split_name(text: str, order: str) -> tuple[str, str]:
+    """(last name, first name); `order`, 'last' or 'first', gives way to a comma or capitals."""
+    if "," in text:
+        last, _, first = text.partition(",")
+        return last.strip(), first.strip()
+    words = text.split()
+    if len(words) < 2:
+        raise ValueError("one word")
+    order = vote_name_order(text) or order
+    if order == "first":
+        cut = next((i for i, w in enumerate(words[1:-1], 1) if w.casefold() in _PARTICLES), None)
+        capital = next((i for i, w in enumerate(words) if i and w.isupper() and len(w) > 1), None)
+        cut = cut or capital or 1
+        return " ".join(words[cut:]), " ".join(words[:cut])
+    if words[0].isupper() and len(words[0]) > 1:
+        cut = next((i for i, w in enumerate(words) if not w.isupper()), len(words) - 1)
+    else:
+        cut = 1
+        while cut < len(words) - 1 and words[cut - 1].casefold() in _PARTICLES:
+            cut += 1
+    return " ".join(words[:cut]), " ".join(words[cut:])

@@ -1,0 +1,214 @@
+"""Is a row of the list somebody whom the organisation already has? A pure decision.
+
+Only people of the organisation's own may be given as candidates: what is decided here is shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from overstap.kernel.types import search_key
+
+from .fields import LABELS
+
+ALIKE = 0.75
+"""From this likeness (0..1) on, two names with the same birth date may be one person."""
+
+NEAR = 0.9
+"""The same for names with a birth date that differs by what looks like a slip."""
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody of the own organisation. `values`: the field codes to compare, as `checking` writes
+    them (names and birth date excepted, they stand apart)."""
+
+    ref: str
+    last_name: str = field(repr=False)
+    first_name: str = field(repr=False)
+    birth_date: date | None = field(repr=False)
+    insz_hash: str | None = field(default=None, repr=False)
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`ref` is the person meant (None when new or when several fit), `refs` all who may be meant.
+
+    `why` is a Dutch sentence, only for doubtful.
+    """
+
+    outcome: Outcome
+    ref: str | None = None
+    refs: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    why: str = ""
+
+
+type _Named = tuple[frozenset[str], Candidate]
+
+
+class Candidates:
+    """The people of one organisation, found by INSZ hash, by name and by birth date."""
+
+    def __init__(self, people: Iterable[Candidate]) -> None:
+        self._by_hash: dict[str, Candidate] = {}
+        self._by_name: dict[str, list[Candidate]] = defaultdict(list)
+        self._by_birth: dict[date | None, list[_Named]] = defaultdict(list)
+        for person in people:
+            key = name_key(person.last_name, person.first_name)
+            self._by_name[key].append(person)
+            self._by_birth[person.birth_date].append((_pairs(key), person))
+            if person.insz_hash:
+                self._by_hash[person.insz_hash] = person
+
+    def with_hash(self, insz_hash: str | None) -> Candidate | None:
+        return self._by_hash.get(insz_hash) if insz_hash else None
+
+    def named(self, key: str) -> list[Candidate]:
+        return self._by_name.get(key, [])
+
+    def alike(self, key: str, birth: date | None) -> list[Candidate]:
+        """Same birth date, other but similar name."""
+        mine = _pairs(key)
+        return [p for pairs, p in self._by_birth.get(birth, []) if _dice(mine, pairs) >= ALIKE]
+
+
+def name_key(last_name: str, first_name: str) -> str:
+    """Words of the name in alphabetical order, without accents or case: order does not matter."""
+    return " ".join(sorted(search_key(f"{last_name} {first_name}").split()))
+
+
+def likeness(one: str, other: str) -> float:
+    """Dice coefficient of the letter pairs of two name keys: 1.0 is equal, 0.0 shares nothing."""
+    return _dice(_pairs(one), _pairs(other))
+
+
+def decide(
+    values: Mapping[str, Any],
+    candidates: Candidates,
+    *,
+    insz_hash: str | None,
+    duplicate_of: int | None = None,
+) -> Decision:
+    """Decide on one checked row without errors; `insz_hash` is the hash of its INSZ, if any."""
+    key = name_key(values["last_name"], values["first_name"])
+    birth = values.get("birth_date")
+    known = candidates.with_hash(insz_hash)
+    if known is not None:
+        decision = _same_number(values, known, key, birth)
+    else:
+        decision = _by_name(values, candidates, key, birth, insz_hash)
+    if duplicate_of is not None and decision.outcome is not Outcome.DOUBTFUL:
+        return _doubt(
+            f"Deze jongere staat ook op rij {duplicate_of} van de lijst.",
+            *([known] if known else []),
+        )
+    return decision
+
+
+def _same_number(
+    values: Mapping[str, Any], known: Candidate, key: str, birth: date | None
+) -> Decision:
+    similar = likeness(key, name_key(known.last_name, known.first_name))
+    same_birth = birth is None or known.birth_date is None or birth == known.birth_date
+    if similar < 0.3 or (similar < ALIKE and not same_birth):
+        return _doubt(
+            "Het rijksregisternummer is gekend, maar bij iemand met een heel andere naam.", known
+        )
+    return _compared(values, known)
+
+
+def _by_name(
+    values: Mapping[str, Any],
+    candidates: Candidates,
+    key: str,
+    birth: date | None,
+    insz_hash: str | None,
+) -> Decision:
+    named = candidates.named(key)
+    exact = [p for p in named if birth is not None and p.birth_date == birth]
+    if len(exact) > 1:
+        return _doubt("Er zijn meer jongeren met deze naam en geboortedatum.", *exact)
+    if exact:
+        person = exact[0]
+        if insz_hash and person.insz_hash and insz_hash != person.insz_hash:
+            return _doubt(
+                "Naam en geboortedatum zijn gekend, maar met een ander rijksregisternummer.", person
+            )
+        return _compared(values, person)
+    if birth is None and named:
+        return _doubt("De naam is gekend, maar de geboortedatum ontbreekt in de lijst.", *named)
+    unsettled = [p for p in named if p.birth_date is None or _slip(birth, p.birth_date)]
+    if unsettled:
+        return _doubt("De naam is gekend, met een geboortedatum die weinig verschilt.", *unsettled)
+    alike = [
+        person
+        for person in (candidates.alike(key, birth) if birth else [])
+        if not (insz_hash and person.insz_hash)  # both have a number, and they differ: two people
+        or likeness(key, name_key(person.last_name, person.first_name)) >= NEAR
+    ]
+    if alike:
+        return _doubt("Zelfde geboortedatum en bijna dezelfde naam als een jongere hier.", *alike)
+    return Decision(Outcome.NEW)
+
+
+def _compared(values: Mapping[str, Any], person: Candidate) -> Decision:
+    """Fields of the row that differ. An empty cell says nothing: it never erases."""
+    old: dict[str, Any] = {
+        **person.values,
+        "last_name": person.last_name,
+        "first_name": person.first_name,
+        "birth_date": person.birth_date,
+    }
+    changes = tuple(
+        Change(code, old.get(code), new)
+        for code, new in values.items()
+        if code in LABELS and code != "insz" and new is not None and old.get(code) != new
+    )
+    if values.get("insz") and person.insz_hash is None:
+        # The number itself stays out of the preview: that it is added is enough.
+        changes += (Change("insz", None, None),)
+    outcome = Outcome.CHANGED if changes else Outcome.UNCHANGED
+    return Decision(outcome, person.ref, (person.ref,), changes)
+
+
+def _doubt(why: str, *people: Candidate) -> Decision:
+    refs = tuple(person.ref for person in people)
+    return Decision(Outcome.DOUBTFUL, refs[0] if len(refs) == 1 else None, refs, (), why)
+
+
+def _slip(one: date | None, other: date) -> bool:
+    """Dates that typing confuses: day and month swapped, or one of the three parts different."""
+    if one is None:
+        return True
+    if (one.day, one.month, one.year) == (other.month, other.day, other.year):
+        return True
+    same = (one.day == other.day) + (one.month == other.month) + (one.year == other.year)
+    return same == 2
+
+
+def _pairs(key: str) -> frozenset[str]:
+    return frozenset(f" {word} "[i : i + 2] for word in key.split() for i in range(len(word) + 1))
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    total = len(one) + len(other)
+    return 2 * len(one & other) / total if total else 1.0

@@ -1,0 +1,143 @@
+"""Read XLSX, XLS and ODS through a guarded process (see `workbook_process`)."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any, cast
+
+from .archives import encrypted
+from .limits import Limits, UnreadableTable, too_long_cell, too_many_columns, too_many_rows
+
+type Cell = str | int | float | bool | date | datetime | None
+
+_SCRIPT = Path(__file__).with_name("workbook_process.py")
+
+
+@dataclass(slots=True)
+class Workbook:
+    """An open workbook: the visible sheets, the sheet being read, and its rows (once)."""
+
+    sheet_names: tuple[str, ...]
+    sheet: str
+    process: "_Reader"
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Non-empty rows with their number as the spreadsheet shows it."""
+        try:
+            while True:
+                message = self.process.receive()
+                if "end" in message:
+                    return
+                for number, cells in message["rows"]:
+                    yield number, [_decode(cell) for cell in cells]
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        self.process.close()
+
+
+def open_workbook(data: bytes, *, sheet: str | None, limits: Limits) -> Workbook:
+    """Start reading; `sheet` None takes the first visible sheet that is not empty.
+
+    Raises UnreadableTable, here or while the rows are read.
+    """
+    reader = _Reader(data, sheet, limits)
+    try:
+        first = reader.receive()
+    except UnreadableTable:
+        reader.close()
+        raise
+    return Workbook(tuple(first["sheets"]), first["sheet"], reader)
+
+
+class _Reader:
+    def __init__(self, data: bytes, sheet: str | None, limits: Limits) -> None:
+        self.limits = limits
+        order = {
+            "sheet": sheet,
+            "rows": limits.rows,
+            "columns": limits.columns,
+            "cell_chars": limits.cell_chars,
+            "memory": limits.reader_memory_bytes,
+            "seconds": limits.reader_seconds,
+        }
+        # -I: no user site, no PYTHON* variables. stderr is dropped: it could hold cell contents.
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", str(_SCRIPT), json.dumps(order)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"LANG": "C.UTF-8"},
+        )
+        # The child reads all of its input before it answers, but may die before it has.
+        self.feeder = threading.Thread(target=self._feed, args=(data,), daemon=True)
+        self.feeder.start()
+
+    def _feed(self, data: bytes) -> None:
+        # An OSError here means that the reader died; receive() tells the person.
+        with suppress(OSError), cast(IO[bytes], self.process.stdin) as pipe:
+            pipe.write(data)
+
+    def receive(self) -> dict[str, Any]:
+        line = cast(IO[bytes], self.process.stdout).readline()
+        if not line.endswith(b"\n"):
+            raise _too_large()
+        message: dict[str, Any] = json.loads(line)
+        if message.get("fault"):
+            raise _refusal(*message["fault"], self.limits)
+        return message
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.feeder.join()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+def _decode(cell: Any) -> Cell:
+    if not isinstance(cell, dict):
+        return cell  # type: ignore[no-any-return]
+    if "d" in cell:
+        return date.fromisoformat(cell["d"])
+    return datetime.fromisoformat(cell["t"])
+
+
+def _refusal(code: str, row: int | None, column: int | None, limits: Limits) -> UnreadableTable:
+    if code == "cell_too_long" and row is not None and column is not None:
+        return too_long_cell(row, column, limits)
+    if code == "too_many_rows":
+        return too_many_rows(limits)
+    if code == "too_many_columns" and row is not None:
+        return too_many_columns(row, limits)
+    if code == "encrypted":
+        return encrypted()
+    if code == "too_large":
+        return _too_large()
+    if code == "empty":
+        return UnreadableTable("empty", "Dit bestand is leeg. Kies een bestand met een lijst.")
+    if code == "no_such_sheet":
+        return UnreadableTable(
+            "no_such_sheet", "Dit werkblad bestaat niet (meer) in het bestand. Kies een ander blad."
+        )
+    return UnreadableTable(
+        "damaged",
+        "Dit Excel- of ODS-bestand kan niet gelezen worden: het is beschadigd of geen werkmap. "
+        "Open het in Excel of LibreOffice, bewaar het opnieuw als .xlsx en probeer nog eens.",
+    )
+
+
+def _too_large() -> UnreadableTable:
+    return UnreadableTable(
+        "too_large",
+        "Dit werkblad is te groot om te lezen. Vaak staat er een cel ver buiten de lijst. "
+        "Kopieer alleen de lijst naar een nieuw bestand, of bewaar ze als CSV.",
+    )
