@@ -1,0 +1,1 @@
+"""Exchange with outside systems: one slice per system; only wiring that others may import."""

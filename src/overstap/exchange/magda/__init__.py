@@ -1,0 +1,1 @@
+"""MAGDA: the Flemish service bus. Pure parsing of answers; no Django, database or network."""
