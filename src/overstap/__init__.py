@@ -1,0 +1,1 @@
+"""Overstap: van school naar werk."""

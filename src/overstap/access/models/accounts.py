@@ -1,0 +1,131 @@
+"""Accounts and what ties them to organisations and people."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from overstap.access.choices import CodePurpose, LinkKind
+from overstap.access.roles import Role
+from overstap.organisations.models import Organisation
+from overstap.people.models import Guardian, Person
+
+
+class User(AbstractBaseUser):
+    """Account. Holds no name and no readable login name: `username` is a keyed hash.
+
+    This table is read before the actor is known, so it stands outside row-level security.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField(max_length=64, unique=True)
+    is_active = models.BooleanField(default=True)
+    # Part of the session hash: raising it ends every session in the same transaction.
+    session_epoch = models.IntegerField(default=0)
+    needs_second_factor = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = BaseUserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+
+    def get_session_auth_hash(self) -> str:
+        return f"{super().get_session_auth_hash()}:{self.session_epoch}"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Membership(models.Model):
+    """Lidmaatschap: somebody's role in an organisation, for a period; also the contact person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    role = models.CharField(_("rol"), max_length=20, choices=Role)
+    display_name = models.CharField(_("naam"), max_length=200)
+    phone = models.CharField(_("telefoon"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_contact = models.BooleanField(_("vaste contactpersoon"), default=False)
+    topic = models.CharField(_("onderwerp"), max_length=100, blank=True)
+    deputy = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("display_name", "id")
+        indexes = [models.Index(fields=["organisation", "role"])]
+
+
+class PersonAccount(models.Model):
+    """Koppeling: this account is this young person, or this guardian of this young person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="person_accounts")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=10, choices=LinkKind)
+    guardian = models.ForeignKey(Guardian, null=True, on_delete=models.CASCADE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="self", guardian__isnull=True)
+                | models.Q(kind="guardian", guardian__isnull=False),
+                name="guardian_link_names_guardian",
+            ),
+            # At most one account is the young person; a guardian row has at most one account.
+            models.UniqueConstraint(
+                fields=("person",), condition=models.Q(kind="self"), name="one_account_per_person"
+            ),
+            models.UniqueConstraint(
+                fields=("guardian",),
+                condition=models.Q(kind="guardian"),
+                name="one_account_per_guardian",
+            ),
+        ]
+
+
+class ActivationCode(models.Model):
+    """Activatiecode: bound to one person and one role; only its keyed hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    guardian = models.ForeignKey(Guardian, null=True, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=10, choices=LinkKind)
+    purpose = models.CharField(max_length=10, choices=CodePurpose, default=CodePurpose.ACCOUNT)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    issued_by = models.UUIDField()
+    issued_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    tries_left = models.SmallIntegerField(default=5)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-issued_at",)
+
+
+class Invitation(models.Model):
+    """Uitnodiging of a staff member by the organisation's admin; or a recovery by a second admin."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    role = models.CharField(max_length=20, choices=Role)
+    display_name = models.CharField(max_length=200)
+    email = models.EmailField()
+    # Filled for a recovery: the membership whose account gets a new password and second factor.
+    recovers = models.ForeignKey(Membership, null=True, on_delete=models.CASCADE)
+    reason = models.CharField(max_length=300, blank=True)
+    invited_by = models.UUIDField()
+    invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-invited_at",)

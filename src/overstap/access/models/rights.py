@@ -1,0 +1,200 @@
+"""Involvements and choices, and the grants that the database derives from them."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from overstap.access.choices import ChoiceTopic, DataGroup, GrantSource, InvolvementRole
+from overstap.access.models.accounts import Membership
+from overstap.organisations.models import Organisation
+from overstap.people.models import Person
+
+
+class Involvement(models.Model):
+    """Betrokkenheid: an organisation guides or follows a young person from … to ….
+
+    Written by database functions alone. Unconfirmed, it opens what the organisation itself
+    writes; confirmed by the young person or the guiding organisation, the career groups.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    role = models.CharField(max_length=10, choices=InvolvementRole)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    opened_by = models.UUIDField(null=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ("-from_on", "id")
+
+
+class Choice(models.Model):
+    """Keuze (toestemming): one private group, or the warm contact, for one receiving office."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    topic = models.CharField(max_length=14, choices=ChoiceTopic)
+    purpose = models.CharField(max_length=40, default="find_work_together")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    text_version = models.CharField(max_length=20)
+    given_by = models.UUIDField()
+    given_at = models.DateTimeField()
+    # How the answer came in: own sign-in, the centre's device, or a signed form.
+    channel = models.CharField(max_length=10, default="account")
+    # Stored when asked: a choice of a minor waits for one guardian with authority.
+    needs_guardian = models.BooleanField()
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    # Notes kept from guardians travel only when whoever confirmed may read them.
+    covers_hidden = models.BooleanField(default=True)
+    refused_by = models.UUIDField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("topic", "-given_at")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("given_by")),
+                name="choice_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="choice_confirmation_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_on__gt=models.F("from_on")), name="choice_period"
+            ),
+            # One running choice a topic and office.
+            models.UniqueConstraint(
+                fields=("person", "organisation", "topic"),
+                condition=models.Q(withdrawn_at__isnull=True, refused_at__isnull=True),
+                name="one_running_choice",
+            ),
+        ]
+
+
+class Grant(models.Model):
+    """Recht: who sees which data group of a person. Derived by triggers, written by nothing else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    data_group = models.CharField(max_length=12, choices=DataGroup)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    purpose = models.CharField(max_length=40)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    source = models.CharField(max_length=11, choices=GrantSource)
+    source_id = models.UUIDField()
+    # False: only what the organisation itself wrote or received. True: what others wrote too.
+    covers_others = models.BooleanField(default=False)
+    # What others recorded after this instant does not travel (own statements do).
+    content_until = models.DateTimeField(null=True)
+    covers_hidden = models.BooleanField(default=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["person", "organisation", "data_group"], name="grant_person_org_group"
+            ),
+            models.Index(fields=["source_id"], name="grant_source"),
+        ]
+
+
+class CaseloadRow(models.Model):
+    """Caseload: one line of Mijn jongeren, kept per organisation so that lists start here.
+
+    Names are copied by a trigger; state is written by the rooms above through `services`.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "person_id")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    sort_key = models.CharField(max_length=210)
+    full_name = models.CharField(max_length=210)
+    birth_date = models.DateField()
+    municipality_name = models.CharField(max_length=100, blank=True)
+    counsellor = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL)
+    pathway = models.CharField(max_length=12, blank=True)
+    programme = models.CharField(max_length=200, blank=True)
+    # 9999-12-31 when unknown, so that paging by key needs no NULL rules.
+    leaving_on = models.DateField(default="9999-12-31")
+    handover_state = models.CharField(max_length=20, blank=True)
+    next_step = models.CharField(max_length=200, blank=True)
+    next_step_on = models.DateField(default="9999-12-31")
+    # Five digits, one a career group: 0 empty, 1 half, 2 full.
+    completeness = models.CharField(max_length=5, default="00000")
+    until_on = models.DateField(default="9999-12-31")
+
+    class Meta:
+        ordering = ("sort_key", "person_id")
+        indexes = [
+            models.Index(fields=["organisation", "sort_key", "person"], name="caseload_name"),
+            models.Index(fields=["organisation", "leaving_on", "person"], name="caseload_leaving"),
+            models.Index(fields=["organisation", "next_step_on", "person"], name="caseload_step"),
+        ]
+
+
+class LinkRequest(models.Model):
+    """Koppelingsvraag: an organisation asked for somebody who is perhaps known already.
+
+    Whom it matched stands in a table that only the database functions read.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    typed_name = models.CharField(_("naam"), max_length=210)
+    birth_date = models.DateField(_("geboortedatum"))
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)  # linked | refused
+
+    class Meta:
+        ordering = ("-asked_at",)
+
+
+class LookQuestion(models.Model):
+    """Vraag van de jongere over één regel van 'wie keek'; gaat naar de verantwoordelijke daar."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    record = models.BigIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    text = models.CharField(_("vraag"), max_length=1000)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answer = models.CharField(_("antwoord"), max_length=2000, blank=True)
+    answered_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-asked_at",)
+
+
+class Setting(models.Model):
+    """Instelling: a term or amount with its period and source; `is_assumption` says so aloud."""
+
+    name = models.CharField(max_length=60)
+    value = models.CharField(max_length=200)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    source = models.CharField(max_length=300)
+    is_assumption = models.BooleanField()
+
+    class Meta:
+        ordering = ("name", "from_on")
+        constraints = [
+            models.UniqueConstraint(fields=("name", "from_on"), name="one_setting_per_start")
+        ]

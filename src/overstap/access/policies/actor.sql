@@ -1,0 +1,47 @@
+-- The signed actor and what follows from it. Everything here belongs to `definer`, reads with
+-- definer's own policies, and is asked once a statement: `(select rights.my_orgs())`.
+set role overstap_definer;
+
+-- HMAC-SHA256 by hand: core PostgreSQL has sha256() only. The padded keys are kept, not the key.
+create table rights.signing_key (
+    only_row boolean primary key default true check (only_row),
+    inner_pad bytea not null check (length(inner_pad) = 64),
+    outer_pad bytea not null check (length(outer_pad) = 64)
+);
+-- Tests stand on a fixed day; production keeps this table empty. Nobody but definer writes it.
+create table rights.frozen_day (only_row boolean primary key default true check (only_row), day date);
+
+create function rights.today() returns date
+language sql stable security definer set search_path = pg_catalog as $$
+    select coalesce((select day from rights.frozen_day), (now() at time zone 'Europe/Brussels')::date)
+$$;
+
+-- The signed account, or NULL: no setting, wrong form, expired, or a wrong signature.
+create function rights.actor_id() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+    raw text := nullif(current_setting('overstap.actor', true), '');
+    part text[];
+    pads rights.signing_key;
+begin
+    if raw is null or raw !~ '^[0-9a-f-]{36}\.[0-9]{1,12}\.[0-9a-f]{64}$' then
+        return null;
+    end if;
+    part := string_to_array(raw, '.');
+    if part[2]::bigint < extract(epoch from clock_timestamp()) then
+        return null;
+    end if;
+    select * into pads from rights.signing_key;
+    -- Comparing digests of the signatures, not the signatures: time tells nothing.
+    if sha256(convert_to(part[3], 'UTF8')) is distinct from sha256(convert_to(encode(
+        sha256(pads.outer_pad || sha256(pads.inner_pad || convert_to(part[1] || '.' || part[2], 'UTF8'))),
+        'hex'), 'UTF8'))
+    then
+        return null;
+    end if;
+    return part[1]::uuid;
+end
+$$;
+grant execute on function rights.today(), rights.actor_id() to overstap_app, overstap_system;
+
+set role overstap_owner;

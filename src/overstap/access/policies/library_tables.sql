@@ -1,0 +1,14 @@
+-- Tables of libraries, read before the actor is known or holding no person. The closed list with
+-- reasons stands in tests/house/test_row_security.py.
+grant select, insert, update, delete on django_session to overstap_app;
+grant select on django_content_type, auth_permission, auth_group, auth_group_permissions, django_migrations to overstap_app, overstap_system;
+grant select, insert, update, delete on account_emailaddress, account_emailconfirmation, mfa_authenticator to overstap_app;
+grant select, delete on mfa_authenticator to overstap_definer;
+grant usage on sequence account_emailaddress_id_seq, account_emailconfirmation_id_seq, mfa_authenticator_id_seq to overstap_app;
+grant select, insert, update, delete on procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers,
+    procrastinate_workers to overstap_app, overstap_system;
+grant usage on all sequences in schema public to overstap_app, overstap_system;
+-- Rate limits: the workers share one cache.
+create table config_cache (cache_key varchar(255) primary key, value text not null, expires timestamptz not null);
+create index config_cache_expires on config_cache (expires);
+grant select, insert, update, delete on config_cache to overstap_app, overstap_system;

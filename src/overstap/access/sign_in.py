@@ -1,0 +1,50 @@
+"""Signing in by a keyed name: the database holds no readable login name."""
+
+import hashlib
+import hmac
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest
+
+from overstap.kernel.secrets import derived_fernet
+
+
+def login_key(name: str) -> str:
+    """Keyed hash of a login name or e-mail address; case and outer spaces do not count."""
+    plain = " ".join(name.casefold().split())
+    return hmac.new(settings.LOOKUP_KEY, b"login:" + plain.encode(), hashlib.sha256).hexdigest()
+
+
+class KeyedNameBackend(AuthenticationBackend):
+    """allauth's backend, with the typed name turned into its key first."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        if name := credentials.get("username"):
+            credentials["username"] = login_key(name)
+        return super().authenticate(request, **credentials)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """No open sign-up: accounts come from a code or an invitation."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def _secrets() -> Fernet:
+    return derived_fernet(settings.LOOKUP_KEY, b"totp")
+
+
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors are encrypted: allauth stores them in the clear by default."""
+
+    def encrypt(self, text: str) -> str:
+        return _secrets().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _secrets().decrypt(encrypted_text.encode()).decode()

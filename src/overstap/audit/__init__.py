@@ -1,0 +1,1 @@
+"""What happened and who looked: an append-only log of opaque ids, sealed outside the database."""

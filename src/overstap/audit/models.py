@@ -1,0 +1,56 @@
+"""The log. Rows hold opaque ids and codes only, no names and no foreign keys."""
+
+import uuid
+
+from django.db import models
+
+
+class Record(models.Model):
+    """Logregel: one look or one event. Written only by the database function `rights.record`.
+
+    Partitioned by month; UPDATE, DELETE and TRUNCATE raise for every role.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=5)  # look | event
+    name = models.CharField(max_length=60)
+    actor = models.UUIDField(null=True)
+    role = models.CharField(max_length=30)
+    organisation = models.UUIDField(null=True)
+    subject = models.UUIDField(null=True)
+    object = models.UUIDField(null=True)
+    purpose = models.CharField(max_length=40)
+    detail = models.JSONField()
+
+    class Meta:
+        managed = False
+        db_table = "audit_record"
+        ordering = ("-at", "-id")
+
+
+class SubjectKey(models.Model):
+    """Sleutel: the only link between the log and a person. Forgetting deletes it."""
+
+    person = models.UUIDField(primary_key=True)
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+
+
+class Seal(models.Model):
+    """Zegel: a signed head over one batch of log rows of one month.
+
+    A batch holds all rows whose transaction lies in [from_txid, to_txid): transactions below
+    `to_txid` had all ended when it was sealed, so no later row can fall inside.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField()
+    from_txid = models.BigIntegerField()
+    to_txid = models.BigIntegerField()
+    rows = models.IntegerField()
+    head = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)

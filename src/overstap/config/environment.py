@@ -1,0 +1,66 @@
+"""Typed reading of the environment; a wrong value is refused with a sentence at start."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+
+class WrongSetting(SystemExit):
+    """The server does not start on a setting that it does not understand."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"Instelling {name}: {problem}")
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable, or `default`; without either the server does not start."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise WrongSetting(name, "ontbreekt. Zie docs/howto/settings.md.")
+    return value
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = os.environ.get(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise WrongSetting(name, f"moet 0 of 1 zijn, niet '{value}'.")
+    return value == "1"
+
+
+def integer(name: str, default: int, *, lowest: int, highest: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not re.fullmatch(r"-?\d+", value) or not lowest <= int(value) <= highest:
+        raise WrongSetting(name, f"moet een getal van {lowest} tot {highest} zijn.")
+    return int(value)
+
+
+def key(name: str) -> bytes:
+    """A secret of at least 32 bytes, written in hexadecimal."""
+    value = text(name)
+    if not re.fullmatch(r"(?:[0-9a-fA-F]{2}){32,}", value):
+        raise WrongSetting(name, "moet minstens 64 hexadecimale tekens zijn.")
+    return bytes.fromhex(value)
+
+
+def folder(name: str, default: Path) -> Path:
+    return Path(os.environ.get(name, str(default))).expanduser()
+
+
+def hosts(name: str) -> list[str]:
+    return [host.strip() for host in text(name, "localhost,127.0.0.1").split(",") if host.strip()]
+
+
+def database(name: str) -> dict[str, object]:
+    """Django's DATABASES entry of a postgresql:// address."""
+    parts = urlparse(text(name))
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise WrongSetting(name, "moet de vorm postgresql://naam:wachtwoord@host:poort/db hebben.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+    }

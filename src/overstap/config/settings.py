@@ -1,0 +1,190 @@
+"""All settings, in one file, from environment variables. docs/howto/settings.md explains each."""
+
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from overstap.config import environment as env
+
+DEMO = env.flag("OVERSTAP_DEMO")
+TEST_IDENTIFIERS = env.flag("OVERSTAP_TEST_IDENTIFIERS", default=DEMO)
+ALLOWED_HOSTS = env.hosts("OVERSTAP_HOSTS")
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+if (DEMO or TEST_IDENTIFIERS) and not set(ALLOWED_HOSTS) <= LOOPBACK:
+    raise env.WrongSetting(
+        "OVERSTAP_HOSTS",
+        "een publieke naam gaat niet samen met OVERSTAP_DEMO of OVERSTAP_TEST_IDENTIFIERS.",
+    )
+
+DEBUG = False
+SECRET_KEY = env.key("OVERSTAP_SECRET_KEY").hex()
+# Signs the actor of each transaction; the database holds the same key where only `definer` reads.
+ACTOR_KEY = env.key("OVERSTAP_ACTOR_KEY")
+# Turns national numbers and login names into keyed hashes.
+LOOKUP_KEY = env.key("OVERSTAP_LOOKUP_KEY")
+STATE_FOLDER = env.folder("OVERSTAP_STATE", Path.cwd() / ".state")
+PUBLIC_URL = env.text("OVERSTAP_URL", "http://127.0.0.1:8000")
+SHARED_FOLDER = env.folder("OVERSTAP_SHARED", Path.cwd().parent / "shared")
+
+INSTALLED_APPS = [
+    "overstap.ui",
+    "overstap.audit",
+    "overstap.reference",
+    "overstap.people",
+    "overstap.organisations",
+    "overstap.access",
+    "overstap.dossier",
+    "overstap.trajectories",
+    "overstap.handover",
+    "overstap.exchange",
+    "overstap.desk",
+    "overstap.home",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "overstap.access.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "overstap.config.urls"
+WSGI_APPLICATION = "overstap.config.wsgi.application"
+APPEND_SLASH = True
+
+DATABASES = {
+    "default": {
+        **env.database("DATABASE_URL"),
+        # Connections stay open in each thread: 2 workers x 4 threads is far below the limit.
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c jit=off -c statement_timeout=30000"},
+        "TEST": {"NAME": env.text("OVERSTAP_TEST_DB", "overstap_test")},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["overstap.access.sign_in.KeyedNameBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "access:sign_in"
+LOGIN_REDIRECT_URL = "home:front_door"
+LOGOUT_REDIRECT_URL = "home:front_door"
+
+ACCOUNT_ADAPTER = "overstap.access.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_FORMS = {"login": "overstap.access.forms.SignInForm"}
+MFA_ADAPTER = "overstap.access.sign_in.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Overstap"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+PUBLIC = not set(ALLOWED_HOSTS) <= LOOPBACK
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC
+SECURE_SSL_REDIRECT = PUBLIC
+SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# Rate limits count in the database: the workers share them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "config_cache",
+    }
+}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "overstap.home.navigation.navigation",
+            ],
+            "builtins": ["overstap.ui.templatetags.dutch", "overstap.ui.templatetags.components"],
+        },
+    }
+]
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands")]
+TIME_ZONE = "Europe/Brussels"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = STATE_FOLDER / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Without a collectstatic step the server finds the files in the package itself.
+WHITENOISE_USE_FINDERS = True
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+MAILERS = {
+    "default": {
+        "BACKEND": env.text("OVERSTAP_MAIL", "django.core.mail.backends.console.EmailBackend")
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

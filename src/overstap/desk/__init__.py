@@ -1,0 +1,1 @@
+"""The pages that combine rooms: Mijn jongeren, Vandaag, the person page."""

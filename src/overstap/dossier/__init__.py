@@ -1,0 +1,1 @@
+"""The shared file: the five Mijn Loopbaan groups and the four private groups."""

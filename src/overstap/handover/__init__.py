@@ -1,0 +1,1 @@
+"""Administrative and warm handover from a centre to VDAB."""

@@ -1,0 +1,192 @@
+"""Records of the handover. What the receiving office may not know stands in tables of its own."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from overstap.access.models import Choice, Membership
+from overstap.handover.choices import (
+    DeclineReason,
+    DocumentKind,
+    DocumentState,
+    Signal,
+    State,
+)
+from overstap.organisations.models import Organisation
+from overstap.people.models import Person
+
+
+class Handover(models.Model):
+    """Overdracht: the administrative act. The choice about the rest runs beside it, in access."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    sender_contact = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    receiver_contact = models.ForeignKey(
+        Membership, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    leaving_on = models.DateField(_("verlaat het centrum op"))
+    # Legal basis and end of what travels: configuration at the moment of sending.
+    legal_basis = models.CharField(max_length=300, blank=True)
+    data_until_on = models.DateField(null=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    shown_at = models.DateTimeField(null=True)
+    term_ends_on = models.DateField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    question = models.CharField(_("vraag"), max_length=1000, blank=True)
+    question_answer = models.CharField(_("antwoord"), max_length=2000, blank=True)
+    accepted_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    decline_code = models.CharField(max_length=20, choices=DeclineReason, blank=True)
+    decline_sentence = models.CharField(_("uitleg"), max_length=500, blank=True)
+    contacted_on = models.DateField(null=True)
+    contact_result = models.CharField(_("afspraak"), max_length=500, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-started_at", "id")
+        indexes = [
+            models.Index(fields=["receiver", "state", "sent_at", "id"], name="handover_queue"),
+            models.Index(fields=["sender", "state", "id"], name="handover_sender"),
+            models.Index(fields=["person"], name="handover_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(shown_at__isnull=False, term_ends_on__isnull=False),
+                name="handover_shown_has_term",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "shown"], sent_at__isnull=True)
+                | Q(sent_at__isnull=False, data_until_on__isnull=False),
+                name="handover_sent_has_period",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "contacted"]) | Q(accepted_at__isnull=False),
+                name="handover_accepted_when",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="declined") & ~Q(decline_code="") & ~Q(decline_sentence=""))
+                | ~Q(state="declined"),
+                name="handover_declined_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="contacted") | Q(contacted_on__isnull=False),
+                name="handover_contacted_when",
+            ),
+            # One running handover a person and sender; anew only after a decline or a close.
+            models.UniqueConstraint(
+                fields=("person", "sender"),
+                condition=~Q(state__in=["declined", "closed"]),
+                name="one_running_handover",
+            ),
+        ]
+
+
+class Need(models.Model):
+    """Nood aan een warme overdracht: signals and decision. Never shown to the receiving office."""
+
+    handover = models.OneToOneField(Handover, primary_key=True, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    signals = ArrayField(models.CharField(max_length=20, choices=Signal), default=list, blank=True)
+    reason = models.CharField(_("waarom"), max_length=500, blank=True)
+    is_advised = models.BooleanField(_("warme overdracht aangewezen"), default=False)
+    # Which private groups the counsellor asks the young person about.
+    asks_about = ArrayField(models.CharField(max_length=14), default=list, blank=True)
+    decided_by = models.UUIDField()
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+
+class Meeting(models.Model):
+    """Driegesprek: centre, young person and VDAB together. Exists only with a warm contact chosen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    handover = models.OneToOneField(Handover, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    choice = models.ForeignKey(Choice, on_delete=models.CASCADE)
+    at = models.DateTimeField(_("wanneer"))
+    place = models.CharField(_("waar"), max_length=200)
+    cancelled_at = models.DateTimeField(null=True)
+
+
+class Step(models.Model):
+    """Stap in de overdracht: who made which move, when and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="steps")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    move = models.CharField(max_length=30)
+    to_state = models.CharField(max_length=10, choices=State)
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=200)
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.CharField(max_length=2000, blank=True)
+    # Steps before sending, and of the choice, are not for the receiving office.
+    for_receiver = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("at", "id")
+
+
+class Document(models.Model):
+    """Document: a generated file, fetched through a checked link, deleted at withdrawal."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    handover = models.ForeignKey(Handover, null=True, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=16, choices=DocumentKind)
+    # For an organisation (its readers) or for one account (the young person).
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    requested_by = models.UUIDField()
+    requested_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=8, choices=DocumentState, default=DocumentState.QUEUED)
+    groups = ArrayField(models.CharField(max_length=14), default=list)
+    content = models.BinaryField(null=True)
+    made_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-requested_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="ready", content__isnull=False)
+                | Q(content__isnull=True) & ~Q(state="ready"),
+                name="document_ready_has_content",
+            )
+        ]
+
+
+class Download(models.Model):
+    """Download: a copy that left the system; after a withdrawal the receiver must delete it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    groups = ArrayField(models.CharField(max_length=14), default=list)
+    at = models.DateTimeField(auto_now_add=True)
+    delete_asked_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ("-at",)

@@ -1,0 +1,1 @@
+"""Front doors per role, navigation, sign-in pages, the demo."""

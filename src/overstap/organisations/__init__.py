@@ -1,0 +1,1 @@
+"""Schools, centres, VDAB offices and enterprises."""

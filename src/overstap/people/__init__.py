@@ -1,0 +1,1 @@
+"""People: the young person (not the account), guardians, contact points."""

@@ -1,0 +1,105 @@
+"""Records of people. Ids are random: an id never tells how many people there are."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from overstap.people.choices import Channel, ContactKind, Relation
+
+
+class Person(models.Model):
+    """Jongere: the young person whose file this is, not the account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    first_name = models.CharField(_("voornaam"), max_length=100)
+    last_name = models.CharField(_("familienaam"), max_length=100)
+    # Lower case without accents, "family first": lists sort and search on it.
+    sort_key = models.CharField(max_length=210)
+    birth_date = models.DateField(_("geboortedatum"))
+    language = models.CharField(_("taal"), max_length=3, default="nld")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.CENTRE)
+    created_at = models.DateTimeField(auto_now_add=True)
+    # A tombstone: the person into whom this record was merged.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("sort_key", "id")
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class NationalNumber(models.Model):
+    """INSZ of a person: encrypted, found only by exact match through a keyed hash.
+
+    No unique constraint over people: it would tell of a row that the actor may not see.
+    """
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
+    ciphertext = models.BinaryField()
+    lookup_hash = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=10)
+
+
+class ContactPoint(models.Model):
+    """Contactpunt: a telephone number or e-mail address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=10, choices=ContactKind)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("kind", "value")
+
+
+class Residence(models.Model):
+    """Verblijfplaats: where somebody lives, with the NIS code of the municipality."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE)
+    street = models.CharField(_("straat"), max_length=120, blank=True)
+    house_number = models.CharField(_("huisnummer"), max_length=20, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=15)
+    municipality_nis = models.CharField(_("gemeente"), max_length=5, blank=True)
+    municipality_name = models.CharField(max_length=100)
+
+
+class Guardian(models.Model):
+    """Ouder of voogd: the link between a young person and one guardian, with its period."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="guardians")
+    name = models.CharField(_("naam"), max_length=200)
+    relation = models.CharField(_("relatie"), max_length=10, choices=Relation)
+    has_authority = models.BooleanField(_("heeft ouderlijk gezag"), default=True)
+    # Appointed by the court: reads also what the young person keeps from guardians.
+    may_read_all = models.BooleanField(default=False)
+    from_on = models.DateField()
+    # At the latest the 18th birthday: guardian rights end at midnight by this row.
+    until_on = models.DateField()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gt=models.F("from_on")), name="guardian_period"
+            )
+        ]
+
+
+class Merge(models.Model):
+    """Samenvoeging: one record moved into another; can be undone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    merged = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    organisation_id = models.UUIDField()
+    reason = models.CharField(max_length=300)
+    # table name -> ids of the rows that moved, so that undoing moves exactly those back
+    moved = models.JSONField(default=dict)
+    by = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)

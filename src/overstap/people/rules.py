@@ -1,0 +1,28 @@
+"""Rules about people that can be read aloud."""
+
+from datetime import date
+
+from overstap.kernel.types import search_key
+
+
+def sort_key(last_name: str, first_name: str) -> str:
+    """Family name first, in the spelling that search and sort compare: 'de smet bram'."""
+    return search_key(f"{last_name} {first_name}")[:210]
+
+
+def birthday_at(birth_date: date, age: int) -> date:
+    """The day on which somebody turns `age`; born on 29 February: 1 March in a common year."""
+    try:
+        return birth_date.replace(year=birth_date.year + age)
+    except ValueError:
+        return date(birth_date.year + age, 3, 1)
+
+
+def is_minor(birth_date: date, on: date) -> bool:
+    """Parents decide with a minor (Vlor, Warme overdracht, note 4). Majority is at 18."""
+    return on < birthday_at(birth_date, 18)
+
+
+def may_keep_from_guardians(birth_date: date, on: date) -> bool:
+    """From 13 a young person may keep a private note from guardians (GBA, 13 February 2018)."""
+    return on >= birthday_at(birth_date, 13)

@@ -1,0 +1,1 @@
+"""The spine: enrolments and the stations of the trajectory line."""

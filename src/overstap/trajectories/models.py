@@ -1,0 +1,67 @@
+"""The spine: enrolments and stations."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from overstap.organisations.models import Organisation
+from overstap.people.models import Person
+from overstap.trajectories.choices import Pathway, StationKind
+
+
+class Enrolment(models.Model):
+    """Inschrijving of a young person in a programme, with its outcome.
+
+    Shown with data group `studies`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # Where: own name and number as the source gave them, known here or not.
+    institution_name = models.CharField(_("school"), max_length=200)
+    institution_number = models.CharField(_("instellingsnummer"), max_length=6, blank=True)
+    programme = models.CharField(_("opleiding"), max_length=200, blank=True)
+    pathway = models.CharField(_("leerweg"), max_length=12, choices=Pathway)
+    school_year = models.CharField(max_length=9)
+    from_on = models.DateField(_("vanaf"))
+    until_on = models.DateField(_("tot"), null=True)
+    source = models.CharField(max_length=20, default="counsellor")
+    source_reference = models.CharField(max_length=100, blank=True)
+    # Official codes, verbatim: Aanleiding and SituatieNa of the deregistration.
+    end_reason_code = models.CharField(max_length=5, blank=True)
+    situation_after_code = models.CharField(max_length=5, blank=True)
+    detail = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("from_on", "id")
+        indexes = [models.Index(fields=["person", "from_on"], name="enrolment_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("person", "organisation", "source", "source_reference"),
+                condition=~models.Q(source_reference=""),
+                name="one_enrolment_per_reference",
+            )
+        ]
+
+
+class Station(models.Model):
+    """Station op de trajectlijn: a milestone on a pathway, past or planned."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    pathway = models.CharField(_("leerweg"), max_length=12, choices=Pathway)
+    kind = models.CharField(_("soort"), max_length=12, choices=StationKind)
+    label = models.CharField(_("naam"), max_length=120)
+    on = models.DateField(_("datum"))
+    planned = models.BooleanField(_("gepland"), default=False)
+    # PRJLEW phase (dossier, section 1): own codes until VDAB publishes its list.
+    phase_code = models.CharField(max_length=20, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("on", "id")
+        indexes = [models.Index(fields=["person", "on"], name="station_person")]

@@ -1,0 +1,165 @@
+"""The strict floor of all tests.
+
+Real PostgreSQL always: one template database a state of the migrations, a clone for each run.
+Code under test runs as role `app`; factories run as the owner of the tables.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+
+import django
+import pytest
+
+from overstap.config.embedded import Cluster, local_cluster
+from overstap.config.state import locked
+
+SOURCES = Path(__file__).parent.parent / "src" / "overstap"
+SHARED = Path(__file__).parent.parent.parent / "shared"
+
+
+def _template_name() -> str:
+    """Named after the migrations and their SQL, so that a change makes a new template."""
+    digest = hashlib.sha256()
+    for path in sorted([*SOURCES.glob("*/migrations/*.py"), *SOURCES.rglob("*.sql")]):
+        digest.update(path.read_bytes())
+    return f"overstap_template_{digest.hexdigest()[:12]}"
+
+
+def _prepare(cluster: Cluster, name: str) -> None:
+    template = _template_name()
+    with locked(cluster.state / "template"):
+        if cluster.note(template) != "ready":
+            import subprocess
+            import sys
+
+            cluster.drop(template)
+            cluster.bootstrap(template)
+            environment = {**os.environ, **cluster.environment(template, "owner")}
+            environment["OVERSTAP_STATE"] = str(cluster.state)
+            code = (
+                "import django; django.setup();"
+                "from django.core.management import call_command; call_command('migrate', verbosity=0);"
+                "from overstap.access.actor import install_key; install_key()"
+            )
+            subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+            cluster.annotate(template, "ready")
+        cluster.clone(template, name)
+
+
+# Django reads its settings when pytest-django starts, so the database stands before that.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+os.environ["OVERSTAP_DEMO"] = "1"
+_cluster = local_cluster(tests=True)
+_cluster.start()
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+_database = f"{os.environ.get('OVERSTAP_TEST_DB', 'overstap_test')}_{_worker}"
+os.environ.update(_cluster.environment(_database, "test"))
+django.setup()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The controller of a parallel run collects nothing itself: only who runs tests makes a clone.
+    if os.environ.get("PYTEST_XDIST_WORKER") or not getattr(config.option, "numprocesses", None):
+        _prepare(_cluster, _database)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    return _cluster
+
+
+@pytest.fixture(scope="session")
+def template_database() -> str:
+    """Name of the migrated, empty database that browser tests clone."""
+    return _template_name()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The clone is there already: nothing to make, nothing to destroy."""
+
+
+@contextmanager
+def role(name: str) -> Iterator[None]:
+    """Inside, statements run as overstap_`name`; afterwards as before."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        before = cursor.fetchone()[0]
+        cursor.execute(f"set local role overstap_{name}")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(f"set local role {before}")
+
+
+@contextmanager
+def owner() -> Iterator[None]:
+    """For factories: the owner of the tables, whom policies do not bind."""
+    with role("owner"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _run_as_app(request: pytest.FixtureRequest) -> None:
+    """Every database test runs as the role of the server, with nobody as actor."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("set local role overstap_app")
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    # The real hasher is slow on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def stand_on(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Callable[[date], None]:
+    """Freezes the day, in Python and in the database."""
+
+    def freeze(day: date) -> None:
+        from overstap.kernel import clock
+
+        noon = datetime.combine(day, time(12), tzinfo=clock.BRUSSELS)
+        monkeypatch.setattr(clock, "now", lambda: noon)
+        if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+            from django.db import connection
+
+            with role("owner"), role("definer"), connection.cursor() as cursor:
+                cursor.execute(
+                    "insert into rights.frozen_day (day) values (%s)"
+                    " on conflict (only_row) do update set day = excluded.day",
+                    [day],
+                )
+
+    return freeze
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The real samples beside the clone; a test that needs them is skipped without."""
+    if not SHARED.exists():
+        pytest.skip("../shared is niet aanwezig: deze test leest echte voorbeelden")
+    return SHARED
