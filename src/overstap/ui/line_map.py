@@ -67,8 +67,15 @@ def as_list(stations: Sequence[Station]) -> list[StationRow]:
         remark = _("nu") if station.now else _("gepland") if station.planned else ""
         rows.append(
             StationRow(
-                station.label, station.when, station.line, name, changes,
-                station.planned, station.now, following.planned, remark,
+                station.label,
+                station.when,
+                station.line,
+                name,
+                changes,
+                station.planned,
+                station.now,
+                following.planned,
+                remark,
             )  # fmt: skip
         )
     return rows

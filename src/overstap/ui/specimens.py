@@ -68,7 +68,6 @@ SPECIMENS: dict[str, object] = {
     "long_route": LONG,
     "no_route": [],
     "long_name": LONG_NAME,
-    "share": ShareForm({"family": "on"}),
     "fact_items": [
         ("Leerwerkplek", "Buurtwinkel De Kade · mentor Griet Lams"),
         ("Overeenkomst", "OAO, 28 u. per week, tot 30 juni 2027"),

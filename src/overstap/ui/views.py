@@ -3,13 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from overstap.ui.specimens import SPECIMENS, SpecimenForm
+from overstap.ui.specimens import SPECIMENS, ShareForm, SpecimenForm
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Shows the components to whoever builds a page; holds made-up data only."""
-    form = SpecimenForm(request.GET or None) if "fout" in request.GET else SpecimenForm()
-    wrong = SpecimenForm({"name": "", "email_note": "x"}, prefix="wrong")
+    forms = {
+        "example": SpecimenForm(),
+        "wrong": SpecimenForm({"name": ""}, prefix="wrong"),
+        "share": ShareForm({"family": "on"}),
+    }
     narrow = request.GET.get("smal") == "1"
     template = "ui/gallery_phone.html" if narrow else "ui/gallery.html"
-    return render(request, template, {**SPECIMENS, "example": form, "wrong": wrong})
+    return render(request, template, {**SPECIMENS, **forms})

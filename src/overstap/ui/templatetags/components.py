@@ -111,9 +111,7 @@ def copy_code(code: str, element_id: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/line_map.html")
-def line_map(
-    stations: Sequence[maps.Station], title: str, description: str = ""
-) -> dict[str, Any]:
+def line_map(stations: Sequence[maps.Station], title: str, description: str = "") -> dict[str, Any]:
     """The route of a person: a drawn map on a wide screen, a list under 640 px."""
     return {
         "drawing": mark_safe(maps.draw(stations, title=title, description=description)),
@@ -136,6 +134,8 @@ def _class_for(widget: forms.Widget) -> str:
 def _dressed(bound: BoundField) -> BoundField:
     """The field with our classes on its widget; a form's fields are its own copies."""
     attrs = bound.field.widget.attrs
+    if isinstance(bound.field.widget, forms.Textarea) and attrs.get("rows") == "10":
+        attrs["rows"] = "5"
     if "form-" not in str(attrs.get("class", "")):
         attrs["class"] = f"{attrs.get('class', '')} {_class_for(bound.field.widget)}".strip()
     return bound
@@ -175,6 +175,7 @@ def _problems(form: BaseForm) -> Iterable[dict[str, str]]:
     for bound in form:
         for text in bound.errors:
             label = "" if bound.is_hidden else str(bound.label)
+            label += "" if label.endswith(("?", ":", ".")) or not label else ":"
             yield {"target": _target(bound), "label": label, "text": text}
 
 
@@ -206,7 +207,11 @@ def confirm_box(content: SafeString, title: str = "", state: str = "info") -> Sa
 
 @register.simple_block_tag
 def share_card(
-    content: SafeString, title: str, bound: BoundField | None = None, url: str = "", action: str = ""
+    content: SafeString,
+    title: str,
+    bound: BoundField | None = None,
+    url: str = "",
+    action: str = "",
 ) -> SafeString:
     """One data group: its contents in plain sight, then a switch (`bound`) or a link."""
     if bound is not None:

@@ -1,0 +1,117 @@
+"""The gallery in a real browser: nothing for axe to say, nothing blocked, nothing too wide."""
+
+import gzip
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import django_htmx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+
+from overstap import ui
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+LARGEST_KB = 120
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The gallery served by itself, with its own settings."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-u", "-m", "tests.ui.serve_gallery", str(port)],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.ui.gallery_settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout
+    assert server.stdout.readline() == "ready\n"
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=10)
+    server.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no browser at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("path", ["/ontwerp/", "/ontwerp/?smal=1"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_component_is_accessible_allowed_by_csp_and_fits(
+    site: str, chromium: Browser, path: str, width: int
+) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(site + path)
+    violations = Axe().run(page).response["violations"]
+    assert [violation["id"] for violation in violations] == []
+    assert said == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_drawn_labels_do_not_overlap_as_the_browser_measures_them(
+    site: str, chromium: Browser
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{site}/ontwerp/")
+    page.evaluate("document.fonts.ready")
+    clashes = page.evaluate(
+        """() => [...document.querySelectorAll("svg.route")].flatMap((svg) => {
+          const all = [...svg.querySelectorAll("text")].map((t) => [t.textContent, t.getBBox()]);
+          const inset = 3;  // the line's leading: boxes of neighbouring lines touch
+          return all.flatMap(([one, a], n) => all.slice(n + 1).filter(([, b]) =>
+            a.x < b.x + b.width && b.x < a.x + a.width &&
+            a.y + inset < b.y + b.height - inset && b.y + inset < a.y + a.height - inset
+          ).map(([other]) => [one, other]));
+        })"""
+    )
+    assert clashes == []
+    assert page.locator("svg.route text").count() > 30
+    page.close()
+
+
+def test_the_error_summary_gets_the_focus_and_its_link_goes_to_the_field(
+    site: str, chromium: Browser
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{site}/ontwerp/")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.locator(".error-summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "id_wrong-name"
+    page.close()
+
+
+def test_the_list_replaces_the_picture_on_a_phone(site: str, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{site}/ontwerp/")
+    assert page.locator(".route-narrow").first.is_visible()
+    assert not page.locator(".route-wide").first.is_visible()
+    page.close()
+
+
+def test_css_and_javascript_together_stay_far_below_the_limit() -> None:
+    static = Path(ui.__file__).parent / "static/ui"
+    files = [*static.glob("*.css"), *static.glob("*.js")]
+    files.append(Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js")
+    assert len(files) == 4
+    kilobytes = sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) / 1000
+    assert kilobytes < LARGEST_KB / 2
