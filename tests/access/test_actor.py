@@ -5,10 +5,10 @@ import time
 from uuid import uuid4
 
 import pytest
+from tests import world
 
 from overstap.access.actor import acting_as, set_actor, sign
 from overstap.people.models import Person
-from tests import world
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,77 @@
+"""The door of a page: who may knock, for what purpose, and the line in the log."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from overstap.access.viewer import DEVICE_PATH, Viewer, viewer_of
+from overstap.audit.services import record_look
+
+type View = Callable[..., HttpResponse]
+
+
+def door(*, roles: frozenset[str] | set[str] | None = None, action: str | None = None) -> Any:
+    """Opens a view to signed-in viewers with one of `roles`, or with a staff `action`.
+
+    Not signed in: to the sign-in page. Wrong role: 403. A person that is not yours is not found:
+    the view's first line fetches in scope. A locked session of the centre's device opens its one
+    page only. The view gets the viewer as its second argument.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            viewer = viewer_of(request)
+            if viewer is None:
+                return redirect_to_login(request.get_full_path())
+            locked = request.session.get(DEVICE_PATH)
+            if locked and not request.path.startswith(locked):
+                return redirect(locked)
+            if request.user.needs_second_factor and not request.session.get("second_factor"):  # type: ignore[union-attr]
+                return redirect("access:second_factor")
+            if roles is not None and viewer.role not in roles:
+                raise PermissionDenied
+            if action is not None and not viewer.can(action):
+                raise PermissionDenied
+            return view(request, viewer, *args, **kwargs)
+
+        opened.door_roles = roles  # type: ignore[attr-defined]
+        opened.door_action = action  # type: ignore[attr-defined]
+        return opened
+
+    return decorate
+
+
+def is_look(request: HttpRequest) -> bool:
+    """A real GET by a person: no HEAD, no prefetch or prerender."""
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return request.method == "GET" and "prefetch" not in purpose and "prerender" not in purpose
+
+
+def looked(
+    request: HttpRequest,
+    viewer: Viewer,
+    name: str,
+    *,
+    person: UUID | None,
+    purpose: str,
+    object: UUID | None = None,
+    **detail: object,
+) -> None:
+    """Logs the opening of a file, data group, document or export by this request."""
+    if is_look(request):
+        record_look(
+            name,
+            role=viewer.role,
+            person=person,
+            organisation=viewer.organisation_id,
+            object=object,
+            purpose=purpose,
+            **detail,
+        )

@@ -1,0 +1,76 @@
+"""Questions about access that other rooms ask."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from overstap.access.models import CaseloadRow, Grant, Membership, Setting
+from overstap.kernel import clock
+
+
+def setting(name: str, on: date | None = None) -> str:
+    """The configured value on a day. Raises LookupError for a name without a value then."""
+    day = on or clock.today()
+    row = (
+        Setting.objects.filter(name=name, from_on__lte=day)
+        .filter(Q(until_on__isnull=True) | Q(until_on__gt=day))
+        .order_by("-from_on")
+        .first()
+    )
+    if row is None:
+        raise LookupError(f"no setting {name} on {day}")
+    return row.value
+
+
+def term(name: str, on: date | None = None) -> int:
+    """A configured number of days, months or tries; the unit is in the name."""
+    return int(setting(name, on))
+
+
+def current(rows: QuerySet, on: date | None = None) -> QuerySet:
+    """Narrows rows with a period [from_on, until_on) to those that run on a day."""
+    day = on or clock.today()
+    return rows.filter(from_on__lte=day).filter(Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+
+def caseload(organisation_id: UUID) -> QuerySet[CaseloadRow]:
+    """The lines of Mijn jongeren of one organisation: every list of people starts here."""
+    return CaseloadRow.objects.filter(organisation_id=organisation_id)
+
+
+def contact_persons(organisation_id: UUID) -> QuerySet[Membership]:
+    """Current fixed contact persons of an organisation."""
+    return current(Membership.objects.filter(organisation_id=organisation_id, is_contact=True))
+
+
+def readers(organisation_id: UUID) -> QuerySet[Membership]:
+    """Everybody who can read files in an organisation: the young person is told who."""
+    from overstap.access.roles import FILE_ROLES
+
+    return current(Membership.objects.filter(organisation_id=organisation_id, role__in=FILE_ROLES))
+
+
+def open_groups(person_id: UUID, organisation_id: UUID) -> set[str]:
+    """Data groups that are open to an organisation today ('warm_contact' included)."""
+    return set(
+        current(Grant.objects.filter(person_id=person_id, organisation_id=organisation_id))
+        .order_by()
+        .values_list("data_group", flat=True)
+    )
+
+
+def search_caseload(organisation_id: UUID, text: str, *, limit: int = 50) -> list[UUID]:
+    """People of one caseload by name, typing errors tolerated, best first."""
+    from overstap.kernel.types import search_key
+
+    key = search_key(text)
+    if not key:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id from rights.search_caseload(%s, %s, %s)",
+            [organisation_id, key, limit],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,87 @@
+"""Who is looking: the account with the membership or the young person it acts for now."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from overstap.access.models import Membership, PersonAccount
+from overstap.access.queries import current
+from overstap.access.roles import can
+
+YOUNG_PERSON = "young_person"
+GUARDIAN = "guardian"
+# Session keys.
+ACTING_MEMBERSHIP = "acting_membership"
+ACTING_PERSON = "acting_person"
+DEVICE_PATH = "device_path"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One account in one part. `role` is a staff role, 'young_person', 'guardian' or ''."""
+
+    user_id: UUID
+    role: str
+    name: str = ""
+    organisation_id: UUID | None = None
+    organisation_name: str = ""
+    organisation_kind: str = ""
+    membership_id: UUID | None = None
+    # The young person whom a self or guardian account acts for.
+    person_id: UUID | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.membership_id is not None
+
+    def can(self, action: str) -> bool:
+        """Whether the role has an action of access/roles.py. A young person has none of those."""
+        return self.is_staff and can(self.role, action)
+
+
+def viewer_of(request: HttpRequest) -> Viewer | None:
+    """The viewer of this request, or None when nobody is signed in. Two statements at most."""
+    if not hasattr(request, "_viewer"):
+        request._viewer = _find(request) if request.user.is_authenticated else None  # type: ignore[attr-defined]
+    return request._viewer  # type: ignore[attr-defined,no-any-return]
+
+
+def _find(request: HttpRequest) -> Viewer:
+    user_id = request.user.pk
+    chosen = request.session.get(ACTING_MEMBERSHIP)
+    if not request.session.get(ACTING_PERSON):
+        memberships = list(
+            current(Membership.objects.filter(user_id=user_id))
+            .select_related("organisation")
+            .order_by("from_on", "id")
+        )
+        if memberships:
+            mine = next((m for m in memberships if str(m.pk) == chosen), memberships[0])
+            return Viewer(
+                user_id=user_id,
+                role=mine.role,
+                name=mine.display_name,
+                organisation_id=mine.organisation_id,
+                organisation_name=mine.organisation.name,
+                organisation_kind=mine.organisation.kind,
+                membership_id=mine.pk,
+            )
+    links = list(
+        PersonAccount.objects.filter(user_id=user_id)
+        .select_related("person", "guardian")
+        .order_by("kind", "created_at")
+    )
+    if not links:
+        return Viewer(user_id=user_id, role="")
+    wanted = request.session.get(ACTING_PERSON)
+    link = next((a for a in links if str(a.person_id) == wanted), None) or next(
+        (a for a in links if a.kind == "self"), links[0]
+    )
+    as_self = link.kind == "self"
+    return Viewer(
+        user_id=user_id,
+        role=YOUNG_PERSON if as_self else GUARDIAN,
+        name=link.person.full_name if as_self else link.guardian.name,
+        person_id=link.person_id,
+    )

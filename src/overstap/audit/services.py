@@ -1,0 +1,92 @@
+"""Writing the log. The database adds actor, transaction and time, and looks up the subject's key."""
+
+import json
+from uuid import UUID
+
+from django.db import connection
+
+from overstap.audit.events import DECLARED
+
+# Why somebody looks: the purpose of the page, a code with Dutch words for the young person.
+PURPOSES = {
+    "guidance": "om je te begeleiden",
+    "handover": "voor de overdracht naar VDAB",
+    "find_work_together": "om samen werk of een opleiding te zoeken",
+    "support": "om een vraag te beantwoorden",
+    "own": "om je eigen dossier te bekijken",
+    "ward": "als ouder of voogd",
+    "administration": "voor het beheer",
+    "export": "voor een lijst van het eigen team",
+    "job": "automatische taak",
+}
+
+
+def _record(
+    kind: str,
+    name: str,
+    *,
+    role: str,
+    person: UUID | None,
+    organisation: UUID | None,
+    object: UUID | None,
+    purpose: str,
+    detail: dict[str, object],
+) -> int:
+    declared = DECLARED[name]
+    if unknown := set(detail) - declared.detail:
+        raise ValueError(f"event {name} does not declare {sorted(unknown)}")
+    if purpose not in PURPOSES:
+        raise ValueError(f"unknown purpose {purpose}")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rights.record(%s, %s, %s, %s, %s, %s, %s, %s)",
+            [kind, name, role, person, object, organisation, purpose, json.dumps(detail)],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def record_event(
+    name: str,
+    *,
+    role: str = "",
+    person: UUID | None = None,
+    organisation: UUID | None = None,
+    object: UUID | None = None,
+    purpose: str = "guidance",
+    **detail: object,
+) -> int:
+    """Records a declared event in the running transaction. Opaque ids and codes only."""
+    return _record(
+        "event",
+        name,
+        role=role,
+        person=person,
+        organisation=organisation,
+        object=object,
+        purpose=purpose,
+        detail=detail,
+    )
+
+
+def record_look(
+    name: str,
+    *,
+    role: str,
+    person: UUID | None,
+    organisation: UUID | None,
+    object: UUID | None = None,
+    purpose: str,
+    **detail: object,
+) -> int:
+    """Records that somebody opened something. Views call `access.doors.looked`, which knows
+    what a real GET is."""
+    return _record(
+        "look",
+        name,
+        role=role,
+        person=person,
+        organisation=organisation,
+        object=object,
+        purpose=purpose,
+        detail=detail,
+    )
