@@ -3,7 +3,10 @@ import pytest
 from overstap.reference.spelling import Vocabulary
 
 WORDS = Vocabulary(
-    "kapper lasser metselaar magazijnier heftruckchauffeur elektricien kok bakker zorgkundige".split()
+    [
+        *("kapper", "lasser", "metselaar", "magazijnier", "heftruckchauffeur"),
+        *("elektricien", "kok", "bakker", "zorgkundige"),
+    ]
 )
 
 

@@ -75,9 +75,8 @@ def parse_partial(text: str) -> PartialDate:
     match = _PARTIAL.fullmatch(text.strip())
     if match is None:
         raise ValueError("not YYYY, YYYY-MM or YYYY-MM-DD")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None
-    return PartialDate(year, month, day)
+    month, day = (int(part) if part else None for part in match.groups()[1:])
+    return PartialDate(int(match[1]), month, day)
 
 
 @dataclass(frozen=True, slots=True)

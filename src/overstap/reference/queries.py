@@ -30,7 +30,7 @@ def municipality(nis: str) -> Municipality | None:
     """The municipality that this NIS code stands for today, also when the code merged away."""
     found = (
         Municipality.objects.select_related("successor__successor")
-        .filter(nis=nis.strip().zfill(5))
+        .filter(nis=_typed(nis).zfill(5))
         .first()
     )
     while found is not None and found.successor is not None:
@@ -56,14 +56,12 @@ def provinces() -> list[tuple[str, str]]:
 
 def places_of(postcode: str) -> list[Postcode]:
     """The places with this Belgian postcode, each with its municipality; [] for any other text."""
-    return list(
-        Postcode.objects.filter(postcode=postcode.strip()[:10]).select_related("municipality")
-    )
+    return list(Postcode.objects.filter(postcode=_typed(postcode)).select_related("municipality"))
 
 
 def country(code: str) -> Country | None:
     """The country of an ISO alpha-3 or alpha-2 code."""
-    upper = code.strip().upper()
+    upper = _typed(code).upper()
     return Country.objects.filter(Q(iso3=upper) | Q(iso2=upper)).first()
 
 
@@ -109,6 +107,11 @@ def _holding(key: str) -> QuerySet[Occupation]:
     return Occupation.objects.filter(words).order_by(
         rank, Length("search_key"), "search_key", "uri"
     )
+
+
+def _typed(code: str) -> str:
+    """A code as a column can hold it: PostgreSQL refuses a NUL byte with an error."""
+    return code.strip().replace("\0", "?")[:10]
 
 
 @lru_cache(maxsize=2)
