@@ -31,9 +31,11 @@ with open_table(Path(sys.argv[1])) as table:
     good = sum(row.ok for row in check(
         rows, header, mapping, today=date(2026, 11, 22), accept_test_numbers=True))
 seconds = time.perf_counter() - start
+both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+processor = sum(usage.ru_utime + usage.ru_stime for usage in both)
 own = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(good, seconds, own // 1024, child // 1024)
+print(good, seconds, processor, own // 1024, child // 1024)
 """
 
 
@@ -46,10 +48,13 @@ def test_50_000_rows_of_12_columns_are_read_and_checked_in_15_seconds_and_300_mb
     run = subprocess.run(
         [sys.executable, "-c", MEASURE, str(path)], capture_output=True, text=True, check=True
     )
-    good, seconds, own, child = run.stdout.split()
-    print(f"{seconds} s, {own} MB and {child} MB in the reader, file {path.stat().st_size} bytes")
+    good, seconds, processor, own, child = run.stdout.split()
+    print(
+        f"{seconds} s, {processor} s of processor, {own} MB and {child} MB in the reader, file {path.stat().st_size} bytes"
+    )
     assert int(good) == ROWS
-    assert float(seconds) < 15
+    # Processor time: what else runs on the machine must not decide.
+    assert float(processor) < 15
     assert int(own) + int(child) < 300
 
 

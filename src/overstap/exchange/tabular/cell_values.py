@@ -35,6 +35,10 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?: \d{1,2}:.*)?")
 _WRITTEN = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:e|er|ste|de)? ([a-z]+) (\d{4}|\d{2})")
+_DIGIT = re.compile(r"\d")
+_SEVERAL = re.compile(r"[;,\n]| of | / ")
+_NO_PHONE_SIGN = re.compile(r"[^\d+]")
+_BELGIAN_PREFIX = re.compile(r"^(?:B|BE)[- ]?(?=\d)", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[A-Za-z]{2,}")
 _LANGUAGES = {
     name: code
@@ -153,19 +157,21 @@ def _from_number(number: float) -> date:
 
 def read_text(cell: Cell) -> str:
     """Any cell as one line of text; 12.0 is '12', a date is dd/mm/yyyy."""
+    if isinstance(cell, str):
+        return " ".join(cell.split())
     if isinstance(cell, bool):
         return "ja" if cell else "nee"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return " ".join(str(cell).split())
+    return str(cell)
 
 
 def read_name(cell: Cell) -> str:
     """A name with letters in it, at most 100 characters."""
     text = read_text(cell)
-    if not any(c.isalpha() for c in text) or len(text) > 100 or any(c.isdigit() for c in text):
+    if not any(map(str.isalpha, text)) or len(text) > 100 or _DIGIT.search(text):
         raise ValueError("no name")
     return text
 
@@ -173,9 +179,9 @@ def read_name(cell: Cell) -> str:
 def read_phone(cell: Cell) -> tuple[str, str | None]:
     """A phone as +digits. Notes: 'zero_restored' (Excel dropped it), 'first_of_several'."""
     text = read_text(cell)
-    first = re.split(r"[;,\n]| of | / ", text)[0]
+    first = _SEVERAL.split(text, maxsplit=1)[0]
     note = "first_of_several" if len(first) < len(text) else None
-    digits = re.sub(r"[^\d+]", "", first.replace("(0)", ""))
+    digits = _NO_PHONE_SIGN.sub("", first.replace("(0)", ""))
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     if re.fullmatch(r"0\d{8,9}", digits):
@@ -198,8 +204,8 @@ def read_email(cell: Cell) -> str:
 
 
 def read_postcode(cell: Cell) -> str:
-    text = re.sub(r"^(?:B|BE)[- ]?(?=\d)", "", read_text(cell), flags=re.IGNORECASE)
-    if not re.fullmatch(r"[1-9]\d{3}", text):
+    text = _BELGIAN_PREFIX.sub("", read_text(cell))
+    if len(text) != 4 or not (text.isascii() and text.isdigit()) or text[0] == "0":
         raise ValueError("no postcode")
     return text
 

@@ -95,10 +95,10 @@ class _RowWork:
         self.row = row
         self.result = CheckedRow(row.number, {}, [])
         self.values = self.result.values
-
-    def cell(self, code: str) -> Cell:
-        index = self.checker.columns.get(code)
-        return self.row.cells[index] if index is not None and index < len(self.row.cells) else None
+        width = len(row.cells)
+        self.cell = {
+            code: row.cells[index] for code, index in checker.columns.items() if index < width
+        }.get
 
     def report(self, severity: Severity, field_code: str | None, code: str, message: str) -> None:
         index = self.checker.columns.get(field_code or "")

@@ -149,7 +149,10 @@ def _tidy(cell: Cell) -> Cell:
     """Text without control characters, doubled spaces or edges; empty text is None."""
     if not isinstance(cell, str):
         return cell
-    if not cell.isascii() or not cell.isprintable():
+    if cell.isascii() and cell.isprintable():
+        if "  " not in cell:
+            return cell.strip() or None
+    else:
         cell = unicodedata.normalize("NFC", _CONTROLS.sub("", cell))
         cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     return _SPACES.sub(" ", cell).strip() or None

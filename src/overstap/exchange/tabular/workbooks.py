@@ -35,7 +35,10 @@ class Workbook:
                 if "end" in message:
                     return
                 for number, cells in message["rows"]:
-                    yield number, [_decode(cell) for cell in cells]
+                    yield (
+                        number,
+                        [_decode(cell) if type(cell) is dict else cell for cell in cells],
+                    )
         finally:
             self.close()
 
@@ -91,7 +94,8 @@ class _Reader:
             raise _too_large()
         message: dict[str, Any] = json.loads(line)
         if message.get("fault"):
-            raise _refusal(*message["fault"], self.limits)
+            code, row, column = message["fault"]
+            raise _refusal(code, row, column, self.limits)
         return message
 
     def close(self) -> None:
@@ -103,9 +107,7 @@ class _Reader:
             self.process.stdout.close()
 
 
-def _decode(cell: Any) -> Cell:
-    if not isinstance(cell, dict):
-        return cell  # type: ignore[no-any-return]
+def _decode(cell: dict[str, str]) -> Cell:
     if "d" in cell:
         return date.fromisoformat(cell["d"])
     return datetime.fromisoformat(cell["t"])
