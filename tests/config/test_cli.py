@@ -10,10 +10,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from overstap import cli
 from overstap.config import running
+from overstap.config.embedded import Cluster
 
 
 def leaves(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
@@ -90,6 +92,25 @@ def test_a_wrong_setting_is_refused_with_a_sentence() -> None:
     done = overstap("serve", DATABASE_URL="mysql://localhost/x")
     assert done.returncode == 1
     assert done.stderr.startswith("Instelling ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("role", "reason"), [("owner", "is eigenaar van tabellen"), ("superuser", "is superuser")]
+)
+def test_the_site_refuses_a_role_that_the_policies_do_not_bind(
+    cluster: Cluster, role: str, reason: str
+) -> None:
+    cluster.start()
+    cluster.bootstrap("machine_guard")
+    environment = cluster.environment("machine_guard", "owner")
+    with psycopg.connect(environment["DATABASE_URL"]) as connection:
+        connection.execute("create table if not exists mine (n int)")
+    if role == "superuser":
+        environment["DATABASE_URL"] = cluster.superuser_url("machine_guard")
+    done = overstap("serve", **environment)
+    assert done.returncode == 1
+    assert reason in done.stderr
     assert "Traceback" not in done.stderr
 
 

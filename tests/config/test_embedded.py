@@ -5,30 +5,18 @@ import socket
 import stat
 import subprocess
 import sys
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from overstap.config.embedded import Cluster
-from overstap.config.state import MachineRefusal, make_folder, state_folder
+from overstap.config.state import MachineRefusal, make_folder
 
 START = """
 import sys; from pathlib import Path; from overstap.config.embedded import Cluster
 print(Cluster(Path(sys.argv[1]), durable=False).start())
 """
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    # Not pytest's own folder: for root that is 0700, and the server runs as another user.
-    made = Cluster(state_folder(tests=True) / f"try-{uuid.uuid4().hex[:8]}", durable=False)
-    made.start()
-    yield made
-    made.remove()
-    subprocess.run(["rm", "-rf", str(made.state)], check=True)
 
 
 def running(cluster: Cluster) -> Cluster:

@@ -191,7 +191,7 @@ class Cluster:
         settings = SETTINGS | ({} if self.durable else FAST_AND_LOOSE)
         wanted = self.port if self._port_file.exists() else 0
         for port in (wanted, 0):
-            chosen = _free_port(port)
+            chosen = free_port(port)
             if chosen is None:
                 continue
             options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
@@ -254,8 +254,11 @@ class Cluster:
 
     def superuser(self, dbname: str = SUPERUSER) -> psycopg.Connection:
         """Open an autocommit connection as superuser: for making things, never for serving."""
-        url = self._url(SUPERUSER, self.secrets["superuser"], dbname)
-        return psycopg.connect(url, autocommit=True)
+        return psycopg.connect(self.superuser_url(dbname), autocommit=True)
+
+    def superuser_url(self, dbname: str = SUPERUSER) -> str:
+        """Return the superuser's address: the server refuses to serve with it."""
+        return self._url(SUPERUSER, self.secrets["superuser"], dbname)
 
     def urls(self, dbname: str) -> dict[str, str]:
         """Return DATABASE_URL values by short role: owner, app, system (tests: also test)."""
@@ -296,7 +299,7 @@ def _set_password(connection: psycopg.Connection, role: str, password: str) -> N
     connection.execute(statement.format(sql.Identifier(role), sql.Literal(verifier)))
 
 
-def _free_port(wanted: int) -> int | None:
+def free_port(wanted: int) -> int | None:
     """Return `wanted` (0: any) if this machine's loopback has it free, else None."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
