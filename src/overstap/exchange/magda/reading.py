@@ -34,18 +34,18 @@ def tidy(text: str | None) -> str:
 
 def local(element: etree._Element) -> str:
     """Local name: namespaces vary between versions and suppliers."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def children(element: etree._Element, name: str) -> list[etree._Element]:
-    return [one for one in element if isinstance(one.tag, str) and local(one) == name]
+    return list(element.iterchildren(f"{{*}}{name}"))
 
 
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     for name in path:
         if element is None:
             return None
-        element = next(iter(children(element, name)), None)
+        element = next(element.iterchildren(f"{{*}}{name}"), None)
     return element
 
 

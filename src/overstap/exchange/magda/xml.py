@@ -44,7 +44,7 @@ class Limits:
 
     max_bytes: int = 10_000_000
     max_depth: int = 64
-    max_elements: int = 200_000
+    max_elements: int = 30_000
     max_attributes: int = 2_000
 
 
