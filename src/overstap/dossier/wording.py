@@ -1,4 +1,4 @@
-"""How an entry of the file reads: one title and one line of detail, the same on every page and in every document.
+"""How an entry of the file reads: one title, one line of detail, the same everywhere.
 
 Pure: takes the content of an entry as a mapping, asks no models.
 """

@@ -1,4 +1,4 @@
-"""Dutch words for the codes that stand in entries of the file. Pure data; translated where it is shown."""
+"""Dutch words for the codes in entries of the file. Pure data; translated where shown."""
 
 from django.utils.translation import gettext_noop as N_
 

@@ -32,7 +32,7 @@ def day(value: object) -> str:
 
 
 def period(from_on: object, until_on: object) -> str:
-    """'1 september 2025 tot 1 juni 2026', '7 tot 12 september 2026', 'sinds …', 'tot …', or nothing."""
+    """'7 tot 12 september 2026', 'sinds mei 2026', 'tot 2027', one day, or nothing."""
     start, end = day(from_on), day(until_on)
     if start and start == end:
         return start

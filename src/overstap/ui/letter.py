@@ -1,4 +1,4 @@
-"""A printed letter with a code to type or scan. Pure: asks no models; the caller gives every line."""
+"""A printed letter with a code to type or scan. Asks no models; the caller gives every line."""
 
 import io
 from dataclasses import asdict, dataclass
@@ -15,8 +15,9 @@ from overstap.ui.typeset import typeset
 class Letter:
     """Brief: one page, address at the right for a Belgian window envelope.
 
-    `code` is shown large, in the groups that the caller puts in it; `url` is the address to type; `qr_svg` the same as a picture
-    (`draw_qr`). `steps` are numbered; `closing` comes last, before `signature`.
+    `code` is shown large, in the groups that the caller puts in it; `url` is the address to type;
+    `qr_svg` the same as a picture (`draw_qr`). `steps` are numbered; `closing` comes before
+    `signature`. `valid_until` is the first day on which the code no longer works.
     """
 
     made_on: date

@@ -1,7 +1,8 @@
 """Sets a document as an accessible PDF (PDF/UA-1) with typst.
 
-Data goes in as JSON through `sys_inputs`; no text of a person ever becomes typst source. typst refuses a document that does not
-conform (no title, no language, a picture without description, a missing glyph), so what comes out is tagged by construction.
+Data goes in as JSON through `sys_inputs`; no text of a person ever becomes typst source. typst
+refuses what does not conform (no title, no language, a picture without description, a missing
+glyph), so what comes out is tagged by construction.
 Same data, same bytes: the only date inside is `made_on`, and system fonts are ignored.
 """
 
@@ -33,7 +34,8 @@ _SPACES = {"\t": " ", "\r": "", "\u2028": "\n", "\u2029": "\n"}
 def typeset(template: str, data: Mapping[str, Any], *, made_on: date) -> bytes:
     """The PDF of `template` (a path inside the package, such as 'handover/typst/handover.typ').
 
-    `data` is JSON-able; a key that ends in `_svg` holds a picture. Raises typst.TypstError when the document does not conform.
+    `data` is JSON-able; a key that ends in `_svg` holds a picture. Raises typst.TypstError when
+    the document does not conform.
     """
     clean = _clean(data)
     return typst.compile(
@@ -49,9 +51,9 @@ def typeset(template: str, data: Mapping[str, Any], *, made_on: date) -> bytes:
 
 
 def printable(text: str) -> str:
-    """`text` with only what the fonts can draw: controls and direction marks go, an unknown sign becomes U+FFFD.
+    """`text` with only what the fonts can draw; an unknown sign becomes U+FFFD.
 
-    Direction marks go because they can make a text read otherwise than it is stored; Arabic and Hebrew need none.
+    Controls go, and direction marks: they can make a text read otherwise than it is stored.
     """
     drawn = _drawable()
     return "".join(_sign(char, drawn) for char in unicodedata.normalize("NFC", text))
@@ -81,7 +83,7 @@ def _clean(value: Any, *, picture: bool = False) -> Any:
 
 
 def _set_apart(text: str) -> str:
-    """Lets a very long word break; keeps a dot with what it follows, and a number with its month or unit."""
+    """Lets a very long word break; keeps a dot with what it follows, a number with its unit."""
     breakable = _LONG_WORD.sub(rf"\g<0>{_BREAK}", text)
     return _NAMED_NUMBER.sub("\u00a0", breakable).replace(" · ", "\u00a0· ")
 
