@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from overstap.config.embedded import Cluster
-from overstap.config.state import MachineRefusal, make_folder
+from overstap.config.state import MachineRefusal, make_folder, state_folder
 
 START = """
 import sys; from pathlib import Path; from overstap.config.embedded import Cluster
@@ -200,3 +200,10 @@ def test_a_wrong_folder_of_programs_is_refused(
     monkeypatch.setenv("OVERSTAP_PG_BIN", str(tmp_path))
     with pytest.raises(MachineRefusal, match="geen initdb"):
         Cluster(cluster.state).start()
+
+
+def test_the_workers_of_a_test_run_share_its_state_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OVERSTAP_STATE", "/somewhere")
+    outer = state_folder(tests=True)
+    monkeypatch.setenv("OVERSTAP_STATE", str(outer))
+    assert state_folder(tests=True) == outer == Path("/somewhere/test")

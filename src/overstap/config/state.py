@@ -38,7 +38,8 @@ def state_folder(*, tests: bool = False) -> Path:
     else:
         name = hashlib.sha256(str(clone_folder()).encode()).hexdigest()[:12]
         folder = _user_folder() / "overstap" / name
-    return folder / "test" if tests else folder
+    # A test run passes its OVERSTAP_STATE on to its workers: theirs is the same folder.
+    return folder / "test" if tests and folder.name != "test" else folder
 
 
 def _user_folder() -> Path:
