@@ -4,8 +4,9 @@ from xml.etree import ElementTree
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from overstap.ui.line_layout import Drawing, Station, blocks, lay_out
+from overstap.ui.line_layout import lay_out
 from overstap.ui.line_map import LINES, as_list, draw, line_name
+from overstap.ui.line_shapes import Drawing, Station, blocks
 from overstap.ui.text_width import text_width, wrap
 
 WIDTH = 1180.0

@@ -11,17 +11,8 @@ from html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from overstap.ui.line_layout import (
-    LABEL_LEADING,
-    LABEL_SIZE,
-    WHEN_LEADING,
-    WHEN_SIZE,
-    Mark,
-    Station,
-    Stroke,
-    Text,
-    lay_out,
-)
+from overstap.ui.line_layout import LABEL_LEADING, LABEL_SIZE, WHEN_LEADING, WHEN_SIZE, lay_out
+from overstap.ui.line_shapes import Mark, Station, Stroke, Text
 
 __all__ = ["LINES", "Station", "StationRow", "as_list", "draw"]
 
@@ -76,7 +67,7 @@ def as_list(stations: Sequence[Station]) -> list[StationRow]:
                 station.now,
                 following.planned,
                 remark,
-            )  # fmt: skip
+            )
         )
     return rows
 
@@ -159,7 +150,8 @@ def draw(
         inside = (
             f'<path d="M40 40H{width - 40}" fill="none" stroke="#dcd8cf" stroke-width="8" '
             f'stroke-linecap="round" stroke-dasharray="1 15"/><text x="{width // 2}" y="78" '
-            f'text-anchor="middle" font-size="{LABEL_SIZE:g}" fill="{INK_SOFT}">{escape(text)}</text>'
+            f'text-anchor="middle" font-size="{LABEL_SIZE:g}" fill="{INK_SOFT}">'
+            f"{escape(text)}</text>"
         )
         return _frame(width, EMPTY_HEIGHT, title, description or text, inside)
     names = {station.line: line_name(station.line) for station in stations}
