@@ -161,6 +161,105 @@ def _part(part: TrajectoryPart) -> dict[str, str]:
         "done": _("afgerond"),
         "planned": _("gepland"),
     }
+    details = (part.place, period(part.from_on, part.until_on), states.get(part.state, ""))
+    return {"title": part.title, "detail": " · ".join(filter(None, details))}
+
+
+def _shared(source: HandoverDocument | SubjectFile, *, professional: bool) -> dict[str, Any]:
+    return {
+        "title": source.title,
+        "language": source.language,
+        "words": _words(professional=professional),
+        "person": _facts(source.person),
+        "map_svg": draw_map(source.trajectory),
+        "map_alt": describe(source.trajectory),
+        "parts": [_part(part) for part in source.parts],
+        "sections": [_group(group, professional=professional) for group in source.sections],
+    }
+
+
+def _words(*, professional: bool) -> dict[str, Any]:
+    return {
+        "page": _("Pagina"),
+        "of": _("van"),
+        "sender": _("Van"),
+        "receiver": _("Voor"),
+        "purpose": _("Waarvoor"),
+        "trajectory": _("Trajectlijn"),
+        "route": _("Traject") if professional else _("Je traject"),
+        "person": _("Gegevens") if professional else _("Wie je bent"),
+        "about": _("Over dit document"),
+        "empty": _(EMPTY_GROUP),
+        "shares": _("Wie ziet wat"),
+        "no_shares": _("Je dossier is met niemand gedeeld."),
+        "looks": _("Wie keek"),
+        "no_looks": _("Niemand opende je dossier."),
+        "look_head": [_("Uur"), _("Wie"), _("Wat en waarom")],
+    }
+
+
+def _lead(person: PersonSection, title: str) -> str:
+    place = person.residence.place if person.residence else ""
+    born = _("geboren op %s") % day(person.birth_date) if person.birth_date else ""
+    name = "" if person.full_name in title else person.full_name
+    return " · ".join(filter(None, (name, born, place)))
+
+
+def _party(party: Party) -> dict[str, Any]:
+    number = " ".join(filter(None, (party.number_kind, party.number))) if party.number else ""
+    reach = " · ".join(filter(None, (party.contact_phone, party.contact_email)))
+    return {
+        "name": party.name,
+        "lines": [x for x in (party.kind, number, party.contact_name, reach) if x],
+    }
+
+
+def _facts(person: PersonSection) -> list[tuple[str, str]]:
+    language = _SHORT_CODES.get(person.language, person.language)
+    facts = [
+        (_("Naam"), person.full_name),
+        (_("Geboren"), day(person.birth_date)),
+        (_("Woont in"), "\n".join(person.residence.lines) if person.residence else ""),
+        *(
+            (contact.label or _contact_label(contact.kind), contact.value)
+            for contact in person.contacts
+        ),
+        (_("Spreekt liefst"), language_name(language) if language else ""),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _contact_label(kind: str) -> str:
+    return {"phone": _("Telefoon"), "email": _("E-mail")}.get(kind, _("Contact"))
+
+
+def _group(group: GroupSection, *, professional: bool) -> dict[str, Any]:
+    return {
+        "title": group.title or group_title(group.code, professional=professional),
+        "entries": [_entry(entry) for entry in group.entries],
+    }
+
+
+def _entry(entry: EntryView) -> dict[str, Any]:
+    title, detail = line_of(entry.kind, entry.content)
+    origin = entry.source_label or source_label(entry.source)
+    unknown = [_("Niet herkend: %s") % line for line in unknown_of(entry.content)]
+    return {
+        "title": title,
+        "detail": detail,
+        "origin": "\n".join(filter(None, (origin, day(entry.recorded_on)))),
+        "whole": len(detail) < _WHOLE_ENTRY,
+        "remarks": [remark for remark in (entry.remark, *unknown) if remark],
+    }
+
+
+def _part(part: TrajectoryPart) -> dict[str, str]:
+    states = {
+        "paused": _("onderbroken"),
+        "stopped": _("stopgezet"),
+        "done": _("afgerond"),
+        "planned": _("gepland"),
+    }
     details = filter(None, (part.place, states.get(part.state, "")))
     return {
         "title": part.title,
