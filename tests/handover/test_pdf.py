@@ -104,7 +104,8 @@ def test_the_receiver_reads_everything_that_was_put_in(handover_pdf):
         "VKS-niveau 2",
         "Stage: winkelaanvuller",
         "Griet Lams",
-        "Beroepskwalificerende leerweg",
+        "Aanloopfase CDO De Brug · 3 september 2025 tot 1 januari 2026 · afgerond",
+        "Beroepskwalificerende leerweg, Aanvuller CDO De Brug · sinds 5 januari 2026",
         "Pagina 1 van 2",
     ):
         assert words in text, words
