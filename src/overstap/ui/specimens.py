@@ -19,8 +19,7 @@ AMINA = [
 LONG = [
     Station(f"Een heel lange naam voor stap {n} op deze lijn", f"sept. {2010 + n}", line, n > 11)
     for n, line in enumerate(
-        ["fulltime", "fulltime", "dual", "dual", "naft", "runup", "runup", "bkl", "bkl", "parttime"]
-        + ["parttime", "bkl", "work", "work"]
+        "fulltime fulltime dual dual naft runup runup bkl bkl parttime parttime bkl work work".split()
     )
 ]
 

@@ -4,6 +4,7 @@ The table holds, in 1/1000 em, the wider of the regular and the bold glyph, roun
 """
 
 import unicodedata
+from functools import lru_cache
 
 _GLYPHS = {
     220: "'", 260: "j|¦", 280: ",.:;‘’", 300: "`i´·¸ı", 320: " !l¡", 340: "()[", 360: "]ł",
@@ -28,6 +29,7 @@ def _glyph(character: str) -> int:
     return _WIDTHS.get(base, _UNKNOWN)
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float) -> float:
     """Width in the unit of `size` (px or pt); never less than what a browser draws."""
     return sum(_glyph(character) for character in text) * size / 1000 * _KERNING_AND_ROUNDING
