@@ -157,6 +157,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "overstap.ui.rendering.FormRenderer"
+
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]
 TIME_ZONE = "Europe/Brussels"

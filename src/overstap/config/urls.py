@@ -1,5 +1,7 @@
-"""All addresses."""
+"""All addresses. Each room brings its own whole Dutch paths."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("overstap.ui.urls")),
+]
