@@ -6,6 +6,8 @@ from overstap.ui.line_map import Station
 from overstap.ui.widgets import DatePicker, TimePicker
 
 LONG_NAME = "Maximiliaan-Ferdinand Vandenbroucke-Oyewole van de Walle de Ghelcke"
+ROUTE = (("fulltime", 2), ("dual", 2), ("naft", 1), ("runup", 2), ("bkl", 2), ("parttime", 2))
+ROUTE += (("bkl", 1), ("work", 2))
 AMINA = [
     Station("Voltijds", "2022", "fulltime"),
     Station("Screening", "juni 2025", "runup"),
@@ -18,9 +20,7 @@ AMINA = [
 ]
 LONG = [
     Station(f"Een heel lange naam voor stap {n} op deze lijn", f"sept. {2010 + n}", line, n > 11)
-    for n, line in enumerate(
-        "fulltime fulltime dual dual naft runup runup bkl bkl parttime parttime bkl work work".split()
-    )
+    for n, line in enumerate(line for line, stations in ROUTE for _ in range(stations))
 ]
 
 
