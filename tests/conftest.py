@@ -42,7 +42,8 @@ def _prepare(cluster: Cluster, name: str) -> None:
             environment["OVERSTAP_STATE"] = str(cluster.state)
             code = (
                 "import django; django.setup();"
-                "from django.core.management import call_command; call_command('migrate', verbosity=0);"
+                "from django.core.management import call_command as run;"
+                "run('migrate', verbosity=0);"
                 "from overstap.access.actor import install_key; install_key()"
             )
             subprocess.run([sys.executable, "-c", code], check=True, env=environment)

@@ -1,1 +1,1 @@
-"""Who may see and do what: accounts, memberships, involvements, choices, grants, the signed actor."""
+"""Who may see and do what: accounts, memberships, choices, grants, the signed actor."""

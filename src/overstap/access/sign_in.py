@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 
+from overstap.access.rules import plain_code
 from overstap.kernel.secrets import derived_fernet
 
 
@@ -18,6 +19,13 @@ def login_key(name: str) -> str:
     """Keyed hash of a login name or e-mail address; case and outer spaces do not count."""
     plain = " ".join(name.casefold().split())
     return hmac.new(settings.LOOKUP_KEY, b"login:" + plain.encode(), hashlib.sha256).hexdigest()
+
+
+def code_key(code: str) -> str:
+    """Keyed hash of an activation code or an invitation's code, as it is stored."""
+    return hmac.new(
+        settings.LOOKUP_KEY, b"code:" + plain_code(code).encode(), hashlib.sha256
+    ).hexdigest()
 
 
 class KeyedNameBackend(AuthenticationBackend):
@@ -29,19 +37,32 @@ class KeyedNameBackend(AuthenticationBackend):
         return super().authenticate(request, **credentials)
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """No open sign-up: accounts come from a code or an invitation."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def check(self, request: HttpRequest, *, name: str, password: str) -> Any:
+        """The active account of this name and password, or None; the same work either way.
+
+        Raises ValidationError when there were too many wrong tries from this address or for
+        this name.
+        """
+        user = self.authenticate(request, username=name, password=password)
+        return user if user is not None and user.is_active else None
 
 
 def _secrets() -> Fernet:
     return derived_fernet(settings.LOOKUP_KEY, b"totp")
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MfaAdapter(DefaultMFAAdapter):
     """Second factors are encrypted: allauth stores them in the clear by default."""
+
+    def get_totp_label(self, user: Any) -> str:
+        """What the app shows beside the issuer: no name, for the account has none."""
+        return "account"
 
     def encrypt(self, text: str) -> str:
         return _secrets().encrypt(text.encode()).decode()

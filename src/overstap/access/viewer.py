@@ -44,11 +44,11 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
     """The viewer of this request, or None when nobody is signed in. Two statements at most."""
     if not hasattr(request, "_viewer"):
         request._viewer = _find(request) if request.user.is_authenticated else None  # type: ignore[attr-defined]
-    return request._viewer  # type: ignore[attr-defined,no-any-return]
+    return request._viewer  # type: ignore[attr-defined]
 
 
 def _find(request: HttpRequest) -> Viewer:
-    user_id = request.user.pk
+    user_id = UUID(str(request.user.pk))
     chosen = request.session.get(ACTING_MEMBERSHIP)
     if not request.session.get(ACTING_PERSON):
         memberships = list(
@@ -56,6 +56,7 @@ def _find(request: HttpRequest) -> Viewer:
             .select_related("organisation")
             .order_by("from_on", "id")
         )
+        request._memberships = memberships  # type: ignore[attr-defined]
         if memberships:
             mine = next((m for m in memberships if str(m.pk) == chosen), memberships[0])
             return Viewer(
@@ -72,6 +73,7 @@ def _find(request: HttpRequest) -> Viewer:
         .select_related("person", "guardian")
         .order_by("kind", "created_at")
     )
+    request._links = links  # type: ignore[attr-defined]
     if not links:
         return Viewer(user_id=user_id, role="")
     wanted = request.session.get(ACTING_PERSON)
@@ -82,6 +84,48 @@ def _find(request: HttpRequest) -> Viewer:
     return Viewer(
         user_id=user_id,
         role=YOUNG_PERSON if as_self else GUARDIAN,
-        name=link.person.full_name if as_self else link.guardian.name,
+        name=link.guardian.name if link.guardian else link.person.full_name,
         person_id=link.person_id,
     )
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part that the account can act in: a membership, or a young person ('person:<id>')."""
+
+    value: str
+    label: str
+    current: bool
+
+
+def parts_of(request: HttpRequest, viewer: Viewer) -> list[Part]:
+    """Every part of this account, in the order of the menu. One statement at most: what finding
+    the viewer read already is used again."""
+    members = getattr(request, "_memberships", None)
+    if members is None and request.session.get(ACTING_PERSON):
+        members = list(
+            current(Membership.objects.filter(user_id=viewer.user_id))
+            .select_related("organisation")
+            .order_by("from_on", "id")
+        )
+    links = getattr(request, "_links", None)
+    if links is None:
+        links = list(
+            PersonAccount.objects.filter(user_id=viewer.user_id)
+            .select_related("person")
+            .order_by("kind", "created_at")
+        )
+    return [
+        *(
+            Part(
+                str(m.pk),
+                f"{m.organisation.name} ({m.get_role_display()})",
+                m.pk == viewer.membership_id,
+            )
+            for m in members or []
+        ),
+        *(
+            Part(f"person:{a.person_id}", a.person.full_name, a.person_id == viewer.person_id)
+            for a in links
+        ),
+    ]

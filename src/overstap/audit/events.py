@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Declared:
-    """One kind of log row. `detail` names the only keys that its detail may hold: codes, no text."""
+    """One kind of log row. `detail` names the only keys of its detail: codes, no text."""
 
     name: str
     wording: str

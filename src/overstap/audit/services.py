@@ -1,4 +1,4 @@
-"""Writing the log. The database adds actor, transaction and time, and looks up the subject's key."""
+"""Writing the log: the database adds actor, transaction, time and the subject's key."""
 
 import json
 from uuid import UUID

@@ -22,7 +22,7 @@ class Move:
     needs: tuple[Need, ...] = field(default=())
 
     @classmethod
-    def of(  # noqa: PLR0913  a table row reads best in one line
+    def of(
         cls,
         name: str,
         sources: Iterable[str],

@@ -12,7 +12,7 @@ Nis = NewType("Nis", str)
 # Lower case, without accents, one space between words: what searches and sorts compare.
 SearchKey = NewType("SearchKey", str)
 
-type Json = None | bool | int | float | str | list[Json] | dict[str, Json]
+type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
 # No vowels and no look-alikes: no words by accident, readable over the phone.
 _REF_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"

@@ -6,8 +6,16 @@ from overstap.ui.line_map import Station
 from overstap.ui.widgets import DatePicker, TimePicker
 
 LONG_NAME = "Maximiliaan-Ferdinand Vandenbroucke-Oyewole van de Walle de Ghelcke"
-ROUTE = (("fulltime", 2), ("dual", 2), ("naft", 1), ("runup", 2), ("bkl", 2), ("parttime", 2))
-ROUTE += (("bkl", 1), ("work", 2))
+ROUTE: tuple[tuple[str, int], ...] = (
+    ("fulltime", 2),
+    ("dual", 2),
+    ("naft", 1),
+    ("runup", 2),
+    ("bkl", 2),
+    ("parttime", 2),
+    ("bkl", 1),
+    ("work", 2),
+)
 AMINA = [
     Station("Voltijds", "2022", "fulltime"),
     Station("Screening", "juni 2025", "runup"),

@@ -85,7 +85,7 @@ class Choice(models.Model):
 
 
 class Grant(models.Model):
-    """Recht: who sees which data group of a person. Derived by triggers, written by nothing else."""
+    """Recht: who sees which data group of a person. Derived by triggers, never written."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -181,6 +181,30 @@ class LookQuestion(models.Model):
 
     class Meta:
         ordering = ("-asked_at",)
+
+
+class ForgetRequest(models.Model):
+    """Vraag om vergeten te worden; de verantwoordelijke van een organisatie antwoordt."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    text = models.CharField(_("waarom"), max_length=1000, blank=True)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answer = models.CharField(_("antwoord"), max_length=2000, blank=True)
+    answered_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-asked_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("person",),
+                condition=models.Q(answered_at__isnull=True),
+                name="one_open_forget_request",
+            )
+        ]
 
 
 class Setting(models.Model):

@@ -172,12 +172,12 @@ def error_summary(*form_list: BaseForm) -> dict[str, Any]:
 
 def _problems(form: BaseForm) -> Iterable[dict[str, str]]:
     for text in form.non_field_errors():
-        yield {"target": "", "label": "", "text": text}
+        yield {"target": "", "label": "", "text": str(text)}
     for bound in form:
         for text in bound.errors:
             label = "" if bound.is_hidden else str(bound.label)
             label += "" if label.endswith(("?", ":", ".")) or not label else ":"
-            yield {"target": _target(bound), "label": label, "text": text}
+            yield {"target": _target(bound), "label": label, "text": str(text)}
 
 
 def _target(bound: BoundField) -> str:

@@ -51,7 +51,7 @@ def partial_date(value: str | None) -> str:
 @register.filter
 def clock(value: dt.time | dt.datetime | None) -> str:
     """14.00 u."""
-    return _or_empty(words.clock, value)
+    return "" if value is None or value == "" else words.clock(value)
 
 
 @register.filter
@@ -75,13 +75,13 @@ def relative_day(value: Day) -> str:
 @register.filter
 def due(value: Day) -> str:
     """vandaag, over 3 weken, 5 dagen te laat"""
-    return "" if not value else words.due(value, today())
+    return words.due(value, today()) if value else ""
 
 
 @register.filter
 def is_late(value: Day) -> bool:
     """True when the day is past."""
-    return bool(value) and words.due(value, today()).endswith("te laat")
+    return words.due(value, today()).endswith("te laat") if value else False
 
 
 @register.filter
