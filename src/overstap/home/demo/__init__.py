@@ -1,0 +1,146 @@
+"""The demo: invented people in every situation that the system knows.
+
+The same seed gives the same people; dates follow the day of loading. Written as the owner of the
+tables with COPY; what organisations may see is derived by the database itself, as always.
+"""
+
+import os
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from overstap.access.models import (
+    ActivationCode,
+    Choice,
+    Involvement,
+    LinkRequest,
+    LookQuestion,
+    Membership,
+    PersonAccount,
+    User,
+)
+from overstap.access.queries import setting, term
+from overstap.dossier.models import Entry
+from overstap.handover.models import Handover, Meeting, Need, Step
+from overstap.home.demo.cast import Cast, Studio
+from overstap.home.demo.files import Files
+from overstap.home.demo.handing import Handovers, Terms
+from overstap.home.demo.names import Names
+from overstap.home.demo.places import Network
+from overstap.home.demo.routes import Routes
+from overstap.home.demo.traces import Traces
+from overstap.home.demo.town import fill
+from overstap.home.demo.writing import Book
+from overstap.home.demo.young import People, Young
+from overstap.home.models import Persona
+from overstap.kernel import clock
+from overstap.organisations.models import Organisation
+from overstap.people.models import ContactPoint, Guardian, Merge, NationalNumber, Person, Residence
+from overstap.reference.services import load as load_reference
+from overstap.trajectories.models import Enrolment, Station
+
+__all__ = ["SIZES", "Size", "load", "personas"]
+
+SEED = 20_261
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many young people, centres and VDAB offices."""
+
+    people: int
+    centres: int
+    offices: int
+
+
+SIZES = {"small": Size(300, 5, 4), "region": Size(9_000, 12, 14)}
+
+
+def personas() -> list[Persona]:
+    """Who anyone may sign in as, in the order of the page; empty outside a demo."""
+    return list(Persona.objects.select_related("user"))
+
+
+def load(size: str = "small", *, seed: int = SEED) -> None:
+    """Fills an empty database, in one transaction. Run by the owner of the tables.
+
+    Raises KeyError for an unknown size. Refuses silently nothing: with people already there it
+    raises RuntimeError, because a demo never mixes with other data.
+    """
+    wanted = SIZES[size]
+    if Person.objects.exists():
+        raise RuntimeError("the database is not empty")
+    shared = Path(os.environ.get("OVERSTAP_SHARED", Path.cwd().parent / "shared"))
+    with transaction.atomic():
+        load_reference(shared=shared / "data" if (shared / "data").is_dir() else None)
+        _fill(wanted, seed)
+    with connection.cursor() as cursor:
+        # Plans are made on counts: without this the first pages are slow.
+        cursor.execute("analyze")
+
+
+def _fill(wanted: Size, seed: int) -> None:
+    book, chance, today = Book(), random.Random(seed), clock.today()
+    names = Names(chance)
+    network = Network(book, chance, names, today)
+    network.build(centres=wanted.centres, offices=wanted.offices)
+    terms = Terms(
+        read_days=term("read_term_days"),
+        data_months=term("handover_data_months"),
+        choice_months=term("choice_months"),
+        legal_basis=setting("handover_legal_basis"),
+    )
+    studio = Studio(
+        network=network,
+        people=People(book, chance, names, today),
+        files=Files(book, chance, today),
+        routes=Routes(book, chance, today),
+        handovers=Handovers(book, chance, today, terms),
+        traces=Traces(book, chance, today),
+        today=today,
+    )
+    cast = Cast(studio)
+    everybody = cast.play()
+    everybody += fill(studio, wanted.people - len(everybody))
+    for persona in cast.personas():
+        book.add(persona)
+    _write(book, studio, everybody)
+
+
+def _write(book: Book, studio: Studio, everybody: list[Young]) -> None:
+    """In the order of the foreign keys; grants and caseload follow by triggers."""
+    book.write(User, Organisation, Membership, Person, NationalNumber, ContactPoint, Residence)
+    book.write(Guardian, PersonAccount, Involvement, ActivationCode, LinkRequest, Merge)
+    book.write(Entry, Enrolment, Station)
+    book.write(Handover, Need, Step, Choice, Meeting, Persona)
+    _caseload(everybody)
+    studio.traces.write()
+    studio.traces.questions(everybody, limit=40)
+    book.write(LookQuestion)
+    if book.left:
+        raise LookupError(f"nobody writes {book.left}")
+
+
+def _caseload(everybody: list[Young]) -> None:
+    """What the rooms above write into a line of Mijn jongeren, in one statement."""
+    columns = "person, counsellor, pathway, programme, leaving, digits, step, step_on"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create temp table demo_line (person uuid, counsellor uuid, pathway text,"
+            " programme text, leaving date, digits text, step text, step_on date) on commit drop"
+        )
+        with cursor.copy(f"copy demo_line ({columns}) from stdin") as copy:
+            for young in everybody:
+                who = young.person.pk, young.counsellor.pk, young.pathway, young.programme
+                step = young.next_step, young.next_step_on
+                copy.write_row((*who, young.leaving_on, young.completeness, *step))
+        cursor.execute(
+            "update access_caseloadrow c set counsellor_id = d.counsellor, pathway = d.pathway,"
+            " programme = d.programme, leaving_on = least(c.leaving_on, d.leaving),"
+            " completeness = d.digits,"
+            " next_step = case when d.step <> '' then d.step else c.next_step end,"
+            " next_step_on = case when d.step <> '' then d.step_on else c.next_step_on end"
+            " from demo_line d where d.person = c.person_id"
+        )
