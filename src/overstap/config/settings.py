@@ -104,10 +104,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-ACCOUNT_FORMS = {"login": "overstap.access.forms.SignInForm"}
+# Beside allauth's own limits (wrong passwords: 5 in 5 minutes a name, 10 a minute an address).
+# A class that activates together shares one address.
+ACCOUNT_RATE_LIMITS = {"open_code": "60/h/ip,10/h/key"}
 MFA_ADAPTER = "overstap.access.sign_in.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Overstap"
+# Clocks of phones run up to 30 seconds off; a used code is refused for longer than that.
+MFA_TOTP_TOLERANCE = 1
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60
@@ -172,6 +176,9 @@ STORAGES = {
 }
 # Without a collectstatic step the server finds the files in the package itself.
 WHITENOISE_USE_FINDERS = True
+
+# Tasks of rooms are found by themselves; of the slices of exchange, these.
+PROCRASTINATE_IMPORT_PATHS = ["overstap.exchange.kvs.tasks"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -1,21 +1,40 @@
 -- The handover: sender and subject see all of it; the receiving office from sending on, and never
 -- the need, the asking or the steps before.
 set role overstap_definer;
+-- May the actor ask what this organisation may see of this person: it is the own organisation, the
+-- own file, a ward's, or somebody whom one of the actor's organisations is involved with.
+create function rights.reaches(p_person uuid, p_org uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p_org = any (rights.my_orgs()) or p_person = any (rights.my_selves() || rights.my_wards())
+        or exists (select from public.access_involvement i
+            where i.person_id = p_person and i.organisation_id = any (rights.my_orgs())
+              and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+$$;
+-- Does this organisation, one of mine, guide this person today? Following is not enough to send a file.
+create function rights.is_guiding(p_person uuid, p_org uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p_org = any (rights.my_orgs()) and exists (select from public.access_involvement i
+        where i.person_id = p_person and i.organisation_id = p_org and i.role = 'guides'
+          and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+$$;
 create function rights.warm_contact(p_choice uuid, p_person uuid, p_receiver uuid) returns boolean
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (select from public.access_grant g where g.source_id = p_choice and g.person_id = p_person
         and g.organisation_id = p_receiver and g.data_group = 'warm_contact'
         and g.from_on <= rights.today() and (g.until_on is null or g.until_on > rights.today()))
+      -- Asked about somebody else's choice, it tells nothing.
+      and rights.reaches(p_person, p_receiver)
 $$;
 create function rights.groups_open(p_person uuid, p_org uuid, p_groups text[]) returns boolean
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select not exists (
         select from unnest(p_groups) w(name)
         where not exists (select from public.access_grant g where g.person_id = p_person
             and g.organisation_id = p_org and g.data_group = w.name and g.from_on <= rights.today()
             and (g.until_on is null or g.until_on > rights.today())))
+      and rights.reaches(p_person, p_org)
 $$;
-grant execute on function rights.warm_contact, rights.groups_open to overstap_app, overstap_system;
+grant execute on function rights.warm_contact, rights.groups_open, rights.is_guiding to overstap_app, overstap_system;
 set role overstap_owner;
 
 alter table handover_handover enable row level security;
@@ -33,7 +52,8 @@ create policy handover_read on handover_handover for select to overstap_app usin
     or person_id = any ((select rights.my_wards())::uuid[])
 );
 create policy handover_write on handover_handover for insert to overstap_app
-    with check (state = 'draft' and rights.is_involved(person_id, sender_id));
+    with check (state = 'draft' and rights.is_guiding(person_id, sender_id)
+                and shown_at is null and accepted_at is null and declined_at is null and closed_at is null);
 create policy handover_change on handover_handover for update to overstap_app
     using (sender_id = any ((select rights.my_orgs())::uuid[])
            or (receiver_id = any ((select rights.my_orgs())::uuid[])
@@ -43,14 +63,34 @@ create policy handover_change on handover_handover for update to overstap_app
 create policy handover_delete on handover_handover for delete to overstap_app
     using (state = 'draft' and sender_id = any ((select rights.my_orgs())::uuid[]));
 
+-- Who prepared a handover is known to the office that received it, contact person or not.
+create policy membership_of_handover on access_membership for select to overstap_app using (
+    coalesce((
+        select true from handover_handover h
+        where h.sender_contact_id = access_membership.id
+          and h.receiver_id = any ((select rights.my_orgs())::uuid[])
+        limit 1), false));
+
 create policy need_read on handover_need for select to overstap_app using (
     sender_id = any ((select rights.my_orgs())::uuid[])
     or person_id = any ((select rights.my_selves())::uuid[])
     or person_id = any ((select rights.my_wards())::uuid[]));
+-- A row beside a handover belongs to that handover: of the same person and sender.
 create policy need_write on handover_need for insert to overstap_app
-    with check (rights.is_involved(person_id, sender_id));
+    with check (rights.is_involved(person_id, sender_id)
+        and coalesce((select true from handover_handover h where h.id = handover_need.handover_id
+                      and h.person_id = handover_need.person_id and h.sender_id = handover_need.sender_id limit 1), false));
 create policy need_change on handover_need for update to overstap_app
-    using (rights.is_involved(person_id, sender_id)) with check (rights.is_involved(person_id, sender_id));
+    using (rights.is_involved(person_id, sender_id))
+    with check (rights.is_involved(person_id, sender_id)
+        and coalesce((select true from handover_handover h where h.id = handover_need.handover_id
+                      and h.person_id = handover_need.person_id and h.sender_id = handover_need.sender_id limit 1), false));
+
+-- A draft that is cancelled leaves with what hangs on it.
+create policy need_delete on handover_need for delete to overstap_app using (
+    sender_id = any ((select rights.my_orgs())::uuid[])
+    and coalesce((select true from handover_handover h
+                  where h.id = handover_need.handover_id and h.state = 'draft' limit 1), false));
 
 -- A meeting lives as long as the warm contact is chosen: the grant opens it to the receiver.
 create policy meeting_read on handover_meeting for select to overstap_app using (
@@ -67,10 +107,16 @@ create policy meeting_read on handover_meeting for select to overstap_app using 
         limit 1), false)
 );
 create policy meeting_write on handover_meeting for insert to overstap_app
-    with check (rights.is_involved(person_id, sender_id) and rights.warm_contact(choice_id, person_id, receiver_id));
+    with check (rights.is_involved(person_id, sender_id) and rights.warm_contact(choice_id, person_id, receiver_id)
+        and coalesce((select true from handover_handover h where h.id = handover_meeting.handover_id
+                      and h.person_id = handover_meeting.person_id and h.sender_id = handover_meeting.sender_id
+                      and h.receiver_id = handover_meeting.receiver_id limit 1), false));
 create policy meeting_change on handover_meeting for update to overstap_app
     using (rights.is_involved(person_id, sender_id))
-    with check (rights.is_involved(person_id, sender_id) and rights.warm_contact(choice_id, person_id, receiver_id));
+    with check (rights.is_involved(person_id, sender_id) and rights.warm_contact(choice_id, person_id, receiver_id)
+        and coalesce((select true from handover_handover h where h.id = handover_meeting.handover_id
+                      and h.person_id = handover_meeting.person_id and h.sender_id = handover_meeting.sender_id
+                      and h.receiver_id = handover_meeting.receiver_id limit 1), false));
 
 create policy step_read on handover_step for select to overstap_app using (
     person_id = any ((select rights.my_selves())::uuid[])
@@ -84,8 +130,16 @@ create policy step_read on handover_step for select to overstap_app using (
 );
 create policy step_write on handover_step for insert to overstap_app with check (
     by = (select rights.actor_id())
+    -- What the receiving office reads here, an organisation of this handover wrote.
     and coalesce((select true from handover_handover h
-                  where h.id = handover_step.handover_id and h.person_id = handover_step.person_id limit 1), false));
+                  where h.id = handover_step.handover_id and h.person_id = handover_step.person_id
+                    and (not handover_step.for_receiver or h.sender_id = any ((select rights.my_orgs())::uuid[])
+                         or h.receiver_id = any ((select rights.my_orgs())::uuid[])) limit 1), false));
+
+create policy step_delete on handover_step for delete to overstap_app using (
+    coalesce((select true from handover_handover h
+              where h.id = handover_step.handover_id and h.state = 'draft' and h.shown_at is null
+                and h.sender_id = any ((select rights.my_orgs())::uuid[]) limit 1), false));
 
 -- A file for an organisation is read while every group in it is open to that organisation.
 create policy document_read on handover_document for select to overstap_app using (
@@ -106,17 +160,23 @@ create policy download_read on handover_download for select to overstap_app usin
     or organisation_id = any ((select rights.my_orgs())::uuid[]));
 create policy download_write on handover_download for insert to overstap_app with check (
     by = (select rights.actor_id())
-    and (organisation_id is null or organisation_id = any ((select rights.my_orgs())::uuid[])));
+    and (organisation_id is null or organisation_id = any ((select rights.my_orgs())::uuid[]))
+    and coalesce((select true from handover_document d where d.id = handover_download.document_id
+                  and d.person_id = handover_download.person_id limit 1), false));
 create policy download_change on handover_download for update to overstap_app
     using (organisation_id = any ((select rights.my_orgs())::uuid[]))
     with check (organisation_id = any ((select rights.my_orgs())::uuid[]));
 
 grant select, insert, delete on handover_handover to overstap_app;
-grant update (receiver_contact_id, state, leaving_on, legal_basis, data_until_on, shown_at, term_ends_on,
+grant update (receiver_id, receiver_contact_id, state, leaving_on, legal_basis, data_until_on, shown_at, term_ends_on,
     reminded_at, sent_at, seen_at, question, question_answer, accepted_at, declined_at, decline_code,
     decline_sentence, contacted_on, contact_result, closed_at) on handover_handover to overstap_app;
-grant select, insert, update on handover_need, handover_meeting, handover_document, handover_download to overstap_app;
-grant select, insert on handover_step to overstap_app;
+grant select, insert, update on handover_need, handover_meeting to overstap_app;
+-- Whose it is and which groups are in it stay as they were asked: changed, an old file would open.
+grant select, insert, update (state, content, made_at, deleted_at) on handover_document to overstap_app;
+grant select, insert, update (deleted_at, deleted_by) on handover_download to overstap_app;
+grant select, insert, delete on handover_step to overstap_app;
+grant delete on handover_need to overstap_app;
 
 -- Jobs: reminders and the end of the term to read.
 create policy handover_system on handover_handover for select to overstap_system using (true);
@@ -126,6 +186,13 @@ create policy step_system on handover_step for insert to overstap_system with ch
 grant select on handover_handover to overstap_system;
 grant update (state, sent_at, data_until_on, legal_basis, reminded_at) on handover_handover to overstap_system;
 grant insert on handover_step to overstap_system;
+-- Jobs: a document past its days is emptied; its content is never read by the job.
+create policy document_system on handover_document for select to overstap_system using (true);
+create policy document_system_change on handover_document for update to overstap_system
+    using (state = 'ready' and made_at < now() - make_interval(days => rights.term('document_days')))
+    with check (state = 'deleted' and content is null);
+grant select (id, person_id, state, made_at) on handover_document to overstap_system;
+grant update (state, content, deleted_at) on handover_document to overstap_system;
 
 do $$
 declare t text;
@@ -138,51 +205,142 @@ begin
 end $$;
 
 set role overstap_definer;
--- Each party makes its own moves, whatever the program says; the term to read cannot be skipped.
+-- Each party makes its own moves from where they may start, whatever the program says; the term to
+-- read cannot be skipped or shortened, and each fact is written by the move that it belongs to.
 create function rights.guard_handover() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     sender boolean := old.sender_id = any (rights.my_orgs());
     receiver boolean := old.receiver_id = any (rights.my_orgs());
     job boolean := rights.actor_id() is null;
+    moves text := old.state || '>' || new.state;
+    allowed boolean;
 begin
-    if new.state = old.state then
-        return new;
-    end if;
-    if new.state = 'sent' and old.state <> 'question'
-       and not (old.state = 'shown' and (sender or job) and new.term_ends_on <= rights.today()
-                and new.term_ends_on >= (old.shown_at at time zone 'Europe/Brussels')::date) then
-        perform rights.refuse('handover_move');
-    elsif (new.state = 'shown' and not (sender and old.state = 'draft'))
-       or (new.state = 'sent' and old.state = 'question' and not sender)
-       or (new.state in ('seen', 'question', 'accepted', 'declined', 'contacted') and not receiver)
-       or (new.state = 'closed' and not (sender or receiver or job))
-       or new.state = 'draft' then
+    allowed := case
+        when new.state = old.state then true
+        when moves = 'draft>shown' then sender
+            and new.term_ends_on >= rights.today() + rights.term('read_term_days')
+            and exists (select from public.access_membership m where m.id = new.receiver_contact_id
+                        and m.organisation_id = new.receiver_id)
+        when moves = 'shown>draft' then sender
+        when moves = 'shown>sent' then (sender or job) and old.term_ends_on <= rights.today()
+            and (new.sent_at at time zone 'Europe/Brussels')::date = rights.today()
+            and new.legal_basis <> ''
+            and new.data_until_on <= (rights.today()
+                + make_interval(months => rights.term('handover_data_months')))::date
+        when moves = 'question>seen' then sender
+        when moves in ('sent>seen', 'seen>question', 'seen>accepted', 'question>accepted', 'seen>declined',
+                       'question>declined', 'accepted>contacted') then receiver
+        when moves in ('accepted>closed', 'contacted>closed') then sender or receiver
+        else false end;
+    if not allowed
+       or (old.state <> 'draft' and (new.receiver_id, new.leaving_on) is distinct from (old.receiver_id, old.leaving_on))
+       or ((new.shown_at, new.term_ends_on) is distinct from (old.shown_at, old.term_ends_on) and moves <> 'draft>shown')
+       or ((new.sent_at, new.data_until_on, new.legal_basis)
+           is distinct from (old.sent_at, old.data_until_on, old.legal_basis) and moves <> 'shown>sent')
+       or (new.seen_at is distinct from old.seen_at and moves <> 'sent>seen')
+       or (new.question <> old.question and moves <> 'seen>question')
+       or (new.question_answer <> old.question_answer and moves not in ('question>seen', 'seen>question'))
+       or (new.accepted_at is distinct from old.accepted_at and (new.state <> 'accepted' or old.state = 'accepted'))
+       or ((new.declined_at, new.decline_code, new.decline_sentence)
+           is distinct from (old.declined_at, old.decline_code, old.decline_sentence)
+           and (new.state <> 'declined' or old.state = 'declined'))
+       or ((new.contacted_on, new.contact_result) is distinct from (old.contacted_on, old.contact_result)
+           and moves <> 'accepted>contacted')
+       or (new.closed_at is distinct from old.closed_at and (new.state <> 'closed' or old.state = 'closed'))
+       or (new.reminded_at is distinct from old.reminded_at and not job and moves <> 'draft>shown')
+    then
         perform rights.refuse('handover_move');
     end if;
     return new;
 end
 $$;
 -- Sent: the five career groups open to the receiving office, for the configured period.
--- Declined: they close again.
+-- Declined: they close again, and so do the choices that were made for this office.
 create function rights.derive_from_handover() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    if new.state = 'sent' and old.state = 'shown' then
+    if (tg_op = 'UPDATE' and new.state = 'sent' and old.state = 'shown')
+       -- Loading (owner only: app inserts drafts) brings handovers that are past sending.
+       or (tg_op = 'INSERT' and new.sent_at is not null and new.state <> 'declined') then
         insert into public.access_grant (id, person_id, data_group, organisation_id, purpose, from_on, until_on,
             source, source_id, covers_others, content_until, covers_hidden, made_at)
         select gen_random_uuid(), new.person_id, unnest('{personal,wanted_jobs,competences,studies,experience}'::text[]),
-            new.receiver_id, 'handover', rights.today(), new.data_until_on, 'handover', new.id, true, new.sent_at,
+            new.receiver_id, 'handover', (new.sent_at at time zone 'Europe/Brussels')::date, new.data_until_on,
+            'handover', new.id, true, new.sent_at,
             true, now();
-    elsif new.state = 'declined' and old.state <> 'declined' then
+    elsif tg_op = 'UPDATE' and new.state = 'declined' and old.state <> 'declined' then
         delete from public.access_grant where source_id = new.id;
+        update public.handover_document set state = 'deleted', content = null, deleted_at = now()
+        where handover_id = new.id and organisation_id = new.receiver_id and state <> 'deleted';
+        update public.handover_download d set delete_asked_at = now()
+        from public.handover_document o
+        where o.id = d.document_id and o.handover_id = new.id and d.organisation_id = new.receiver_id
+          and d.delete_asked_at is null;
+        if not exists (select from public.handover_handover h where h.person_id = new.person_id
+                       and h.receiver_id = new.receiver_id and h.id <> new.id
+                       and h.state not in ('draft', 'declined', 'closed')) then
+            update public.access_choice set withdrawn_at = now(), withdrawn_by = rights.actor_id()
+            where person_id = new.person_id and organisation_id = new.receiver_id
+              and withdrawn_at is null and refused_at is null;
+        end if;
     end if;
     return null;
 end
 $$;
+-- The line of Mijn jongeren follows the handover, whoever made the move: the receiving office and
+-- the jobs may not write in the list of the centre.
+create function rights.note_handover() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if tg_op = 'DELETE' then
+        update public.access_caseloadrow set handover_state = '', next_step = '', next_step_on = '9999-12-31'
+        where organisation_id = old.sender_id and person_id = old.person_id;
+    else
+        update public.access_caseloadrow set
+            handover_state = new.state,
+            leaving_on = new.leaving_on,
+            next_step = case new.state
+                when 'draft' then 'Overdracht afwerken'
+                when 'shown' then 'Overdracht versturen'
+                when 'sent' then 'Navragen bij VDAB'
+                when 'seen' then 'Navragen bij VDAB'
+                when 'question' then 'Vraag van VDAB beantwoorden'
+                when 'accepted' then 'Eerste contact navragen'
+                when 'declined' then 'Opnieuw starten bij een ander kantoor'
+                when 'contacted' then 'Opvolgen na het eerste contact'
+                else '' end,
+            next_step_on = case new.state
+                when 'shown' then new.term_ends_on
+                when 'sent' then rights.today() + 14
+                when 'seen' then rights.today() + 14
+                when 'accepted' then rights.today() + 30
+                when 'contacted' then (new.contacted_on
+                    + make_interval(months => rights.term('follow_up_first_months')))::date
+                when 'closed' then date '9999-12-31'
+                else rights.today() end
+        where organisation_id = new.sender_id and person_id = new.person_id;
+    end if;
+    return null;
+end
+$$;
+-- From showing on, the young person and the guardians may know who works at the receiving office.
+create or replace function rights.orgs_around_me() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(distinct o.id), '{}') from (
+        select g.organisation_id as id from public.access_grant g
+        where g.person_id = any (rights.my_selves() || rights.my_wards())
+        union
+        select i.organisation_id from public.access_involvement i
+        where i.person_id = any (rights.my_selves() || rights.my_wards())
+        union
+        select h.receiver_id from public.handover_handover h
+        where h.person_id = any (rights.my_selves() || rights.my_wards()) and h.state <> 'draft'
+    ) o
+$$;
 -- Withdrawal: files that hold the group are emptied at once; copies that left get a task to delete.
 create function rights.forget_copies() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     if new.withdrawn_at is not null and old.withdrawn_at is null
        or new.refused_at is not null and old.refused_at is null then
@@ -199,13 +357,16 @@ begin
     return null;
 end
 $$;
-grant execute on function rights.guard_handover, rights.derive_from_handover, rights.forget_copies to overstap_owner;
+grant execute on function rights.guard_handover, rights.derive_from_handover, rights.note_handover, rights.forget_copies
+    to overstap_owner;
 revoke execute on all functions in schema rights from public;
 set role overstap_owner;
 
 create trigger guard_moves before update on handover_handover
     for each row execute function rights.guard_handover();
-create trigger derive_grants after update on handover_handover
+create trigger derive_grants after insert or update on handover_handover
     for each row execute function rights.derive_from_handover();
+create trigger note_handover after insert or update of state, leaving_on or delete on handover_handover
+    for each row execute function rights.note_handover();
 create trigger forget_copies after update on access_choice
     for each row execute function rights.forget_copies();

@@ -1,0 +1,28 @@
+"""The job that writes a handover as JSON-LD. Lives here: exchange stands above the handover."""
+
+import json
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from overstap.access.actor import acting_as
+from overstap.exchange.kvs.jsonld import to_jsonld
+from overstap.handover import services
+from overstap.handover.assembly import assemble
+from overstap.handover.choices import DocumentState
+from overstap.handover.models import Document
+
+
+@app.task(name="exchange.make_handover_jsonld", queue="documents")
+def make_handover_jsonld(document_id: str, requested_by: str) -> None:
+    """Fills one queued document as the person who asked, with exactly what that person may see."""
+    try:
+        with acting_as(UUID(requested_by)):
+            document = Document.objects.filter(pk=document_id, state=DocumentState.QUEUED).first()
+            if document is not None:
+                text = json.dumps(to_jsonld(assemble(document)), ensure_ascii=False, indent=2)
+                services.store(document=document, content=text.encode())
+    except Exception:
+        with acting_as(UUID(requested_by)):
+            services.fail_document(document_id=UUID(document_id))
+        raise

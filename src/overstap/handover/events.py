@@ -1,0 +1,25 @@
+"""What the handover writes into the log, in the words that the young person reads."""
+
+from overstap.audit.events import declare
+
+declare("handover_started", "{who} begon je overdracht naar VDAB.")
+declare("handover_cancelled", "{who} stopte de voorbereiding van je overdracht.")
+declare("handover_shown", "{who} toonde jou wat er meegaat naar VDAB.")
+declare("handover_taken_back", "{who} haalde je overdracht terug om iets te verbeteren.")
+declare("handover_reminded", "Je kreeg een herinnering om je overdracht te lezen.")
+declare("handover_sent", "Je loopbaan is verstuurd naar VDAB.")
+declare("handover_seen", "{who} opende je overdracht voor het eerst.")
+declare("handover_question", "{who} stelde een vraag over je overdracht.")
+declare("handover_answered", "{who} antwoordde op een vraag van VDAB.")
+declare("handover_accepted", "{who} aanvaardde je overdracht.")
+declare("handover_declined", "{who} aanvaardde je overdracht niet.", "code")
+declare("handover_contacted", "{who} had een eerste contact met jou.")
+declare("handover_closed", "{who} rondde je overdracht af.")
+declare("choice_answered", "Jij koos wat VDAB nog mag zien.")
+declare("choice_confirmed", "Een ouder of voogd antwoordde op jouw keuze.")
+declare("meeting_planned", "{who} plande een gesprek met jou en VDAB.")
+declare("document_asked", "{who} vroeg een document over jou.", "kind")
+declare("document_made", "Een document over jou is gemaakt.", "kind")
+declare("document_expired", "Een document over jou is na zijn termijn verwijderd.")
+declare("copy_downloaded", "{who} bewaarde een kopie van een document over jou.", "kind")
+declare("copy_deleted", "{who} verwijderde een kopie van een document over jou.")

@@ -1,0 +1,62 @@
+"""Rules of the handover that can be read aloud. Plain data in, plain data out."""
+
+import calendar
+from collections.abc import Collection
+from datetime import date, timedelta
+
+# Signals that each by themselves make a warm handover worth proposing; of the others, two.
+STRONG_SIGNALS = frozenset({"wants_support", "no_work_in_sight"})
+
+
+def term_to_read_ends_on(shown_on: date, days: int) -> date:
+    """First day on which the handover may leave: the young person had `days` whole days to read
+    what travels, to correct and to contest (a term is configuration: dossier, section 1)."""
+    return shown_on + timedelta(days=days)
+
+
+def may_be_sent(term_ends_on: date | None, on: date) -> bool:
+    """Shown, and the term to read is over. Silence does not stop the administrative act."""
+    return term_ends_on is not None and term_ends_on <= on
+
+
+def reminder_is_due(shown_on: date, days: int, on: date, *, reminded: bool) -> bool:
+    """One reminder, `days` after showing, while the term runs."""
+    return not reminded and on >= shown_on + timedelta(days=days)
+
+
+def advises_warm(signals: Collection[str]) -> bool:
+    """What the signal list advises; the counsellor decides and the young person chooses
+    (Vlor, Warme overdracht, 3.2: offered when guidance shows that support may help)."""
+    return bool(STRONG_SIGNALS & set(signals)) or len(set(signals)) >= 2
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day `months` later, or the last day of that month."""
+    total = day.year * 12 + day.month - 1 + months
+    year, month = divmod(total, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def data_until_on(sent_on: date, months: int) -> date:
+    """First day on which the receiving office no longer sees the five career groups."""
+    return months_later(sent_on, months)
+
+
+def choice_until_on(given_on: date, months: int) -> date:
+    """First day on which a choice no longer opens anything."""
+    return months_later(given_on, months)
+
+
+def waits_for_guardian(*, needs_guardian: bool, confirmed: bool, is_minor: bool) -> bool:
+    """A minor's choice waits for one guardian. Who turned 18 meanwhile is asked again instead."""
+    return needs_guardian and not confirmed and is_minor
+
+
+def is_unanswered(*, needs_guardian: bool, confirmed: bool, is_minor: bool) -> bool:
+    """At 18 a choice that still waited for a guardian counts as not answered."""
+    return needs_guardian and not confirmed and not is_minor
+
+
+def fits_office(serves_nis: Collection[str], nis: str) -> bool:
+    """The office serves the municipality where the young person lives."""
+    return bool(nis) and nis in serves_nis

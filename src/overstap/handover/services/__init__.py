@@ -1,0 +1,66 @@
+"""Verbs of the handover: each is one transaction, one step in the story, one event in the log."""
+
+from overstap.handover.services.choosing import answered, choose, confirm, difference
+from overstap.handover.services.copies import (
+    download,
+    expire_document,
+    fail_document,
+    make_pdf,
+    report_deleted,
+    request_document,
+    store,
+)
+from overstap.handover.services.receiving import (
+    accept,
+    ask,
+    close,
+    decline,
+    open_received,
+    record_contact,
+)
+from overstap.handover.services.sending import (
+    answer,
+    ask_about,
+    cancel,
+    choose_office,
+    plan_meeting,
+    revise,
+    send,
+    show,
+    start,
+    start_anew,
+    take_back,
+)
+from overstap.handover.services.terms import remind
+
+__all__ = [
+    "accept",
+    "answer",
+    "answered",
+    "ask",
+    "ask_about",
+    "cancel",
+    "choose",
+    "choose_office",
+    "close",
+    "confirm",
+    "decline",
+    "difference",
+    "download",
+    "expire_document",
+    "fail_document",
+    "make_pdf",
+    "open_received",
+    "plan_meeting",
+    "record_contact",
+    "remind",
+    "report_deleted",
+    "request_document",
+    "revise",
+    "send",
+    "show",
+    "start",
+    "start_anew",
+    "store",
+    "take_back",
+]

@@ -1,0 +1,84 @@
+"""Jobs of the handover. Arguments are opaque ids; the work is done by the services."""
+
+import logging
+from uuid import UUID
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from overstap.access.actor import acting_as
+from overstap.access.queries import term
+from overstap.handover.choices import DocumentState, State
+from overstap.handover.models import Document, Handover
+from overstap.handover.rules import may_be_sent
+from overstap.kernel import clock
+from overstap.kernel.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name="handover.make_pdf", queue="documents")
+def make_pdf(document_id: str, requested_by: str) -> None:
+    """Makes one PDF as the person who asked: it holds what that person may see, nothing else."""
+    from overstap.handover import services
+
+    try:
+        with acting_as(UUID(requested_by)):
+            services.make_pdf(document_id=UUID(document_id))
+    except Exception:
+        with acting_as(UUID(requested_by)):
+            services.fail_document(document_id=UUID(document_id))
+        raise
+
+
+@app.periodic(cron="10 5 * * *")
+@app.task(name="handover.daily", queueing_lock="handover.daily")
+def daily(timestamp: int = 0) -> None:
+    """Each morning, as role `system` without an actor: reminders, ends of terms, old documents."""
+    remind_all()
+    send_all()
+    expire_documents()
+
+
+def remind_all() -> int:
+    """Reminds of each handover that waits half-way its term; answers how many."""
+    from overstap.handover import services
+
+    waiting = Handover.objects.filter(state=State.SHOWN, reminded_at__isnull=True).order_by("id")
+    return sum(services.remind(handover_id=pk) for pk in list(waiting.values_list("pk", flat=True)))
+
+
+def send_all() -> int:
+    """Silence does not stop the administrative act: sends what was shown and whose term is over.
+
+    One transaction each, so that one that cannot leave holds back no other.
+    """
+    from overstap.handover import services
+
+    sent = 0
+    waiting = Handover.objects.filter(state=State.SHOWN).order_by("term_ends_on", "id")
+    for pk, ends_on in list(waiting.values_list("pk", "term_ends_on")):
+        if not may_be_sent(ends_on, clock.today()):
+            continue
+        try:
+            services.send(handover_id=pk, by=None)
+            sent += 1
+        except Refusal as refusal:
+            log.warning("handover %s was not sent: %s", pk, refusal.code)
+    return sent
+
+
+def expire_documents() -> int:
+    """Empties generated files older than `document_days`."""
+    from datetime import timedelta
+
+    from overstap.handover import services
+
+    before = clock.now() - timedelta(days=term("document_days"))
+    with transaction.atomic():
+        old = list(
+            Document.objects.filter(state=DocumentState.READY, made_at__lt=before)
+            .order_by("id")
+            .values_list("pk", "person_id")
+        )
+    return sum(services.expire_document(document_id=pk, person_id=who) for pk, who in old)
