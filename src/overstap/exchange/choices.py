@@ -1,0 +1,50 @@
+"""Codes of imports."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunKind(models.TextChoices):
+    LED = "led", _("bewijzen (LED)")
+    ENROLMENTS = "enrolments", _("inschrijvingen")
+    PUPILS = "pupils", _("leerlingenlijst")
+
+
+class RunState(models.TextChoices):
+    """`reading`, `checking`, `applying` and `undoing` belong to a job; the others wait or ended."""
+
+    READING = "reading", _("wordt gelezen")
+    MAPPING = "mapping", _("wacht op de kolommen")
+    CHECKING = "checking", _("wordt nagekeken")
+    READY = "ready", _("klaar om toe te passen")
+    APPLYING = "applying", _("wordt toegepast")
+    APPLIED = "applied", _("verwerkt")
+    UNDOING = "undoing", _("wordt ongedaan gemaakt")
+    UNDONE = "undone", _("ongedaan gemaakt")
+    CANCELLED = "cancelled", _("gestopt")
+    FAILED = "failed", _("niet gelukt")
+
+
+BUSY = frozenset({RunState.READING, RunState.CHECKING, RunState.APPLYING, RunState.UNDOING})
+CANCELLABLE = frozenset({RunState.READING, RunState.MAPPING, RunState.CHECKING, RunState.READY})
+
+
+class RowOutcome(models.TextChoices):
+    # Pupil lists.
+    NEW = "new", _("nieuw")
+    CHANGED = "changed", _("gewijzigd")
+    UNCHANGED = "unchanged", _("ongewijzigd")
+    DOUBTFUL = "doubtful", _("twijfel")
+    ERROR = "error", _("fout")
+    # Messages.
+    RECEIVED = "received", _("verwerkt")
+    NOTHING = "nothing", _("niets gevonden")
+    ASK_AGAIN = "ask_again", _("opnieuw te vragen")
+    WAITING = "waiting", _("wacht: jongere niet gekend")
+    REFUSED = "refused", _("geweigerd")
+
+
+class SetAsideState(models.TextChoices):
+    OPEN = "open", _("wacht op een beslissing")
+    ATTACHED = "attached", _("toegevoegd")
+    DISCARDED = "discarded", _("weggelegd")

@@ -1,0 +1,200 @@
+"""The people whom an organisation already has, as pupil lists compare them. Own caseload only."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from overstap.exchange.models import ImportRow
+from overstap.exchange.tabular.comparing import Candidate, Candidates, Change
+from overstap.kernel.types import search_key
+from overstap.reference.models import Postcode
+
+ENROLMENT_FIELDS = (
+    "programme",
+    "pathway",
+    "school_year",
+    "from_on",
+    "until_on",
+    "institution_number",
+    "class_name",
+    "school_reference",
+)
+_DETAIL = ("class_name", "school_reference")
+_TRAVELS = tuple(code for code in ENROLMENT_FIELDS if code != "school_year")
+
+
+def school_year(values: Mapping[str, Any], today: date) -> str:
+    """'2026-2027': as given, else of the first day, else of today. A school year ends in August."""
+    if given := values.get("school_year"):
+        return str(given)
+    day = values.get("from_on") or today
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
+    start = day.year if day.month >= 9 else day.year - 1
+    return f"{start}-{start + 1}"
+
+
+@dataclass(slots=True)
+class Known:
+    """`enrolments`: person id and school year to what a list said before. `contacts`: all values."""
+
+    candidates: Candidates
+    people: dict[str, Candidate]
+    enrolments: dict[tuple[str, str], dict[str, Any]]
+    contacts: dict[str, dict[str, list[str]]]
+
+    def weigh(
+        self, ref: str, changes: Iterable[Change], values: Mapping[str, Any], today: date
+    ) -> list[dict[str, Any]]:
+        """What would really change: a telephone number among those known is no change."""
+        known = self.contacts.get(ref, {})
+        found = [
+            {"field": one.field, "old": _plain(one.old), "new": _plain(one.new)}
+            for one in changes
+            if not (one.field in ("phone", "email") and one.new in known.get(one.field, []))
+        ]
+        year = school_year(values, today)
+        before = self.enrolments.get((ref, year), {})
+        said = {code: _plain(values[code]) for code in _TRAVELS if code in values}
+        differs = [code for code, new in said.items() if before.get(code) != new]
+        found += [
+            {"field": code, "old": before.get(code), "new": said[code], "year": year}
+            for code in differs
+        ]
+        return found
+
+
+def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
+    """Everybody of the caseload (or only `people`) in three statements."""
+    narrowed = "" if people is None else " and c.person_id = any(%s)"
+    arguments = [organisation_id] if people is None else [organisation_id, people]
+    contacts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for person, kind, value in _rows(
+        "select c.person_id, k.kind, k.value from access_caseloadrow c"
+        " join people_contactpoint k on k.person_id = c.person_id"
+        f" where c.organisation_id = %s{narrowed} order by k.value",
+        arguments,
+    ):
+        contacts[str(person)][kind].append(value)
+    enrolments = {
+        (str(row[0]), row[1]): _enrolment(row)
+        for row in _rows(
+            "select e.person_id, e.source_reference, e.programme, e.pathway, e.from_on, e.until_on,"
+            " e.institution_number, e.detail from access_caseloadrow c"
+            " join trajectories_enrolment e on e.person_id = c.person_id"
+            " and e.organisation_id = c.organisation_id and e.source = 'list'"
+            f" where c.organisation_id = %s{narrowed}",
+            arguments,
+        )
+    }
+    by_id = {
+        one.ref: one
+        for one in (
+            _candidate(row, contacts)
+            for row in _rows(
+                "select c.person_id, p.last_name, p.first_name, p.birth_date, n.lookup_hash,"
+                " p.language, r.street, r.house_number, r.postcode, r.municipality_name"
+                " from access_caseloadrow c join people_person p on p.id = c.person_id"
+                " left join people_nationalnumber n on n.person_id = c.person_id"
+                " left join people_residence r on r.person_id = c.person_id"
+                f" where c.organisation_id = %s and p.merged_into_id is null{narrowed}",
+                arguments,
+            )
+        )
+    }
+    return Known(Candidates(by_id.values()), by_id, enrolments, contacts)
+
+
+def changes_of(organisation_id: UUID, row: ImportRow) -> list[dict[str, Any]]:
+    """What a doubtful row would change of the person whom somebody chose."""
+    from overstap.kernel import clock
+
+    mine = load(organisation_id, [row.person_id])
+    person = mine.people.get(str(row.person_id))
+    if person is None:
+        return []
+    old = {
+        **person.values,
+        "last_name": person.last_name,
+        "first_name": person.first_name,
+        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+    }
+    compared = ("last_name", "first_name", "birth_date", *_PERSON_FIELDS)
+    changes = [
+        Change(code, old.get(code), row.values[code])
+        for code in compared
+        if row.values.get(code) is not None and row.values[code] != old.get(code)
+    ]
+    if row.number_hash and person.insz_hash is None:
+        changes.append(Change("insz", None, None))
+    return mine.weigh(str(row.person_id), changes, row.values, clock.today())
+
+
+_PERSON_FIELDS = (
+    "language",
+    "street",
+    "house_number",
+    "postcode",
+    "municipality",
+    "phone",
+    "email",
+)
+
+
+def _candidate(row: tuple[Any, ...], contacts: dict[str, dict[str, list[str]]]) -> Candidate:
+    ref = str(row[0])
+    mine = contacts.get(ref, {})
+    pairs = zip(_PERSON_FIELDS[:5], row[5:10], strict=True)
+    values = {code: value for code, value in pairs if value}
+    values |= {kind: found[0] for kind in ("phone", "email") if (found := mine.get(kind))}
+    return Candidate(ref, row[1], row[2], row[3], row[4], values)
+
+
+def _enrolment(row: tuple[Any, ...]) -> dict[str, Any]:
+    detail = row[7] if isinstance(row[7], dict) else {}
+    found = dict(
+        zip(
+            ("programme", "pathway", "from_on", "until_on", "institution_number"),
+            row[2:7],
+            strict=True,
+        )
+    )
+    found |= {code: detail.get(code) for code in _DETAIL}
+    return {code: _plain(value) for code, value in found.items() if value not in (None, "")}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _rows(statement: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        return cursor.fetchall()
+
+
+class Places:
+    """NIS codes of postcodes and place names, read once a list."""
+
+    def __init__(self) -> None:
+        self._by_both: dict[tuple[str, str], str] = {}
+        self._by_code: dict[str, set[str]] = defaultdict(set)
+        rows = Postcode.objects.values_list(
+            "postcode", "locality", "municipality__nis", "municipality__name_nl"
+        )
+        for postcode, locality, nis, name in rows:
+            self._by_code[postcode].add(nis)
+            self._by_both[postcode, search_key(locality)] = nis
+            self._by_both[postcode, search_key(name)] = nis
+
+    def nis(self, postcode: str, name: str) -> str:
+        """The code; '' when postcode and name leave a doubt."""
+        if found := self._by_both.get((postcode, search_key(name))):
+            return found
+        codes = self._by_code.get(postcode, set())
+        return next(iter(codes)) if len(codes) == 1 else ""

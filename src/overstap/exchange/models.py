@@ -1,0 +1,174 @@
+"""Imports: runs, what they bring, and what waits for a person to decide."""
+
+import uuid
+
+from django.db import models
+
+from overstap.exchange.choices import RowOutcome, RunKind, RunState, SetAsideState
+from overstap.organisations.models import Organisation
+from overstap.people.models import Person
+
+
+class ImportRun(models.Model):
+    """Inleesbeurt: one upload and what came of it. Holds no file name: a name may name people."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=12, choices=RunKind)
+    state = models.CharField(max_length=12, choices=RunState, default=RunState.READING)
+    file_count = models.IntegerField(default=1)
+    file_bytes = models.BigIntegerField(default=0)
+    # How the table was stored: xlsx, xls, ods or csv, with sheet, encoding or delimiter.
+    file_format = models.CharField(max_length=60, blank=True)
+    # Pupil lists: header texts, keys and a few masked examples a column.
+    header = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict)
+    total = models.IntegerField(default=0)
+    done = models.IntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    # A Dutch sentence without personal data: why it failed.
+    problem = models.CharField(max_length=500, blank=True)
+    started_by = models.UUIDField()
+    started_at = models.DateTimeField(auto_now_add=True)
+    cancel_asked_at = models.DateTimeField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-started_at", "id")
+        indexes = [models.Index(fields=["organisation", "-started_at"], name="run_recent")]
+
+
+class ImportFile(models.Model):
+    """Ingelezen bestand: its sealed bytes, kept until the run ends."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="files")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    number = models.IntegerField()
+    # Sealed: the number asked (from the file name), a line break, the bytes.
+    ciphertext = models.BinaryField()
+
+    class Meta:
+        ordering = ("number",)
+
+
+class ImportRow(models.Model):
+    """Rij (of bericht) van een inleesbeurt: outcome, problems, and staged values until it ends."""
+
+    pk = models.CompositePrimaryKey("run_id", "number")
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
+    number = models.IntegerField()
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    outcome = models.CharField(max_length=10, choices=RowOutcome)
+    # What applying does: create, change, or nothing.
+    action = models.CharField(max_length=8, blank=True)
+    # For a doubtful row, once somebody decided: new, same or skip.
+    decision = models.CharField(max_length=8, blank=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Who may be meant (person ids), and why it is doubtful.
+    meant = models.JSONField(default=list)
+    why = models.CharField(max_length=200, blank=True)
+    values = models.JSONField(default=dict)
+    changes = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    number_hash = models.CharField(max_length=64, blank=True)
+    number_cipher = models.BinaryField(null=True)
+    number_kind = models.CharField(max_length=10, blank=True)
+    applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    # Undoing left this row: somebody changed the person since.
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("number",)
+        indexes = [models.Index(fields=["run", "outcome", "number"], name="import_row_outcome")]
+
+
+class WaitingMessage(models.Model):
+    """Bericht over een onbekende: kept verbatim and sealed until the person is known here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=12, choices=RunKind)
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL)
+    number_hash = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    ciphertext = models.BinaryField()
+    items = models.IntegerField(default=0)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("received_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("organisation", "kind", "digest"), name="one_waiting_message"
+            )
+        ]
+
+
+class SetAside(models.Model):
+    """Apart gezet bewijs: issued to another INSZ than the one asked. Attached to nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL)
+    asked_person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # Keyed hashes: of the INSZ it was issued to, and of the reference at the source.
+    number_hash = models.CharField(max_length=64)
+    reference_hash = models.CharField(max_length=64)
+    ciphertext = models.BinaryField(null=True)
+    set_aside_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=SetAsideState, default=SetAsideState.OPEN)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    attached_to = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("set_aside_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("organisation", "asked_person", "reference_hash"), name="one_set_aside"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", decided_by__isnull=True)
+                | models.Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="set_aside_decided_by_somebody",
+            ),
+        ]
+
+
+class EnrolmentSourceOutcome(models.Model):
+    """Uitkomst per bron of the last enrolment answer about a person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL)
+    source = models.CharField(max_length=20, blank=True)
+    label = models.CharField(max_length=60)
+    state = models.CharField(max_length=10)  # received | nothing | failed | partial
+    enrolments = models.IntegerField(default=0)
+    problems = models.JSONField(default=list)
+    ask_again = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("-answered_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("organisation", "person", "source"), name="one_outcome_per_source"
+            )
+        ]
+
+
+class ColumnMapping(models.Model):
+    """Kolommenkeuze that an organisation made before: column key to field code ('' = left out)."""
+
+    organisation = models.OneToOneField(Organisation, primary_key=True, on_delete=models.CASCADE)
+    mapping = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(auto_now=True)

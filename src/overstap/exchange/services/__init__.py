@@ -1,0 +1,1 @@
+"""Verbs of imports, by what they read."""

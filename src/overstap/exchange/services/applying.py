@@ -1,0 +1,102 @@
+"""Applying a checked list: everything in one transaction, set by set."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from overstap.access.viewer import Viewer
+from overstap.audit.services import record_event
+from overstap.exchange.choices import RunState
+from overstap.exchange.models import ImportRow, ImportRun
+from overstap.exchange.services.runs import Stopped, finish, job_transaction, queue
+from overstap.exchange.services.writing import Written, write
+from overstap.kernel import clock
+from overstap.kernel.refusals import Refusal
+
+BATCH = 2_000
+
+
+def apply(*, by: Viewer, run: ImportRun, now: bool = False) -> None:
+    """A person agrees with the preview; a job applies it."""
+    if run.state != RunState.READY:
+        raise Refusal(
+            "Deze lijst is al toegepast of gestopt. Herlaad de pagina.", code="wrong_state"
+        )
+    queue(run, RunState.APPLYING, now=now)
+
+
+def apply_rows(run: ImportRun) -> None:
+    """Creates and changes people in one transaction: all of it, or nothing."""
+    with job_transaction(run):
+        if not ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).exists():
+            raise Stopped
+        with connection.cursor() as cursor:
+            cursor.execute("select rights.create_people(%s, %s)", [run.organisation_id, run.pk])
+            made = cursor.fetchone()[0]
+        changed = 0
+        changing = ImportRow.objects.filter(run=run, action="change", applied_at__isnull=True)
+        for batch in _batches(changing.order_by("number").iterator(BATCH)):
+            changed += _change(run, batch)
+        _caseload(run)
+        counts = Counter(run.counts) | Counter({"created": made, "applied": changed})
+        ImportRun.objects.filter(pk=run.pk).update(counts=dict(counts), applied_at=clock.now())
+        record_event(
+            "import_applied",
+            organisation=run.organisation_id,
+            object=run.pk,
+            new=made,
+            changed=changed,
+        )
+        finish(run, RunState.APPLIED)
+
+
+def _change(run: ImportRun, rows: list[ImportRow]) -> int:
+    ids = [row.person_id for row in rows]
+    written = [
+        Written(
+            row.person_id,
+            {one["field"]: one["new"] for one in row.changes},
+            row.values.get("school_year", ""),
+            row.values,
+            (bytes(row.number_cipher), row.number_hash, row.number_kind)
+            if row.number_cipher
+            else None,
+            {one["field"]: one["old"] for one in row.changes},
+        )
+        for row in rows
+    ]
+    write(run.organisation_id, written)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(rights.record('event', 'list_changed', 'counsellor', u, %s, %s, 'guidance', '{}'))"
+            " from unnest(%s::uuid[]) u",
+            [run.pk, run.organisation_id, ids],
+        )
+    ImportRow.objects.filter(run=run, number__in=[row.number for row in rows]).update(
+        applied_at=clock.now()
+    )
+    return len(rows)
+
+
+def _caseload(run: ImportRun) -> None:
+    """The lines of Mijn jongeren follow the list: programme, pathway, last day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update access_caseloadrow c set"
+            " programme = coalesce(r.values ->> 'programme', c.programme),"
+            " pathway = coalesce(r.values ->> 'pathway', c.pathway),"
+            " leaving_on = coalesce((r.values ->> 'until_on')::date, c.leaving_on)"
+            " from exchange_importrow r where r.run_id = %s and r.action in ('create', 'change')"
+            " and r.applied_at is not null and r.person_id = c.person_id"
+            " and c.organisation_id = %s and r.values ?| '{programme,pathway,until_on}'::text[]",
+            [run.pk, run.organisation_id],
+        )
+
+
+def _batches(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
+    stream: Iterator[Any] = iter(rows)
+    while batch := list(islice(stream, BATCH)):
+        yield batch

@@ -1,0 +1,143 @@
+"""Evidence of the LED into the file of a person, and evidence that waits for a decision."""
+
+import json
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from overstap.access.viewer import Viewer
+from overstap.audit.services import record_event
+from overstap.dossier.services import record_received
+from overstap.exchange.choices import SetAsideState
+from overstap.exchange.led.certificates import Certificate, content_of, details_of, placement_of
+from overstap.exchange.led.messages import LedAnswer
+from overstap.exchange.models import ImportRun, SetAside
+from overstap.exchange.sealing import hash_of, seal, unseal
+from overstap.kernel import clock
+from overstap.kernel.refusals import Refusal
+
+
+def receive_evidence(
+    run: ImportRun, person_id: UUID, answer: LedAnswer, *, by: Viewer
+) -> Counter[str]:
+    """Writes what was issued to the number asked; sets the rest aside. Counts, no names."""
+    counts = Counter[str]()
+    for certificate in answer.of_asked:
+        counts[_record(person_id, _packed(certificate), by)] += 1
+    for certificate in answer.of_others:
+        counts["set_aside"] += _set_aside(run, person_id, certificate)
+    return counts
+
+
+def _packed(certificate: Certificate) -> dict[str, Any]:
+    """What the file keeps of a certificate, ready for JSON."""
+    data_group, kind = placement_of(certificate)
+    reference = certificate.reference or hash_of(repr(certificate))
+    return {
+        "data_group": data_group,
+        "kind": kind,
+        "reference": reference[:100],
+        "status": certificate.status_code,
+        "content": {**content_of(certificate), "details": details_of(certificate)},
+    }
+
+
+def _record(person_id: UUID, packed: dict[str, Any], by: Viewer) -> str:
+    """new, changed, withdrawn or unchanged."""
+    return record_received(
+        person_id,
+        packed["content"],
+        data_group=packed["data_group"],
+        kind=packed["kind"],
+        source_reference=packed["reference"],
+        status=packed["status"],
+        by=by,
+    )
+
+
+def _set_aside(run: ImportRun, person_id: UUID, certificate: Certificate) -> int:
+    packed = _packed(certificate)
+    if certificate.issued_to_insz == "":
+        packed["content"]["unknown"].append({"path": "PersoonUitgereikt/INSZ", "text": "(leeg)"})
+    _one, made = SetAside.objects.get_or_create(
+        organisation_id=run.organisation_id,
+        asked_person_id=person_id,
+        reference_hash=hash_of(packed["reference"]),
+        defaults={
+            "run": run,
+            "number_hash": hash_of(certificate.issued_to_insz)
+            if certificate.issued_to_insz
+            else "",
+            "ciphertext": seal(json.dumps(packed).encode()),
+        },
+    )
+    return int(made)
+
+
+def contents(one: SetAside) -> dict[str, Any]:
+    """What a set-aside certificate says, for the person who decides; {} once decided."""
+    return json.loads(unseal(one.ciphertext)) if one.ciphertext else {}
+
+
+def attach(*, by: Viewer, one: SetAside, number: str) -> UUID:
+    """Attaches to somebody of the own caseload whose number is on the certificate, typed anew."""
+    from overstap.exchange.services.messages import find
+
+    typed = hash_of("".join(c for c in number if c.isdigit()))
+    person_id = find(one.organisation_id, [typed]).get(typed) if typed == one.number_hash else None
+    if person_id is None:
+        raise Refusal(
+            _(
+                "Dit nummer staat niet op dit bewijs, of is niet van een jongere van je eigen "
+                "organisatie. Kijk het nummer na op de identiteitskaart."
+            ),
+            code="not_this_number",
+            field="number",
+        )
+    with transaction.atomic():
+        packed = contents(_open(one))
+        _record(person_id, packed, by)
+        _decide(by, one, SetAsideState.ATTACHED, attached_to_id=person_id)
+        record_event(
+            "evidence_attached",
+            role=by.role,
+            person=person_id,
+            organisation=one.organisation_id,
+            object=one.pk,
+        )
+    return person_id
+
+
+def discard(*, by: Viewer, one: SetAside, reason: str) -> None:
+    """Puts it away with a reason; the same evidence again does not come back."""
+    if len(reason.strip()) < 5:
+        raise Refusal(
+            _("Schrijf in een korte zin waarom je dit bewijs weglegt."),
+            code="no_reason",
+            field="reason",
+        )
+    with transaction.atomic():
+        _decide(by, _open(one), SetAsideState.DISCARDED, reason=reason.strip()[:300])
+        record_event(
+            "evidence_discarded",
+            role=by.role,
+            person=one.asked_person_id,
+            organisation=one.organisation_id,
+            object=one.pk,
+        )
+
+
+def _open(one: SetAside) -> SetAside:
+    if one.state != SetAsideState.OPEN:
+        raise Refusal(_("Hierover is al beslist. Herlaad de pagina."), code="wrong_state")
+    return one
+
+
+def _decide(by: Viewer, one: SetAside, state: str, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(one, name, value)
+    one.state, one.decided_by, one.decided_at, one.ciphertext = state, by.user_id, clock.now(), None
+    one.save()

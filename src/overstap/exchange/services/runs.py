@@ -1,0 +1,192 @@
+"""Starting, stopping and following a run; each step belongs to a job."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from overstap.access.actor import acting_as
+from overstap.access.models import Membership
+from overstap.access.queries import current
+from overstap.access.roles import Role
+from overstap.access.viewer import Viewer
+from overstap.audit.services import record_event
+from overstap.exchange import tasks
+from overstap.exchange.choices import BUSY, CANCELLABLE, RunKind, RunState
+from overstap.exchange.models import ImportFile, ImportRow, ImportRun
+from overstap.exchange.sealing import seal, seal_message
+from overstap.kernel import clock
+from overstap.kernel.refusals import Refusal
+
+MEGABYTE = 1024 * 1024
+MOST_FILES = 500
+MOST_BYTES = 20 * MEGABYTE
+JOB_TIMEOUT = "15min"
+_READERS = (Role.COUNSELLOR, Role.CENTRE_LEAD)
+
+
+class Stopped(Exception):
+    """Somebody asked to stop the run."""
+
+
+def start(
+    *, by: Viewer, kind: str, files: Sequence[tuple[str, bytes]], now: bool = False
+) -> ImportRun:
+    """Keeps the files sealed and lets a job read them. `now` leaves the job to the caller."""
+    total = sum(len(data) for _name, data in files)
+    if not files or not total:
+        raise Refusal(
+            _("Het bestand is leeg. Kies een ander bestand."), code="empty", field="files"
+        )
+    if len(files) > MOST_FILES:
+        raise Refusal(
+            _("Hoogstens %d bestanden in één keer. Verdeel ze.") % MOST_FILES,
+            code="too_many_files",
+            field="files",
+        )
+    if total > MOST_BYTES and not now:
+        raise Refusal(
+            _("Samen zijn de bestanden groter dan 20 MB. Verdeel ze over meer keren."),
+            code="too_large",
+            field="files",
+        )
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            organisation_id=by.organisation_id,
+            kind=kind,
+            file_count=len(files),
+            file_bytes=total,
+            total=len(files) if kind != RunKind.PUPILS else 0,
+            started_by=by.user_id,
+        )
+        sealed = seal_message if kind != RunKind.PUPILS else lambda _name, data: seal(data)
+        for number, (name, data) in enumerate(sorted(files, key=lambda one: one[0]), start=1):
+            ImportFile.objects.create(
+                run=run,
+                organisation_id=by.organisation_id,
+                number=number,
+                ciphertext=sealed(name, data),
+            )
+        record_event(
+            "import_started",
+            role=by.role,
+            organisation=by.organisation_id,
+            object=run.pk,
+            kind=str(kind),
+            count=len(files),
+        )
+        if not now:
+            tasks.defer(run.pk)
+    return run
+
+
+def cancel(*, by: Viewer, run: ImportRun) -> None:
+    """Stops a run before it is applied; a job that works on it stops at its next look."""
+    if run.state not in CANCELLABLE:
+        raise Refusal(
+            _("Deze inleesbeurt kan je niet meer stoppen. Je kan ze wel ongedaan maken."),
+            code="wrong_state",
+        )
+    run.cancel_asked_at = clock.now()
+    run.save(update_fields=["cancel_asked_at"])
+    if run.state in (RunState.MAPPING, RunState.READY):
+        finish(run, RunState.CANCELLED)
+
+
+def queue(run: ImportRun, state: str, *, now: bool = False) -> None:
+    """Hands the next step of a run to a job."""
+    run.state, run.done = state, 0
+    run.save(update_fields=["state", "done"])
+    if not now:
+        tasks.defer(run.pk)
+
+
+def finish(run: ImportRun, state: str, problem: str = "") -> None:
+    """Ends a run: its files go; of a run that was not applied the staged rows too."""
+    run.state, run.problem, run.finished_at = state, problem, clock.now()
+    run.save(update_fields=["state", "problem", "finished_at"])
+    run.files.all().delete()
+    if state in (RunState.CANCELLED, RunState.FAILED) and run.kind == RunKind.PUPILS:
+        ImportRow.objects.filter(run=run).delete()
+
+
+def step(run_id: UUID, user_id: UUID) -> None:
+    """One step of a run, in a job; `user_id` is who started it. Ends in a state, never in between."""
+    with acting_as(user_id):
+        run = ImportRun.objects.filter(pk=run_id, state__in=BUSY).first()
+    if run is None:
+        return
+    try:
+        _work(run)(run)
+    except Stopped:
+        with acting_as(user_id):
+            finish(run, RunState.CANCELLED)
+    except (Refusal, DatabaseError) as problem:
+        sentence = getattr(problem, "sentence", "") or _(
+            "Het inlezen is niet gelukt. Er is niets veranderd. Probeer het later opnieuw."
+        )
+        back = {RunState.UNDOING: RunState.APPLIED, RunState.APPLYING: RunState.READY}
+        with acting_as(user_id):
+            if run.state in back:
+                ImportRun.objects.filter(pk=run.pk).update(state=back[run.state], problem=sentence)
+            else:
+                finish(run, RunState.FAILED, sentence)
+
+
+def _work(run: ImportRun) -> Callable[[ImportRun], None]:
+    from overstap.exchange.services import applying, messages, pupils, undoing
+
+    if run.kind != RunKind.PUPILS:
+        return messages.read_files
+    return {
+        RunState.READING: pupils.find_columns,
+        RunState.CHECKING: pupils.check_rows,
+        RunState.APPLYING: applying.apply_rows,
+        RunState.UNDOING: undoing.undo_rows,
+    }[RunState(run.state)]
+
+
+@contextmanager
+def job_transaction(run: ImportRun) -> Iterator[None]:
+    """One transaction of a job, as who started the run; two jobs never work on one run at once."""
+    with acting_as(run.started_by), connection.cursor() as cursor:
+        cursor.execute(f"set local statement_timeout = '{JOB_TIMEOUT}'")
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(run.pk)])
+        yield
+
+
+def acting_viewer(run: ImportRun) -> Viewer:
+    """The viewer of who started the run. Raises Refusal when that membership has ended."""
+    member = (
+        current(Membership.objects.filter(user_id=run.started_by, role__in=_READERS))
+        .filter(organisation_id=run.organisation_id)
+        .select_related("organisation")
+        .first()
+    )
+    if member is None:
+        raise Refusal(_("Wie dit startte, werkt hier niet meer."), code="not_a_counsellor")
+    return Viewer(
+        user_id=run.started_by,
+        role=member.role,
+        name=member.display_name,
+        organisation_id=member.organisation_id,
+        organisation_name=member.organisation.name,
+        organisation_kind=member.organisation.kind,
+        membership_id=member.pk,
+    )
+
+
+def progress(run: ImportRun, done: int, **fields: Any) -> None:
+    """Writes how far a run is, in the caller's transaction. Raises Stopped when asked to stop."""
+    ImportRun.objects.filter(pk=run.pk).update(done=done, **fields)
+    if ImportRun.objects.filter(pk=run.pk, cancel_asked_at__isnull=False).exists():
+        raise Stopped
+
+
+def iso(value: Any) -> Any:
+    """A value as JSON holds it."""
+    return value.isoformat() if isinstance(value, date) else value
