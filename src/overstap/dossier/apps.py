@@ -1,3 +1,5 @@
+"""The file of a young person."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class DossierConfig(AppConfig):
     name = "overstap.dossier"
     label = "dossier"
     verbose_name = "Dossier"
+
+    def ready(self) -> None:
+        from overstap.dossier import events  # noqa: F401

@@ -33,7 +33,9 @@ create policy entry_write on dossier_entry for insert to overstap_app with check
          or (source = 'own' and person_id = any ((select rights.my_selves())::uuid[])
              and data_group in ('personal', 'wanted_jobs', 'competences', 'studies', 'experience')
              and rights.guided_by(person_id, organisation_id))
-         or (source = 'own' and rights.is_involved(person_id, organisation_id)))
+         -- Own statements travel whenever they were made: no private note may pass for one.
+         or (source = 'own' and data_group in ('personal', 'wanted_jobs', 'competences', 'studies', 'experience')
+             and rights.is_involved(person_id, organisation_id)))
 );
 create policy entry_change on dossier_entry for update to overstap_app
     using (
@@ -43,7 +45,11 @@ create policy entry_change on dossier_entry for update to overstap_app
         (source = 'own' and person_id = any ((select rights.my_selves())::uuid[]))
         or rights.is_involved(person_id, organisation_id));
 create policy version_read on dossier_entryversion for select to overstap_app using (
-    coalesce((select true from dossier_entry e where e.id = dossier_entryversion.entry_id limit 1), false));
+    -- A receiver reads what stands there now, not what was taken out before it travelled.
+    coalesce((select true from dossier_entry e where e.id = dossier_entryversion.entry_id
+              and (e.person_id = any ((select rights.my_selves())::uuid[])
+                   or e.person_id = any ((select rights.my_wards())::uuid[])
+                   or e.organisation_id = any ((select rights.my_orgs())::uuid[])) limit 1), false));
 
 create policy entry_definer on dossier_entry to overstap_definer using (true) with check (true);
 create policy version_definer on dossier_entryversion to overstap_definer using (true) with check (true);
@@ -57,7 +63,7 @@ grant select, insert, update, delete on dossier_entry, dossier_entryversion to o
 set role overstap_definer;
 -- "Dit klopt niet": the young person contests what others wrote, or takes that back.
 create function rights.contest_entry(p_entry uuid, p_text text) returns void
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
     update public.dossier_entry set
         contested_at = case when p_text = '' then null else now() end, contest_text = p_text
@@ -69,7 +75,7 @@ end
 $$;
 -- Keeps a private note from guardians, or not: the young person from 13, or the writer with a reason.
 create function rights.hide_entry(p_entry uuid, p_hide boolean, p_reason text) returns void
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     e public.dossier_entry;
     born date;
@@ -77,15 +83,26 @@ begin
     select * into e from public.dossier_entry where id = p_entry for update;
     select birth_date into born from public.people_person where id = e.person_id;
     if e.id is null or e.data_group not in ('family', 'attendance', 'psychosocial', 'medical')
-       or not ((e.person_id = any (rights.my_selves()) and rights.today() >= (born + interval '13 years')::date)
+       or not ((e.person_id = any (rights.my_selves()) and rights.today() >= rights.birthday(born, 13))
                or (rights.is_involved(e.person_id, e.organisation_id) and (p_reason <> '' or not p_hide))) then
         perform rights.refuse('not_yours');
     end if;
     update public.dossier_entry set hidden_from_guardians = p_hide, hidden_reason = p_reason where id = p_entry;
 end
 $$;
+-- Five digits of a caseload line, after the young person wrote: no caseload line is theirs to read.
+create function rights.keep_completeness(p_org uuid, p_person uuid, p_digits text) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if not p_person = any (rights.my_selves()) or p_digits !~ '^[012]{5}$' then
+        perform rights.refuse('not_yours');
+    end if;
+    update public.access_caseloadrow set completeness = p_digits
+    where organisation_id = p_org and person_id = p_person;
+end
+$$;
 create function rights.keep_version() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     if new.content is distinct from old.content then
         insert into public.dossier_entryversion (id, entry_id, person_id, content, replaced_at, replaced_by)
@@ -94,9 +111,11 @@ begin
     return null;
 end
 $$;
-grant execute on function rights.contest_entry, rights.hide_entry to overstap_app;
+grant execute on function rights.contest_entry, rights.hide_entry, rights.keep_completeness to overstap_app;
 grant execute on function rights.keep_version to overstap_owner;
 revoke execute on all functions in schema rights from public;
 set role overstap_owner;
 
+create trigger stamp_recorded before insert on dossier_entry
+    for each row execute function rights.stamp_recorded();
 create trigger keep_version after update on dossier_entry for each row execute function rights.keep_version();

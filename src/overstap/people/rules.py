@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from overstap.kernel import dates
 from overstap.kernel.types import search_key
+
+KEEPS_FROM_GUARDIANS = 13
 
 
 def sort_key(last_name: str, first_name: str) -> str:
@@ -12,17 +15,14 @@ def sort_key(last_name: str, first_name: str) -> str:
 
 def birthday_at(birth_date: date, age: int) -> date:
     """The day on which somebody turns `age`; born on 29 February: 1 March in a common year."""
-    try:
-        return birth_date.replace(year=birth_date.year + age)
-    except ValueError:
-        return date(birth_date.year + age, 3, 1)
+    return dates.birthday(birth_date, age)
 
 
 def is_minor(birth_date: date, on: date) -> bool:
     """Parents decide with a minor (Vlor, Warme overdracht, note 4). Majority is at 18."""
-    return on < birthday_at(birth_date, 18)
+    return not dates.is_adult(birth_date, on)
 
 
 def may_keep_from_guardians(birth_date: date, on: date) -> bool:
     """From 13 a young person may keep a private note from guardians (GBA, 13 February 2018)."""
-    return on >= birthday_at(birth_date, 13)
+    return on >= dates.birthday(birth_date, KEEPS_FROM_GUARDIANS)

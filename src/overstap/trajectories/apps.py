@@ -1,3 +1,5 @@
+"""The spine: enrolments and the stations of the trajectory line."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class TrajectoriesConfig(AppConfig):
     name = "overstap.trajectories"
     label = "trajectories"
     verbose_name = "Trajecten"
+
+    def ready(self) -> None:
+        from overstap.trajectories import events  # noqa: F401

@@ -34,6 +34,8 @@ class Enrolment(models.Model):
     situation_after_code = models.CharField(max_length=5, blank=True)
     detail = models.JSONField(default=dict)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    # Moved here by a merge: opens to other organisations only by a grant made after it.
+    joined_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("from_on", "id")
@@ -61,6 +63,8 @@ class Station(models.Model):
     # PRJLEW phase (dossier, section 1): own codes until VDAB publishes its list.
     phase_code = models.CharField(max_length=20, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    # Moved here by a merge: opens to other organisations only by a grant made after it.
+    joined_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("on", "id")

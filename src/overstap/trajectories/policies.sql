@@ -17,6 +17,7 @@ begin
                       and (g.until_on is null or g.until_on > (select rights.today()))
                       and (g.organisation_id = %1$I.organisation_id
                            or (g.covers_others
+                               and (%1$I.joined_at is null or %1$I.joined_at <= g.made_at)
                                and (g.content_until is null or %1$I.recorded_at <= g.content_until)))
                     limit 1), false))$f$, t);
         execute format('create policy %1$s_write on %1$I for insert to overstap_app '
@@ -28,5 +29,7 @@ begin
             'using (rights.is_involved(person_id, organisation_id))', t);
         execute format('create policy %1$s_definer on %1$I to overstap_definer using (true) with check (true)', t);
         execute format('grant select, insert, update, delete on %I to overstap_app, overstap_definer', t);
+        execute format('create trigger stamp_recorded before insert or update of recorded_at on %I '
+            'for each row execute function rights.stamp_recorded()', t);
     end loop;
 end $$;

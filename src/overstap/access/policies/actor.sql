@@ -12,13 +12,20 @@ create table rights.signing_key (
 create table rights.frozen_day (only_row boolean primary key default true check (only_row), day date);
 
 create function rights.today() returns date
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce((select day from rights.frozen_day), (now() at time zone 'Europe/Brussels')::date)
+$$;
+
+-- The day on which somebody turns p_years; born on 29 February: 1 March in a common year.
+create function rights.birthday(p_birth date, p_years integer) returns date
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+    select d + case when extract(day from p_birth) = 29 and extract(day from d) = 28 then 1 else 0 end
+    from (select (p_birth + make_interval(years => p_years))::date as d) turned
 $$;
 
 -- The signed account, or NULL: no setting, wrong form, expired, or a wrong signature.
 create function rights.actor_id() returns uuid
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
     raw text := nullif(current_setting('overstap.actor', true), '');
     part text[];
@@ -42,6 +49,6 @@ begin
     return part[1]::uuid;
 end
 $$;
-grant execute on function rights.today(), rights.actor_id() to overstap_app, overstap_system;
+grant execute on function rights.today(), rights.actor_id(), rights.birthday(date, integer) to overstap_app, overstap_system;
 
 set role overstap_owner;

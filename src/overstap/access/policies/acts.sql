@@ -1,7 +1,7 @@
 -- The few acts that must see more than the actor does, each one verb. They check for themselves.
 set role overstap_definer;
 
-create function rights.refuse(p_code text) returns void language plpgsql set search_path = pg_catalog as $$
+create function rights.refuse(p_code text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     raise exception '%', p_code using errcode = 'insufficient_privilege';
 end
@@ -17,7 +17,7 @@ create index known_question_actor on rights.known_question (actor, at);
 create function rights.create_person(p_id uuid, p_org uuid, p_first text, p_last text, p_sort text,
     p_birth date, p_language text, p_hash text, p_cipher bytea, p_number_kind text, p_from date,
     p_tell boolean) returns text
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     me uuid := rights.actor_id();
     match uuid;
@@ -35,9 +35,17 @@ begin
         select p.id into match from public.people_person p
         left join public.people_nationalnumber n on n.person_id = p.id
         where p.merged_into_id is null
+          -- Own people are shown before; asking a link to them would be asking oneself.
+          and not exists (select from public.access_involvement i
+              where i.person_id = p.id and i.organisation_id = p_org and i.from_on <= rights.today()
+                and (i.until_on is null or i.until_on > rights.today()))
           and ((p.sort_key = p_sort and p.birth_date = p_birth) or (p_hash <> '' and n.lookup_hash = p_hash))
         limit 1;
         if match is not null then
+            if exists (select from public.access_linkrequest r join rights.link_match m on m.request_id = r.id
+                       where m.person_id = match and r.organisation_id = p_org and r.closed_at is null) then
+                return 'perhaps_known';
+            end if;
             request := gen_random_uuid();
             insert into public.access_linkrequest (id, organisation_id, typed_name, birth_date, asked_by,
                 asked_at, outcome)
@@ -62,7 +70,7 @@ $$;
 
 -- The young person, or an organisation that now guides, lets another organisation in (or not).
 create function rights.answer_link(p_request uuid, p_agree boolean) returns void
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     who uuid;
     req public.access_linkrequest;
@@ -83,12 +91,14 @@ begin
 end
 $$;
 
--- Ends an involvement of the actor's organisation from a day on.
+-- Ends an involvement of the actor's organisation from a day on. Never longer than it was: reopening
+-- is not self-service.
 create function rights.end_involvement(p_involvement uuid, p_on date) returns void
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
     update public.access_involvement set until_on = p_on
-    where id = p_involvement and organisation_id = any (rights.orgs_with_role('{counsellor,centre_lead}'));
+    where id = p_involvement and organisation_id = any (rights.orgs_with_role('{counsellor,centre_lead}'))
+      and p_on >= from_on and (until_on is null or p_on <= until_on);
     if not found then
         perform rights.refuse('not_yours');
     end if;
@@ -98,7 +108,7 @@ $$;
 -- The young person answers about one private group or the warm contact.
 create function rights.give_choice(p_person uuid, p_org uuid, p_topic text, p_until date, p_version text,
     p_channel text) returns uuid
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     minor boolean;
     made uuid := gen_random_uuid();
@@ -106,7 +116,10 @@ begin
     if not p_person = any (rights.my_selves()) then
         perform rights.refuse('not_yours');
     end if;
-    select rights.today() < (birth_date + interval '18 years')::date into minor
+    if p_topic not in ('family', 'attendance', 'psychosocial', 'medical', 'warm_contact') then
+        perform rights.refuse('unknown_topic');
+    end if;
+    select rights.today() < rights.birthday(birth_date, 18) into minor
     from public.people_person where id = p_person;
     -- The same answer again replaces the running one: what it covers is what is there now.
     update public.access_choice set withdrawn_at = now(), withdrawn_by = rights.actor_id()
@@ -122,7 +135,7 @@ $$;
 
 -- One guardian with authority confirms; what the guardian may not read stays out.
 create function rights.confirm_choice(p_choice uuid) returns boolean
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     c public.access_choice;
 begin
@@ -144,7 +157,7 @@ $$;
 -- Stops a choice: the young person or a guardian with authority withdraws; within the term another
 -- guardian's no is a refusal.
 create function rights.stop_choice(p_choice uuid) returns text
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     c public.access_choice;
     as_guardian boolean;
@@ -170,7 +183,7 @@ $$;
 -- p_user is an account that exists already (a parent with a second child), else NULL.
 create function rights.redeem_code(p_hash text, p_birth date, p_user uuid, p_username text, p_password text,
     p_purpose text) returns table (outcome text, account uuid)
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     code public.access_activationcode;
     born date;
@@ -219,7 +232,7 @@ $$;
 -- A staff member accepts an invitation, or a recovery by an admin: a new or renewed account.
 create function rights.accept_invitation(p_hash text, p_username text, p_password text)
 returns table (outcome text, account uuid)
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     inv public.access_invitation;
     known uuid;
@@ -253,7 +266,7 @@ $$;
 -- a policy would cost the index: this searches inside one organisation that must be the actor's.
 create function rights.search_caseload(p_org uuid, p_key text, p_limit integer)
 returns table (person_id uuid, closeness real)
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     select c.person_id, word_similarity(p_key, c.sort_key)
     from public.access_caseloadrow c
     where c.organisation_id = p_org and p_org = any (rights.my_orgs()) and c.until_on > rights.today()
@@ -264,7 +277,7 @@ $$;
 -- People of the actor's organisation by the keyed hash of a national number: exact match only.
 create function rights.find_by_number(p_org uuid, p_hashes text[])
 returns table (lookup_hash varchar, person_id uuid)
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select n.lookup_hash, n.person_id
     from public.people_nationalnumber n
     join public.access_involvement i on i.person_id = n.person_id and i.organisation_id = p_org
@@ -275,7 +288,8 @@ $$;
 grant execute on all functions in schema rights to overstap_app, overstap_system;
 revoke execute on all functions in schema rights from public;
 revoke execute on function rights.derive_from_involvement(), rights.drop_grants(), rights.derive_from_choice(),
-    rights.copy_name(), rights.copy_place(), rights.add_subject_key() from overstap_app, overstap_system;
+    rights.copy_name(), rights.copy_place(), rights.add_subject_key(), rights.stamp_recorded()
+    from overstap_app, overstap_system;
 set role overstap_owner;
 
 -- For the trigram search above; not usable under a policy, only by its function.

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ("situation_after_code", models.CharField(blank=True, max_length=5)),
                 ("detail", models.JSONField(default=dict)),
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("joined_at", models.DateTimeField(null=True)),
                 (
                     "organisation",
                     models.ForeignKey(
@@ -129,6 +130,7 @@ class Migration(migrations.Migration):
                 ("planned", models.BooleanField(default=False, verbose_name="gepland")),
                 ("phase_code", models.CharField(blank=True, max_length=20)),
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("joined_at", models.DateTimeField(null=True)),
                 (
                     "organisation",
                     models.ForeignKey(

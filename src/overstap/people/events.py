@@ -1,0 +1,14 @@
+"""Declared events about people. Codes only: no name, number or address in the log."""
+
+from overstap.audit.events import declare
+
+declare("person_changed", "{who} paste je naam of geboortedatum aan.")
+declare("contact_changed", "{who} paste aan hoe je te bereiken bent.")
+declare("residence_changed", "{who} paste je adres aan.")
+declare("guardian_added", "{who} zette een ouder of voogd bij je dossier.", "relation")
+declare("guardian_changed", "{who} paste iets aan bij een ouder of voogd.", "relation")
+declare("guardian_ended", "{who} haalde een ouder of voogd weg bij je dossier.", "relation")
+declare("number_set", "{who} zette je rijksregisternummer in het dossier.")
+declare("number_shown", "{who} bekeek je rijksregisternummer.")
+declare("people_merged", "{who} voegde twee dossiers van jou samen.")
+declare("merge_undone", "{who} haalde twee dossiers weer uit elkaar.")

@@ -1,0 +1,200 @@
+"""Questions about people. Row-level security, or a database function, decides what comes back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from difflib import SequenceMatcher
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from overstap.kernel import clock
+from overstap.kernel.identifiers import InvalidIdentifier, keyed_hash, parse_insz
+from overstap.people.models import ContactPoint, Guardian, Merge, Person, Residence
+from overstap.people.rules import sort_key
+
+# How alike a name must be, 0 to 1: alone (word similarity of pg_trgm), and on the same birth date
+# (difflib, over names with their words in order of the alphabet).
+ALIKE, ALIKE_SAME_DAY = 0.75, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Somebody of the own organisation who is perhaps the same person."""
+
+    person_id: UUID
+    full_name: str
+    birth_date: date
+    # 'number', 'name_and_date', 'date' or 'name': why, surest first
+    reason: str
+
+
+def possible_duplicates(
+    organisation_id: UUID, first_name: str, last_name: str, birth_date: date, insz: str = ""
+) -> list[Duplicate]:
+    """People of the own caseload who are perhaps the same, surest first. At most five."""
+    key = sort_key(last_name, first_name)
+    alike = _alike(organisation_id, key)
+    by_number = set(people_with_number(organisation_id, [insz]).values()) if insz else set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id, full_name, birth_date, sort_key from access_caseloadrow"
+            " where organisation_id = %s and (birth_date = %s or person_id = any(%s))",
+            [organisation_id, birth_date, [*alike, *by_number]],
+        )
+        rows = cursor.fetchall()
+    found = []
+    for person_id, full_name, born, other_key in rows:
+        same_day = born == birth_date
+        if person_id in by_number:
+            reason = "number"
+        elif same_day and _closeness(key, other_key) >= ALIKE_SAME_DAY:
+            reason = "name_and_date"
+        elif alike.get(person_id, 0.0) >= ALIKE:
+            reason = "name"
+        else:
+            continue
+        found.append(Duplicate(person_id, full_name, born, reason))
+    order = ("number", "name_and_date", "name")
+    return sorted(found, key=lambda d: (order.index(d.reason), d.full_name))[:5]
+
+
+def _alike(organisation_id: UUID, key: str) -> dict[UUID, float]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id, closeness from rights.search_caseload(%s, %s, 20)",
+            [organisation_id, key],
+        )
+        return dict(cursor.fetchall())
+
+
+def _closeness(one: str, other: str) -> float:
+    first, second = (" ".join(sorted(key.split())) for key in (one, other))
+    return SequenceMatcher(None, first, second).ratio()
+
+
+def people_with_number(organisation_id: UUID, numbers: Iterable[str]) -> dict[str, UUID]:
+    """Who of the own organisation has which national number: digits -> person id.
+
+    Exact match only; a number that is not well formed finds nobody. One statement.
+    """
+    hashes = {}
+    for number in numbers:
+        try:
+            digits = parse_insz(number, accept_test=settings.TEST_IDENTIFIERS).digits
+        except InvalidIdentifier:
+            continue
+        hashes[keyed_hash(digits, settings.LOOKUP_KEY)] = digits
+    if not hashes:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select lookup_hash, person_id from rights.find_by_number(%s, %s)",
+            [organisation_id, list(hashes)],
+        )
+        return {hashes[found]: person_id for found, person_id in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvolvement:
+    """An organisation that came to guide or follow a young person."""
+
+    person_id: UUID
+    full_name: str
+    organisation_id: UUID
+    organisation_name: str
+    role: str
+    from_on: date
+    opened_at: datetime
+    is_confirmed: bool
+
+
+def new_involvements(person_id: UUID, *, days: int = 30) -> list[NewInvolvement]:
+    """Who came to guide or follow this young person in the last days, newest first.
+
+    For the young person, guardians and the organisation that guided before. One statement.
+    """
+    return _new_involvements(person_id, None, days)
+
+
+def new_involvements_for(organisation_id: UUID, *, days: int = 7) -> list[NewInvolvement]:
+    """The same about everybody whom this organisation guided before: for Vandaag of the lead."""
+    return _new_involvements(None, organisation_id, days)
+
+
+def _new_involvements(
+    person_id: UUID | None, organisation_id: UUID | None, days: int
+) -> list[NewInvolvement]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from rights.new_involvements(%s, %s, %s)",
+            [person_id, organisation_id, clock.now() - timedelta(days=days)],
+        )
+        return [NewInvolvement(*row) for row in cursor.fetchall()]
+
+
+def guardians_of(person_id: UUID, on: date | None = None) -> list[Guardian]:
+    """Guardians whose period runs on a day (today)."""
+    day = on or clock.today()
+    return list(Guardian.objects.filter(person_id=person_id, from_on__lte=day, until_on__gt=day))
+
+
+def contact_points_of(person_id: UUID) -> list[ContactPoint]:
+    return list(ContactPoint.objects.filter(person_id=person_id))
+
+
+def residence_of(person_id: UUID) -> Residence | None:
+    return Residence.objects.filter(person_id=person_id).first()
+
+
+def has_number(person_id: UUID) -> bool:
+    """Whether a national number is known, without reading it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from people_nationalnumber where person_id = %s)", [person_id]
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people of one caseload who are perhaps one."""
+
+    one: Person
+    other: Person
+    reason: str  # 'number' or 'name'
+
+
+def duplicate_pairs(organisation_id: UUID, limit: int = 50) -> list[Pair]:
+    """Pairs of the own caseload to look at. For the lead; nothing for others. Two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select one, other, reason from rights.duplicates(%s, %s)", [organisation_id, limit]
+        )
+        rows = cursor.fetchall()
+    people = Person.objects.in_bulk({one for row in rows for one in row[:2]})
+    pairs = {}
+    for one, other, reason in rows:
+        if one in people and other in people and pairs.get((one, other)) != "number":
+            pairs[(one, other)] = reason
+    return [
+        Pair(people[one], people[other], reason)
+        for (one, other), reason in sorted(
+            pairs.items(), key=lambda item: (item[1] != "number", people[item[0][0]].sort_key)
+        )
+    ]
+
+
+def merges_of(organisation_id: UUID) -> list[Merge]:
+    """Merges of the own organisation that can be undone, newest first."""
+    return list(
+        Merge.objects.filter(organisation_id=organisation_id, undone_at__isnull=True)
+        .select_related("kept")
+        .order_by("-at")[:50]
+    )
+
+
+def find_people(ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """People whom the actor may see, by id. One statement."""
+    return Person.objects.in_bulk(ids)

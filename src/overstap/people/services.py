@@ -1,0 +1,398 @@
+"""Verbs about people. The only functions that read or write a national number stand here."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import ProgrammingError, connection, transaction
+from django.utils.translation import gettext as _
+
+from overstap.audit.services import record_event
+from overstap.kernel import clock
+from overstap.kernel.acting import Acting
+from overstap.kernel.identifiers import Insz, keyed_hash, parse_insz
+from overstap.kernel.refusals import NotAllowed, Refusal
+from overstap.kernel.secrets import derived_fernet
+from overstap.people.choices import Channel, ContactKind, Relation
+from overstap.people.models import ContactPoint, Guardian, NationalNumber, Person, Residence
+from overstap.people.rules import birthday_at, sort_key
+from overstap.reference.queries import places_of
+
+NUMBER_USE = b"national-number"
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """`outcome`: 'new', 'perhaps_known' (a link was asked) or 'too_many' (asked too often)."""
+
+    outcome: str
+    person_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Who is new. `insz` as typed, '' when unknown."""
+
+    first_name: str
+    last_name: str
+    birth_date: date
+    insz: str = ""
+    language: str = "nld"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody lives. Belgian when the postcode has four digits."""
+
+    postcode: str
+    street: str = ""
+    house_number: str = ""
+    # Chosen when a postcode lies in two municipalities; typed for a place abroad.
+    municipality_nis: str = ""
+    municipality_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianData:
+    """One guardian. `until_on`: at the latest the 18th birthday, which None stands for."""
+
+    name: str
+    relation: str
+    has_authority: bool = True
+    may_read_all: bool = False
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+@transaction.atomic
+def create_person(
+    *,
+    by: Acting,
+    organisation_id: UUID,
+    first_name: str,
+    last_name: str,
+    birth_date: date,
+    insz: str = "",
+    language: str = "nld",
+    tell: bool = True,
+) -> Created:
+    """Creates a young person whom the organisation guides from today.
+
+    With `tell`, somebody whom another organisation perhaps has is not created: a link is asked
+    and the answer is 'perhaps_known'. A list (`tell=False`) learns nothing. Raises Refusal.
+    """
+    first_name, last_name = " ".join(first_name.split()), " ".join(last_name.split())
+    if not first_name or not last_name:
+        raise Refusal(_("Vul voornaam en familienaam in."), code="required", field="last_name")
+    if birth_date > clock.today():
+        raise Refusal(_("De geboortedatum ligt in de toekomst."), code="future", field="birth_date")
+    number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS) if insz.strip() else None
+    person_id = uuid4()
+    with _as_refusal():
+        outcome = _call(
+            "create_person",
+            person_id,
+            organisation_id,
+            first_name,
+            last_name,
+            sort_key(last_name, first_name),
+            birth_date,
+            language,
+            _hash(number) if number else "",
+            _cipher(number) if number else None,
+            str(number.kind) if number else "",
+            clock.today(),
+            tell,
+        )
+    return Created(str(outcome), person_id if outcome == "new" else None)
+
+
+@transaction.atomic
+def edit_person(
+    person_id: UUID, *, first_name: str, last_name: str, birth_date: date, by: Acting
+) -> None:
+    """Changes name and birth date. Who guides may."""
+    first_name, last_name = " ".join(first_name.split()), " ".join(last_name.split())
+    if not first_name or not last_name:
+        raise Refusal(_("Vul voornaam en familienaam in."), code="required", field="last_name")
+    changed = Person.objects.filter(pk=person_id).update(
+        first_name=first_name,
+        last_name=last_name,
+        sort_key=sort_key(last_name, first_name),
+        birth_date=birth_date,
+    )
+    if not changed:
+        raise NotAllowed(_("Je kan dit niet aanpassen."), code="not_yours")
+    _record("person_changed", person_id, by)
+
+
+@transaction.atomic
+def edit_contact(
+    person_id: UUID,
+    points: Sequence[tuple[str, str]],
+    *,
+    channel: str,
+    language: str,
+    by: Acting,
+) -> None:
+    """Replaces the contact points ((kind, value) pairs) and sets channel and language.
+
+    The young person, or who guides. Raises Refusal.
+    """
+    wanted = {(kind, _contact_value(kind, value)) for kind, value in points if value.strip()}
+    if channel not in Channel.values:
+        raise Refusal(_("Kies een kanaal."), code="choice", field="channel")
+    present = {(row.kind, row.value): row for row in ContactPoint.objects.filter(person=person_id)}
+    with _as_refusal():
+        _call("set_preferences", person_id, channel, language)
+    gone = [row.pk for key, row in present.items() if key not in wanted]
+    if gone:
+        ContactPoint.objects.filter(pk__in=gone).delete()
+    ContactPoint.objects.bulk_create(
+        ContactPoint(person_id=person_id, kind=kind, value=value)
+        for kind, value in sorted(wanted - set(present))
+    )
+    _record("contact_changed", person_id, by)
+
+
+def _contact_value(kind: str, value: str) -> str:
+    value = value.strip()
+    if kind == ContactKind.EMAIL:
+        try:
+            validate_email(value)
+        except ValidationError:
+            raise Refusal(
+                _("Dit e-mailadres klopt niet. Voorbeeld: naam@voorbeeld.be."),
+                code="email",
+                field="email",
+            ) from None
+        return value
+    digits = "".join(c for c in value if c.isdigit())
+    if not 8 <= len(digits) <= 15 or set(value) - set("+0123456789 ./-()"):
+        raise Refusal(
+            _("Dit telefoonnummer klopt niet. Voorbeeld: 0470 12 34 56."),
+            code="phone",
+            field="phone",
+        )
+    return " ".join(value.split())
+
+
+@transaction.atomic
+def set_residence(person_id: UUID, where: Address, *, by: Acting) -> None:
+    """Sets where somebody lives; the municipality follows from the postcode. Raises Refusal."""
+    nis, name = municipality_of(where)
+    values = {
+        "street": where.street.strip(),
+        "house_number": where.house_number.strip(),
+        "postcode": where.postcode.strip(),
+        "municipality_nis": nis,
+        "municipality_name": name,
+    }
+    if not Residence.objects.filter(person_id=person_id).update(**values):
+        with _as_refusal():
+            Residence(person_id=person_id, **values).save(force_insert=True)
+    _record("residence_changed", person_id, by)
+
+
+def municipality_of(where: Address) -> tuple[str, str]:
+    """NIS code and name of the municipality of an address. Raises Refusal."""
+    postcode = where.postcode.strip()
+    places = places_of(postcode)
+    if not places:
+        if postcode.isdigit() and len(postcode) == 4 and not where.municipality_name.strip():
+            raise Refusal(
+                _("Deze postcode kennen we niet. Kijk ze na."), code="postcode", field="postcode"
+            )
+        if not where.municipality_name.strip():
+            raise Refusal(_("Vul de gemeente in."), code="required", field="municipality_name")
+        return "", where.municipality_name.strip()[:100]
+    chosen = [p for p in places if p.municipality_id == where.municipality_nis]
+    place = (chosen or places)[0]
+    return place.municipality_id, place.municipality.name_nl
+
+
+@transaction.atomic
+def add_guardian(person_id: UUID, what: GuardianData, *, by: Acting) -> Guardian:
+    """Links a guardian to a young person, until 18 at the latest. Raises Refusal."""
+    row = Guardian(person_id=person_id, **_guardian_values(person_id, what))
+    with _as_refusal():
+        row.save(force_insert=True)
+    _record("guardian_added", person_id, by, relation=what.relation)
+    return row
+
+
+@transaction.atomic
+def change_guardian(guardian_id: UUID, what: GuardianData, *, by: Acting) -> None:
+    """Changes name, authority or period of a guardian link. Raises Refusal."""
+    row = _guardian(guardian_id)
+    values = _guardian_values(row.person_id, what)
+    if what.from_on is None:
+        values["from_on"] = row.from_on
+    if not Guardian.objects.filter(pk=row.pk).update(**values):
+        raise NotAllowed(_("Je kan dit niet aanpassen."), code="not_yours")
+    _record("guardian_changed", row.person_id, by, relation=what.relation)
+
+
+@transaction.atomic
+def end_guardian(guardian_id: UUID, *, by: Acting) -> None:
+    """Ends a guardian link today: the guardian sees nothing at the next click."""
+    row = _guardian(guardian_id)
+    today = clock.today()
+    # A period has at least one day; a link that starts today or later is moved wholly to the past.
+    values: dict[str, date] = {"until_on": today}
+    if row.from_on >= today:
+        values["from_on"] = date.fromordinal(today.toordinal() - 1)
+    if not Guardian.objects.filter(pk=row.pk).update(**values):
+        raise NotAllowed(_("Je kan dit niet aanpassen."), code="not_yours")
+    _record("guardian_ended", row.person_id, by, relation=row.relation)
+
+
+def _guardian(guardian_id: UUID) -> Guardian:
+    row = Guardian.objects.filter(pk=guardian_id).first()
+    if row is None:
+        raise Refusal(_("Deze ouder of voogd staat er niet meer."), code="gone")
+    return row
+
+
+def _guardian_values(person_id: UUID, what: GuardianData) -> dict[str, object]:
+    if not what.name.strip():
+        raise Refusal(_("Vul de naam in."), code="required", field="name")
+    if what.relation not in Relation.values:
+        raise Refusal(_("Kies de relatie."), code="choice", field="relation")
+    born = Person.objects.values_list("birth_date", flat=True).get(pk=person_id)
+    eighteen = birthday_at(born, 18)
+    from_on = what.from_on or clock.today()
+    until_on = min(what.until_on or eighteen, eighteen)
+    if from_on >= until_on:
+        raise Refusal(
+            _("Vanaf 18 jaar beslist de jongere zelf: een ouder of voogd kan dan niet meer."),
+            code="adult",
+            field="from_on",
+        )
+    return {
+        "name": " ".join(what.name.split()),
+        "relation": what.relation,
+        "has_authority": what.has_authority,
+        "may_read_all": what.may_read_all,
+        "from_on": from_on,
+        "until_on": until_on,
+    }
+
+
+@transaction.atomic
+def set_number(person_id: UUID, insz: str, *, by: Acting) -> None:
+    """Writes the national number of a young person. Who guides may. Raises Refusal."""
+    number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS)
+    values = {
+        "ciphertext": _cipher(number),
+        "lookup_hash": _hash(number),
+        "kind": str(number.kind),
+    }
+    if not NationalNumber.objects.filter(person_id=person_id).update(**values):
+        with _as_refusal():
+            NationalNumber(person_id=person_id, **values).save(force_insert=True)
+    _record("number_set", person_id, by)
+
+
+def number_of(person_id: UUID) -> str | None:
+    """The 11 digits, or None when there is none that the actor may read. Show it nowhere unasked:
+    never in a URL, list, log or export unless that export's purpose needs it."""
+    row = NationalNumber.objects.filter(person_id=person_id).first()
+    if row is None:
+        return None
+    return derived_fernet(settings.LOOKUP_KEY, NUMBER_USE).decrypt(bytes(row.ciphertext)).decode()
+
+
+@transaction.atomic
+def show_number(person_id: UUID, *, by: Acting) -> str:
+    """The number for the screen of somebody who asked for it; leaves a line in the log."""
+    digits = number_of(person_id)
+    if digits is None:
+        raise Refusal(_("Er is geen rijksregisternummer bekend."), code="none")
+    _record("number_shown", person_id, by)
+    return digits
+
+
+@transaction.atomic
+def merge(kept: UUID, merged: UUID, reason: str, *, by: Acting) -> UUID:
+    """Joins two records of one young person of the own caseload; answers the id of the merge.
+
+    Only what the own organisation wrote moves, and opens to nobody by it. Raises Refusal.
+    """
+    if not reason.strip():
+        raise Refusal(_("Schrijf waarom dit dezelfde jongere is."), code="required", field="reason")
+    with _as_refusal():
+        made = _call("merge_people", by.organisation_id, kept, merged, reason.strip()[:300])
+    return UUID(str(made))
+
+
+@transaction.atomic
+def undo_merge(merge_id: UUID, *, by: Acting) -> None:
+    """Moves exactly what a merge moved back. Raises Refusal."""
+    with _as_refusal():
+        _call("undo_merge", merge_id)
+
+
+@transaction.atomic
+def answer_link(request_id: UUID, agree: bool, *, by: Acting) -> None:
+    """Lets another organisation guide too, or not: the young person, or who guides now."""
+    with _as_refusal():
+        _call("answer_link", request_id, agree)
+
+
+_SENTENCES = {
+    "merged_has_account": (
+        "De jongere gebruikt het dossier dat je wil laten verdwijnen al met een eigen account. "
+        "Hou dat dossier, en voeg het andere erin samen."
+    ),
+    "merged_has_handover": (
+        "Er loopt een overdracht van het dossier dat je wil laten verdwijnen. "
+        "Hou dat dossier, of rond de overdracht eerst af."
+    ),
+    "merged_before": "Een van de twee is al samengevoegd.",
+    "guardian_after_18": "De rechten van een ouder of voogd eindigen op de 18de verjaardag.",
+    "not_yours": "Dit kan je niet doen voor deze jongere.",
+}
+
+
+@contextmanager
+def _as_refusal() -> Iterator[None]:
+    """Turns a no of the database into a sentence; the transaction around it stays usable."""
+    try:
+        with transaction.atomic():
+            yield
+    except ProgrammingError as error:
+        code = str(error).splitlines()[0].strip()
+        known = code if code in _SENTENCES else "not_yours"
+        raise NotAllowed(_(_SENTENCES[known]), code=known) from None
+
+
+def _hash(number: Insz) -> str:
+    return keyed_hash(number.digits, settings.LOOKUP_KEY)
+
+
+def _cipher(number: Insz) -> bytes:
+    return derived_fernet(settings.LOOKUP_KEY, NUMBER_USE).encrypt(number.digits.encode())
+
+
+def _call(function: str, *arguments: object) -> object:
+    marks = ", ".join(["%s"] * len(arguments))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select rights.{function}({marks})", arguments)
+        return cursor.fetchone()[0]
+
+
+def _record(name: str, person_id: UUID, by: Acting, **detail: object) -> None:
+    record_event(
+        name,
+        role=by.role,
+        person=person_id,
+        organisation=by.organisation_id,
+        purpose="own" if by.person_id == person_id else "guidance",
+        **detail,
+    )

@@ -1,0 +1,62 @@
+"""Questions about the trajectory. Row-level security decides what comes back."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from overstap.kernel import clock
+from overstap.kernel.dutch import month
+from overstap.trajectories.models import Enrolment, Station
+from overstap.trajectories.rules import Point, Spell, current_spell, line
+from overstap.ui.line_map import Station as MapStation
+
+
+def enrolments_of(person_id: UUID) -> list[Enrolment]:
+    """Enrolments that the actor may see, in order of start. Copies that several organisations
+    hold of the same stretch are one, the newest. One statement."""
+    kept: dict[object, Enrolment] = {}
+    rows = Enrolment.objects.filter(person_id=person_id).order_by("from_on", "recorded_at", "id")
+    for row in rows:
+        kept[(row.from_on, row.institution_name, row.programme, row.pathway)] = row
+    return list(kept.values())
+
+
+def stations_of(person_id: UUID) -> list[Station]:
+    """Stations that the actor may see, in order. One statement."""
+    return list(Station.objects.filter(person_id=person_id))
+
+
+def line_of(person_id: UUID) -> list[MapStation]:
+    """The trajectory line for ui.line_map, past and planned. Two statements."""
+    return map_of(enrolments_of(person_id), stations_of(person_id), clock.today())
+
+
+def map_of(
+    enrolments: Sequence[Enrolment], stations: Sequence[Station], today: date
+) -> list[MapStation]:
+    """The same from rows that were read already."""
+    milestones = [Point(row.on, row.label, row.pathway, row.planned) for row in stations]
+    points = line(
+        [spell_of(row) for row in enrolments],
+        milestones,
+        today=today,
+        now=_("Vandaag"),
+        leaving=_("Einde gepland"),
+    )
+    return [
+        MapStation(point.label, month(point.on), point.pathway, point.planned, point.now)
+        for point in points
+    ]
+
+
+def spell_of(row: Enrolment) -> Spell:
+    return Spell(row.pathway, row.programme, row.institution_name, row.from_on, row.until_on)
+
+
+def current_enrolment(person_id: UUID) -> Enrolment | None:
+    """The enrolment that runs today, else the next one."""
+    rows = enrolments_of(person_id)
+    found = current_spell([spell_of(row) for row in rows], clock.today())
+    return next((row for row in reversed(rows) if spell_of(row) == found), None)
