@@ -42,6 +42,9 @@ SETTINGS = {
     "max_wal_size": "1GB",
     "log_min_messages": "warning",
     "log_statement": "none",
+    # A failing statement and its row hold names: the log tells the error only.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "timezone": "UTC",
 }
 FAST_AND_LOOSE = {
@@ -232,6 +235,9 @@ class Cluster:
         names = sql.Identifier(dbname), sql.Identifier(template)
         with self.superuser() as connection:
             connection.execute(sql.SQL(statement).format(*names))
+        # Rights on a database are not copied with it.
+        with self.superuser(dbname) as inside:
+            inside.execute(_shipped("database.sql"))
 
     def drop(self, dbname: str) -> None:
         """Drop a database if it exists, and cut its connections."""

@@ -11,3 +11,9 @@ grant create, usage on schema rights to overstap_owner;
 revoke create on schema public from public;
 grant create, usage on schema public to overstap_owner;
 grant usage on schema public to overstap_app, overstap_system, overstap_definer;
+
+-- No temporary objects: a type made there could stand in for a built-in one inside a function.
+do $$
+begin
+  execute format('revoke temporary, create on database %I from public', current_database());
+end $$;

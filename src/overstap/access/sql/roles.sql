@@ -20,3 +20,6 @@ end $$;
 grant overstap_definer to overstap_owner;
 -- A worker starts as system and acts as app for a person: `set local role overstap_app`.
 grant overstap_app to overstap_system;
+-- Statements of one session are not shown to another: they hold names and signed actors.
+alter role overstap_app set track_activities = off;
+alter role overstap_system set track_activities = off;
