@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from overstap.access.viewer import DEVICE_PATH, Viewer, viewer_of
+from overstap.access.viewer import DEVICE_PATH, SECOND_FACTOR, Viewer, viewer_of
 from overstap.audit.services import record_look
 
 type View = Callable[..., HttpResponse]
@@ -27,14 +27,17 @@ def door(*, roles: frozenset[str] | set[str] | None = None, action: str | None =
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            viewer = viewer_of(request)
-            if viewer is None:
+            if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             locked = request.session.get(DEVICE_PATH)
             if locked and not request.path.startswith(locked):
                 return redirect(locked)
-            if request.user.needs_second_factor and not request.session.get("second_factor"):  # type: ignore[union-attr]
+            # Before the viewer: without the second step the database shows nobody anything.
+            if request.user.needs_second_factor and not request.session.get(SECOND_FACTOR):
                 return redirect("access:second_factor")
+            viewer = viewer_of(request)
+            if viewer is None:
+                return redirect_to_login(request.get_full_path())
             if roles is not None and viewer.role not in roles:
                 raise PermissionDenied
             if action is not None and not viewer.can(action):

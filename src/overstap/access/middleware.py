@@ -4,8 +4,13 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from overstap.access.actor import set_actor
+from overstap.access.viewer import DEVICE_PATH, SECOND_FACTOR
+
+# Where "Klaar" on the centre's device goes; the one address outside the locked page.
+DEVICE_DONE = "/toestel/klaar/"
 
 
 class ActorMiddleware:
@@ -13,15 +18,23 @@ class ActorMiddleware:
 
     ATOMIC_REQUESTS alone opens it too late: the setting would be gone before the view runs.
     Exceptions have become responses by the time they arrive here, so 5xx rolls back by hand.
+    Staff without their second step are nobody for the database. A session of the centre's device
+    stays on its one page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        locked = request.session.get(DEVICE_PATH)
+        if locked and not request.path.startswith((locked, DEVICE_DONE)):
+            return redirect(locked)
         with transaction.atomic():
             user = request.user
-            set_actor(user.pk if user.is_authenticated else None)
+            known = user.is_authenticated and (
+                not user.needs_second_factor or request.session.get(SECOND_FACTOR)
+            )
+            set_actor(user.pk if known else None)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -1,12 +1,22 @@
 """Questions about access that other rooms ask."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from overstap.access.models import CaseloadRow, Grant, Membership, Setting
+from overstap.access.models import (
+    CaseloadRow,
+    Grant,
+    Invitation,
+    Membership,
+    PaperAnswer,
+    PersonAccount,
+    Setting,
+)
 from overstap.kernel import clock
 
 
@@ -74,3 +84,61 @@ def search_caseload(organisation_id: UUID, text: str, *, limit: int = 50) -> lis
             [organisation_id, key, limit],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that an account can act in; the switch sends `value`, 'm:' or 'p:' and an id."""
+
+    value: str
+    label: str
+
+
+def parts_of(user_id: UUID) -> list[Part]:
+    """The memberships and young people of an account, for the switch. Two statements."""
+    memberships = current(Membership.objects.filter(user_id=user_id)).select_related("organisation")
+    links = PersonAccount.objects.filter(user_id=user_id).select_related("person")
+    return [
+        *(
+            Part(f"m:{m.pk}", f"{m.organisation.name}, {m.get_role_display()}")
+            for m in memberships.order_by("from_on", "id")
+        ),
+        *(Part(f"p:{link.person_id}", link.person.full_name) for link in links.order_by("kind")),
+    ]
+
+
+def colleagues(organisation_id: UUID) -> QuerySet[Membership]:
+    """Current members of one organisation, by name."""
+    return current(Membership.objects.filter(organisation_id=organisation_id)).select_related(
+        "deputy"
+    )
+
+
+def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
+    """Invitations and recoveries that can still be accepted."""
+    return Invitation.objects.filter(
+        organisation_id=organisation_id,
+        used_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=clock.now(),
+    )
+
+
+def waiting_papers(organisation_id: UUID) -> QuerySet[PaperAnswer]:
+    """Registered forms of one centre that wait for a second staff member; without their scans."""
+    return (
+        PaperAnswer.objects.filter(
+            organisation_id=organisation_id, confirmed_at__isnull=True, rejected_at__isnull=True
+        )
+        .select_related("person", "receiver", "guardian")
+        .defer("scan")
+    )
+
+
+def names_of(user_ids: Iterable[UUID], organisation_id: UUID) -> dict[UUID, str]:
+    """Names of staff by account, in one organisation."""
+    return dict(
+        Membership.objects.filter(organisation_id=organisation_id, user_id__in=user_ids)
+        .order_by("from_on")
+        .values_list("user_id", "display_name")
+    )

@@ -15,6 +15,8 @@ GUARDIAN = "guardian"
 ACTING_MEMBERSHIP = "acting_membership"
 ACTING_PERSON = "acting_person"
 DEVICE_PATH = "device_path"
+# True once the second step of signing in was checked in this session.
+SECOND_FACTOR = "second_factor"
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def _find(request: HttpRequest) -> Viewer:
 
 @dataclass(frozen=True)
 class Part:
-    """One part that the account can act in: a membership, or a young person ('person:<id>')."""
+    """One part that the account can act in; `value` as access:switch takes it ('m:…', 'p:…')."""
 
     value: str
     label: str
@@ -118,14 +120,19 @@ def parts_of(request: HttpRequest, viewer: Viewer) -> list[Part]:
     return [
         *(
             Part(
-                str(m.pk),
+                f"m:{m.pk}",
                 f"{m.organisation.name} ({m.get_role_display()})",
                 m.pk == viewer.membership_id,
             )
             for m in members or []
         ),
         *(
-            Part(f"person:{a.person_id}", a.person.full_name, a.person_id == viewer.person_id)
+            Part(f"p:{a.person_id}", a.person.full_name, a.person_id == viewer.person_id)
             for a in links
         ),
     ]
+
+
+def answer_channel(request: HttpRequest) -> str:
+    """How an answer of this session came in: 'device' on the centre's device, else 'account'."""
+    return "device" if request.session.get(DEVICE_PATH) else "account"

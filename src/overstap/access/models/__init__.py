@@ -7,9 +7,11 @@ from overstap.access.models.accounts import (
     PersonAccount,
     User,
 )
+from overstap.access.models.paper import PaperAnswer
 from overstap.access.models.rights import (
     CaseloadRow,
     Choice,
+    ForgetRequest,
     Grant,
     Involvement,
     LinkRequest,
@@ -21,12 +23,14 @@ __all__ = [
     "ActivationCode",
     "CaseloadRow",
     "Choice",
+    "ForgetRequest",
     "Grant",
     "Invitation",
     "Involvement",
     "LinkRequest",
     "LookQuestion",
     "Membership",
+    "PaperAnswer",
     "PersonAccount",
     "Setting",
     "User",

@@ -1,6 +1,7 @@
 """Accounts and what ties them to organisations and people."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -29,7 +30,7 @@ class User(AbstractBaseUser):
 
     objects = BaseUserManager()
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def get_session_auth_hash(self) -> str:
         return f"{super().get_session_auth_hash()}:{self.session_epoch}"
@@ -97,6 +98,8 @@ class ActivationCode(models.Model):
     guardian = models.ForeignKey(Guardian, null=True, on_delete=models.CASCADE)
     kind = models.CharField(max_length=10, choices=LinkKind)
     purpose = models.CharField(max_length=10, choices=CodePurpose, default=CodePurpose.ACCOUNT)
+    # Of a device code: the one handover whose choice page it opens.
+    page = models.UUIDField(null=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
     issued_by = models.UUIDField()
     issued_at = models.DateTimeField(auto_now_add=True)
@@ -110,7 +113,7 @@ class ActivationCode(models.Model):
 
 
 class Invitation(models.Model):
-    """Uitnodiging of a staff member by the organisation's admin; or a recovery by a second admin."""
+    """Uitnodiging of a staff member by an admin; or a recovery by a second admin."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)

@@ -1,0 +1,50 @@
+"""Answers of who has no device: a signed form, registered by two staff members."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from overstap.access.choices import ChoiceTopic
+from overstap.organisations.models import Organisation
+from overstap.people.models import Guardian, Person
+
+
+class PaperAnswer(models.Model):
+    """Ondertekend formulier: the answers for one office, with the scan. Counts once confirmed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    receiver = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    yes_topics = ArrayField(models.CharField(max_length=14, choices=ChoiceTopic), default=list)
+    no_topics = ArrayField(models.CharField(max_length=14, choices=ChoiceTopic), default=list)
+    signed_on = models.DateField(_("getekend op"))
+    # A minor's yes needs the signature of one guardian with authority.
+    guardian = models.ForeignKey(Guardian, null=True, on_delete=models.PROTECT)
+    until_on = models.DateField()
+    text_version = models.CharField(max_length=20)
+    scan = models.BinaryField()
+    scan_type = models.CharField(max_length=20)
+    registered_by = models.UUIDField()
+    registered_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    rejected_by = models.UUIDField(null=True)
+    rejected_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-registered_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                & ~models.Q(confirmed_by=models.F("registered_by")),
+                name="paper_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at__isnull=True) | models.Q(rejected_at__isnull=True),
+                name="paper_confirmed_or_rejected",
+            ),
+        ]

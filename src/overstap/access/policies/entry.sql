@@ -1,0 +1,306 @@
+-- Getting in and leaving: what a code, an invitation, a recovery and a signed form may do.
+-- An admin hands out roles only through an accepted invitation, and takes over no account that
+-- reaches further than the own organisation.
+
+set role overstap_definer;
+
+-- Which roles an organisation of a kind has. access/roles.py holds the same; a test compares.
+create function rights.role_fits(p_role text, p_kind text) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+    select case
+        when p_kind in ('cdo', 'syntra', 'school') then p_role in ('counsellor', 'centre_lead', 'org_admin')
+        when p_kind = 'vdab' then p_role in ('vdab_counsellor', 'vdab_lead', 'org_admin')
+        when p_kind = 'platform' then p_role = 'platform_admin'
+        else false
+    end
+$$;
+
+-- May p_by renew the password of the account behind this membership? Not the own one; and an
+-- account with another organisation or with a young person's file only by the platform admin.
+create function rights.recoverable(p_membership uuid, p_org uuid, p_by uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (
+        select from public.access_membership m
+        where m.id = p_membership and m.organisation_id = p_org and m.user_id <> p_by
+          and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today())
+          and (exists (
+                select from public.access_membership a
+                join public.access_user u on u.id = a.user_id and u.is_active
+                where a.user_id = p_by and a.role = 'platform_admin' and a.from_on <= rights.today()
+                  and (a.until_on is null or a.until_on > rights.today()))
+            or (not exists (
+                    select from public.access_membership x
+                    where x.user_id = m.user_id and x.organisation_id <> p_org
+                      and (x.until_on is null or x.until_on > rights.today()))
+                and not exists (select from public.access_personaccount a where a.user_id = m.user_id))))
+$$;
+
+-- May the actor write this invitation? The platform admin appoints admins, nobody who reads files.
+create function rights.may_invite(p_org uuid, p_role text, p_recovers uuid, p_reason text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (
+            select from public.organisations_organisation o
+            where o.id = p_org and rights.role_fits(p_role, o.kind))
+       and (p_org = any (rights.my_admin_orgs()) or rights.is_platform_admin())
+       and case when p_recovers is null
+            then p_org = any (rights.my_admin_orgs()) or p_role in ('org_admin', 'platform_admin')
+            else btrim(p_reason) <> '' and rights.recoverable(p_recovers, p_org, rights.actor_id())
+                and exists (select from public.access_membership m where m.id = p_recovers and m.role = p_role)
+           end
+$$;
+
+-- A code opens an account. Wrong code and wrong birth date give the same answer; a wrong birth date
+-- costs a try. p_user is an account that exists already (a parent with a second child), else NULL.
+drop function rights.redeem_code(text, date, uuid, text, text, text);
+create function rights.redeem_code(p_hash text, p_birth date, p_user uuid, p_username text, p_password text,
+    p_purpose text) returns table (outcome text, account uuid, subject uuid, opens uuid)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    code public.access_activationcode;
+    born date;
+    known uuid;
+begin
+    select * into code from public.access_activationcode a
+    where a.code_hash = p_hash and a.purpose = p_purpose for update;
+    if code.id is null or code.used_at is not null or code.revoked_at is not null or code.tries_left <= 0
+       or code.expires_at <= now() then
+        return query select 'wrong', null::uuid, null::uuid, null::uuid; return;
+    end if;
+    select birth_date into born from public.people_person where id = code.person_id;
+    if born is distinct from p_birth then
+        update public.access_activationcode set tries_left = tries_left - 1 where id = code.id;
+        return query select 'wrong', null::uuid, null::uuid, null::uuid; return;
+    end if;
+    select a.user_id into known from public.access_personaccount a
+    where a.person_id = code.person_id and a.kind = code.kind
+      and a.guardian_id is not distinct from code.guardian_id;
+    if p_user is not null then
+        if p_user is distinct from rights.actor_id() then
+            perform rights.refuse('not_you');
+        end if;
+        -- Whoever is signed in as a parent does not become the young person.
+        if code.kind <> 'guardian' then
+            return query select 'own_account', null::uuid, null::uuid, null::uuid; return;
+        end if;
+        known := p_user;
+    elsif p_purpose = 'account' then
+        -- The account reaches further than the centre that gave the code: it keeps its password, and
+        -- only this link moves to a new account. Else one centre could open another's file.
+        if known is not null and (
+            exists (select from public.access_membership m where m.user_id = known)
+            or exists (
+                select from public.access_personaccount o
+                where o.user_id = known and o.person_id <> code.person_id
+                  and not exists (
+                    select from public.access_involvement i
+                    where i.person_id = o.person_id and i.organisation_id = code.organisation_id
+                      and i.role = 'guides' and i.from_on <= rights.today()
+                      and (i.until_on is null or i.until_on > rights.today()))))
+        then
+            known := null;
+        end if;
+        if exists (select from public.access_user u
+                   where u.username = p_username and u.id is distinct from known) then
+            return query select 'name_taken', null::uuid, null::uuid, null::uuid; return;
+        end if;
+        -- A new code for an account that exists: a forgotten password. Other sessions end.
+        update public.access_user set username = p_username, password = p_password,
+            session_epoch = session_epoch + 1 where id = known;
+    end if;
+    if known is null then
+        known := gen_random_uuid();
+        insert into public.access_user (id, username, password, is_active, session_epoch, needs_second_factor, date_joined)
+        values (known, p_username, p_password, true, 0, false, now());
+    end if;
+    update public.access_personaccount a set user_id = known
+    where a.person_id = code.person_id and a.kind = code.kind
+      and a.guardian_id is not distinct from code.guardian_id;
+    if not found then
+        insert into public.access_personaccount (id, user_id, person_id, kind, guardian_id, created_at)
+        values (gen_random_uuid(), known, code.person_id, code.kind, code.guardian_id, now());
+    end if;
+    update public.access_activationcode set used_at = now() where id = code.id;
+    return query select 'ok', known, code.person_id, code.page;
+end
+$$;
+
+-- A staff member accepts an invitation with a new account or the own one (p_user), or a recovery.
+drop function rights.accept_invitation(text, text, text);
+create function rights.accept_invitation(p_hash text, p_username text, p_password text, p_user uuid)
+returns table (outcome text, account uuid, organisation uuid, member_role text, recovered boolean)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    inv public.access_invitation;
+    known uuid;
+begin
+    select * into inv from public.access_invitation i where i.token_hash = p_hash for update;
+    if inv.id is null or inv.used_at is not null or inv.revoked_at is not null or inv.expires_at <= now()
+       or (inv.recovers_id is not null
+           and not rights.recoverable(inv.recovers_id, inv.organisation_id, inv.invited_by))
+       or not exists (select from public.organisations_organisation o
+                      where o.id = inv.organisation_id and rights.role_fits(inv.role, o.kind)) then
+        return query select 'wrong', null::uuid, null::uuid, null::text, false; return;
+    end if;
+    if p_user is not null and p_user is distinct from rights.actor_id() then
+        perform rights.refuse('not_you');
+    end if;
+    if inv.recovers_id is not null then
+        -- A recovery sets a new name and password: not for whoever happens to be signed in.
+        if p_user is not null then
+            return query select 'sign_out_first', null::uuid, null::uuid, null::text, false; return;
+        end if;
+        select user_id into known from public.access_membership where id = inv.recovers_id;
+    elsif p_user is not null then
+        known := p_user;
+        update public.access_user set needs_second_factor = true where id = known;
+    end if;
+    if p_user is null and exists (
+        select from public.access_user u where u.username = p_username and u.id is distinct from known) then
+        return query select 'name_taken', null::uuid, null::uuid, null::text, false; return;
+    end if;
+    if inv.recovers_id is not null then
+        update public.access_user set username = p_username, password = p_password,
+            session_epoch = session_epoch + 1 where id = known;
+        delete from public.mfa_authenticator where user_id = known;
+    else
+        if known is null then
+            known := gen_random_uuid();
+            insert into public.access_user (id, username, password, is_active, session_epoch,
+                needs_second_factor, date_joined)
+            values (known, p_username, p_password, true, 0, true, now());
+        end if;
+        insert into public.access_membership (id, user_id, organisation_id, role, display_name, phone, email,
+            is_contact, topic, from_on)
+        values (gen_random_uuid(), known, inv.organisation_id, inv.role, inv.display_name, '', inv.email, false,
+            '', rights.today());
+    end if;
+    update public.access_invitation set used_at = now() where id = inv.id;
+    return query select 'ok', known, inv.organisation_id, inv.role::text, inv.recovers_id is not null;
+end
+$$;
+
+-- Leaving a job: the membership, its sessions, and what this person still had handed out, at once.
+create function rights.end_membership(p_membership uuid) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    m public.access_membership;
+begin
+    select * into m from public.access_membership where id = p_membership for update;
+    if m.id is null or not (m.organisation_id = any (rights.my_admin_orgs()) or rights.is_platform_admin()) then
+        perform rights.refuse('not_yours');
+    end if;
+    if m.user_id = rights.actor_id() then
+        perform rights.refuse('own_membership');
+    end if;
+    update public.access_membership set until_on = rights.today(), is_contact = false
+    where id = m.id and (until_on is null or until_on > rights.today());
+    update public.access_user set session_epoch = session_epoch + 1 where id = m.user_id;
+    update public.access_invitation set revoked_at = now()
+    where used_at is null and revoked_at is null
+      and (recovers_id = m.id or (invited_by = m.user_id and organisation_id = m.organisation_id));
+    update public.access_activationcode set revoked_at = now()
+    where issued_by = m.user_id and organisation_id = m.organisation_id
+      and used_at is null and revoked_at is null;
+end
+$$;
+
+-- The second staff member confirms a signed form; only now it counts.
+create function rights.confirm_paper(p_paper uuid) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    f public.access_paperanswer;
+    minor boolean;
+    adult public.people_guardian;
+    t text;
+begin
+    select * into f from public.access_paperanswer where id = p_paper for update;
+    if f.id is null or not f.organisation_id = any (rights.orgs_with_role('{counsellor,centre_lead}'))
+       or not rights.is_involved(f.person_id, f.organisation_id) then
+        perform rights.refuse('not_yours');
+    end if;
+    if f.registered_by = rights.actor_id() then
+        perform rights.refuse('second_person');
+    end if;
+    if f.confirmed_at is not null or f.rejected_at is not null then
+        perform rights.refuse('already');
+    end if;
+    select rights.today() < rights.birthday(birth_date, 18) into minor
+    from public.people_person where id = f.person_id;
+    select * into adult from public.people_guardian g
+    where g.id = f.guardian_id and g.person_id = f.person_id and g.has_authority
+      and g.from_on <= rights.today() and g.until_on > rights.today();
+    if minor and f.yes_topics <> '{}' and adult.id is null then
+        perform rights.refuse('guardian_missing');
+    end if;
+    update public.access_paperanswer set confirmed_by = rights.actor_id(), confirmed_at = now() where id = f.id;
+    update public.access_choice set withdrawn_at = now(), withdrawn_by = f.registered_by
+    where person_id = f.person_id and organisation_id = f.receiver_id and withdrawn_at is null
+      and refused_at is null and topic = any (f.yes_topics || f.no_topics);
+    foreach t in array f.yes_topics loop
+        -- Given by: who wrote the form down. Confirmed by, for a minor: the guardian who signed.
+        insert into public.access_choice (id, person_id, organisation_id, topic, purpose, from_on, until_on,
+            text_version, given_by, given_at, channel, needs_guardian, confirmed_by, confirmed_at, covers_hidden)
+        values (gen_random_uuid(), f.person_id, f.receiver_id, t, 'find_work_together', rights.today(), f.until_on,
+            f.text_version, f.registered_by, now(), 'paper', minor,
+            case when minor then adult.id end, case when minor then now() end,
+            not minor or coalesce(adult.may_read_all, false));
+    end loop;
+end
+$$;
+create function rights.reject_paper(p_paper uuid) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.access_paperanswer set rejected_by = rights.actor_id(), rejected_at = now()
+    where id = p_paper and confirmed_at is null and rejected_at is null
+      and organisation_id = any (rights.orgs_with_role('{counsellor,centre_lead}'));
+    if not found then
+        perform rights.refuse('not_yours');
+    end if;
+end
+$$;
+
+grant execute on function rights.role_fits, rights.may_invite, rights.redeem_code, rights.accept_invitation,
+    rights.end_membership, rights.confirm_paper, rights.reject_paper to overstap_app, overstap_system;
+revoke execute on all functions in schema rights from public;
+set role overstap_owner;
+
+-- An admin writes names, telephone numbers and contact persons; roles and periods come from above.
+drop policy membership_write on access_membership;
+revoke insert, update on access_membership from overstap_app;
+grant update (display_name, phone, email, is_contact, topic, deputy_id) on access_membership to overstap_app;
+
+drop policy invitation_write on access_invitation;
+create policy invitation_write on access_invitation for insert to overstap_app with check (
+    invited_by = (select rights.actor_id()) and used_at is null
+    and rights.may_invite(organisation_id, role, recovers_id, reason));
+revoke update on access_invitation from overstap_app;
+grant update (revoked_at) on access_invitation to overstap_app;
+
+-- A code is written once; only revoking changes it. Tries and use are counted by redeem_code.
+drop policy code_write on access_activationcode;
+create policy code_write on access_activationcode for insert to overstap_app with check (
+    organisation_id = any ((select rights.my_orgs())::uuid[])
+    and issued_by = (select rights.actor_id()) and rights.is_involved(person_id, organisation_id)
+    and rights.guides(person_id)
+    and (guardian_id is null or coalesce((
+        select true from people_guardian g
+        where g.id = access_activationcode.guardian_id and g.person_id = access_activationcode.person_id
+        limit 1), false)));
+revoke update on access_activationcode from overstap_app;
+grant update (revoked_at) on access_activationcode to overstap_app;
+
+-- Accounts come from codes and invitations alone; signing in notes the time and renews a hash.
+revoke insert, update on access_user from overstap_app;
+grant update (last_login, password) on access_user to overstap_app;
+
+alter table access_paperanswer enable row level security;
+create policy paper_read on access_paperanswer for select to overstap_app using (
+    organisation_id = any ((select rights.my_orgs())::uuid[])
+    or person_id = any ((select rights.my_selves())::uuid[]));
+create policy paper_write on access_paperanswer for insert to overstap_app with check (
+    registered_by = (select rights.actor_id()) and confirmed_at is null
+    and organisation_id = any ((select rights.my_orgs())::uuid[])
+    and rights.is_involved(person_id, organisation_id) and rights.guides(person_id));
+create policy paper_definer on access_paperanswer to overstap_definer using (true) with check (true);
+grant select, insert on access_paperanswer to overstap_app;
+grant select, insert, update, delete on access_paperanswer to overstap_definer;

@@ -1,0 +1,195 @@
+"""Staff: invitations, memberships, recoveries."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.mail import send_mail
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from overstap.access.models import Invitation, Membership
+from overstap.access.queries import term
+from overstap.access.rules import TOKEN_LENGTH, new_code
+from overstap.access.sign_in import code_key, login_key
+from overstap.access.viewer import Viewer
+from overstap.audit.services import record_event
+from overstap.kernel.refusals import NotAllowed, Refusal
+from overstap.organisations.models import Organisation
+
+EDITABLE = ("display_name", "phone", "email", "is_contact", "topic", "deputy_id")
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Who came in by an invitation, where, and whether it was a recovery."""
+
+    user_id: UUID
+    organisation_id: UUID
+    role: str
+    was_recovery: bool
+
+
+def invitation_url(token: str = "") -> str:
+    """The address of an invitation, its code after `#`: no server or proxy ever sees it."""
+    address = f"{settings.PUBLIC_URL}/uitnodiging/"
+    return f"{address}#{token}" if token else address
+
+
+def invite(
+    *, by: Viewer, organisation: Organisation, role: str, display_name: str, email: str
+) -> str:
+    """Invites a staff member; answers the code to hand over. Mailed as well.
+
+    The database refuses a role that this kind of organisation does not have, or that `by` may
+    not hand out: NotAllowed.
+    """
+    return _invite(
+        by,
+        Invitation(organisation=organisation, role=role, display_name=display_name, email=email),
+        "member_invited",
+    )
+
+
+def recover(*, by: Viewer, member: Membership, reason: str) -> str:
+    """Makes a link with which a colleague sets a new name, password and second factor.
+
+    Not for oneself, and only by the platform admin when the account reaches another organisation
+    or a young person's file. The reason is kept with the link.
+    """
+    if member.user_id == by.user_id:
+        raise Refusal(
+            _("Je kan jezelf niet herstellen. Vraag het aan een andere beheerder."),
+            code="own_membership",
+        )
+    return _invite(
+        by,
+        Invitation(
+            organisation_id=member.organisation_id,
+            role=member.role,
+            display_name=member.display_name,
+            email=member.email,
+            recovers=member,
+            reason=reason,
+        ),
+        "recovery_started",
+    )
+
+
+def _invite(by: Viewer, invitation: Invitation, event: str) -> str:
+    token = new_code(TOKEN_LENGTH)
+    invitation.token_hash = code_key(token)
+    invitation.invited_by = by.user_id
+    invitation.expires_at = timezone.now() + timedelta(days=term("invitation_days"))
+    try:
+        with transaction.atomic():
+            if invitation.recovers_id:
+                _revoke(Invitation.objects.filter(recovers=invitation.recovers_id))
+            invitation.save(force_insert=True)
+    except DatabaseError as error:
+        raise NotAllowed(
+            _("Dit mag je niet zelf doen. Vraag het aan de platformbeheerder."), code="may_not"
+        ) from error
+    _record(event, by, invitation.organisation_id, invitation.pk, staff_role=invitation.role)
+    if invitation.email:
+        _mail(invitation.email, token)
+    return token
+
+
+def _mail(address: str, token: str) -> None:
+    text = _(
+        "Dag\n\nJe bent uitgenodigd om met Overstap te werken. Open deze link:\n%(url)s\n\n"
+        "De link werkt één keer, %(days)s dagen lang.\n"
+    ) % {"url": invitation_url(token), "days": term("invitation_days")}
+    transaction.on_commit(
+        lambda: send_mail(_("Uitnodiging voor Overstap"), text, None, [address]), robust=True
+    )
+
+
+def _revoke(invitations: Any) -> int:
+    return int(
+        invitations.filter(used_at__isnull=True, revoked_at__isnull=True).update(
+            revoked_at=timezone.now()
+        )
+    )
+
+
+def revoke_invitation(*, by: Viewer, invitation: Invitation) -> None:
+    """An open invitation or recovery stops at once."""
+    if _revoke(Invitation.objects.filter(pk=invitation.pk)):
+        _record("invitation_revoked", by, invitation.organisation_id, invitation.pk)
+
+
+def accept_invitation(
+    *, token: str, name: str, password: str, as_user: UUID | None = None
+) -> Joined:
+    """A new account with its membership; a second membership for `as_user`; or a recovery.
+
+    Raises Refusal `wrong` or `name_taken`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select outcome, account, organisation, member_role, recovered"
+            " from rights.accept_invitation(%s, %s, %s, %s)",
+            [code_key(token), login_key(name), make_password(password or None), as_user],
+        )
+        outcome, *rest = cursor.fetchone()
+    if outcome == "name_taken":
+        raise Refusal(
+            _(
+                "Met dit e-mailadres bestaat al een account. Meld je daarmee aan en open de"
+                " uitnodiging opnieuw, of kies een ander adres."
+            ),
+            code="name_taken",
+            field="name",
+        )
+    if outcome == "sign_out_first":
+        raise Refusal(
+            _("Deze link is om een account te herstellen. Meld je eerst af en open hem opnieuw."),
+            code="sign_out_first",
+        )
+    if outcome != "ok":
+        raise Refusal(
+            _("Deze uitnodiging werkt niet (meer). Vraag een nieuwe aan je beheerder."),
+            code="wrong",
+        )
+    return Joined(*rest)
+
+
+def edit_member(*, by: Viewer, member: Membership, **fields: Any) -> None:
+    """Changes the name, contact data and contact person fields of a member."""
+    if unknown := set(fields) - set(EDITABLE):
+        raise ValueError(f"not editable here: {sorted(unknown)}")
+    if not Membership.objects.filter(pk=member.pk).update(**fields):
+        raise NotAllowed(_("Dit lid kan je niet aanpassen."), code="may_not")
+    _record("member_edited", by, member.organisation_id, member.pk)
+
+
+def end_membership(*, by: Viewer, member: Membership) -> None:
+    """Ends a membership today; all sessions of that account end in the same transaction."""
+    if member.user_id == by.user_id:
+        raise Refusal(
+            _("Je kan je eigen toegang niet beëindigen. Vraag het aan een andere beheerder."),
+            code="own_membership",
+        )
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select rights.end_membership(%s)", [member.pk])
+    except DatabaseError as error:
+        raise NotAllowed(_("Dit lid hoort niet bij je organisatie."), code="may_not") from error
+    _record("membership_ended", by, member.organisation_id, member.pk, staff_role=member.role)
+
+
+def _record(name: str, by: Viewer, organisation_id: UUID, object_id: UUID, **detail: Any) -> None:
+    record_event(
+        name,
+        role=by.role,
+        organisation=organisation_id,
+        object=object_id,
+        purpose="administration",
+        **detail,
+    )

@@ -1,0 +1,111 @@
+"""Signed forms: one staff member registers, a second one confirms."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from overstap.access.models import PaperAnswer
+from overstap.access.rules import SCAN_BYTES, scan_type
+from overstap.access.viewer import Viewer
+from overstap.audit.services import record_event
+from overstap.kernel import clock
+from overstap.kernel.refusals import NotAllowed, Refusal
+from overstap.people.models import Guardian, Person
+from overstap.people.rules import birthday_at
+
+ADULT_AT = 18
+
+
+def register_paper(
+    *,
+    by: Viewer,
+    person: Person,
+    receiver_id: UUID,
+    answers: dict[str, bool],
+    signed: tuple[date, Guardian | None],
+    terms: tuple[date, str],
+    scan: bytes,
+) -> PaperAnswer:
+    """Registers a signed form: topic -> yes or no, (signed on, guardian who signed too),
+    (until, version of the text). Nothing opens before a second staff member confirms."""
+    signed_on, guardian = signed
+    kind = scan_type(scan)
+    if not kind or len(scan) > SCAN_BYTES:
+        raise Refusal(
+            _("Kies een scan als pdf, png of jpeg van hoogstens 5 MB."), code="scan", field="scan"
+        )
+    if signed_on > clock.today():
+        raise Refusal(_("Deze datum ligt in de toekomst."), code="future", field="signed_on")
+    yes = sorted(topic for topic, answer in answers.items() if answer)
+    no = sorted(topic for topic, answer in answers.items() if not answer)
+    if yes and guardian is None and clock.today() < birthday_at(person.birth_date, ADULT_AT):
+        raise Refusal(
+            _("Deze jongere is nog geen 18. Kies de ouder of voogd die mee ondertekende."),
+            code="guardian_missing",
+            field="guardian",
+        )
+    try:
+        with transaction.atomic():
+            made = PaperAnswer.objects.create(
+                person=person,
+                organisation_id=by.organisation_id,
+                receiver_id=receiver_id,
+                yes_topics=yes,
+                no_topics=no,
+                signed_on=signed_on,
+                guardian=guardian,
+                until_on=terms[0],
+                text_version=terms[1],
+                scan=scan,
+                scan_type=kind,
+                registered_by=by.user_id,
+            )
+    except DatabaseError as error:
+        raise NotAllowed(_("Je begeleidt deze jongere niet."), code="may_not") from error
+    _record("paper_registered", made, by, yes=yes, no=no)
+    return made
+
+
+def confirm_paper(*, by: Viewer, paper: PaperAnswer) -> None:
+    """The second staff member compares scan and answers; now the choices count."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select rights.confirm_paper(%s)", [paper.pk])
+    except DatabaseError as error:
+        raise _refusal(error) from error
+    _record("paper_confirmed", paper, by, yes=paper.yes_topics, no=paper.no_topics)
+
+
+def reject_paper(*, by: Viewer, paper: PaperAnswer) -> None:
+    """The answers do not match the scan: the registration counts for nothing."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select rights.reject_paper(%s)", [paper.pk])
+    except DatabaseError as error:
+        raise _refusal(error) from error
+    _record("paper_rejected", paper, by)
+
+
+def _refusal(error: DatabaseError) -> Refusal:
+    sentences = {
+        "second_person": _("Een andere collega moet dit formulier bevestigen."),
+        "already": _("Dit formulier is al afgehandeld."),
+        "guardian_missing": _("De handtekening van een ouder of voogd met gezag ontbreekt."),
+    }
+    for code, sentence in sentences.items():
+        if str(error).startswith(code):
+            return Refusal(sentence, code=code)
+    return NotAllowed(_("Dit formulier kan je niet behandelen."), code="may_not")
+
+
+def _record(name: str, paper: PaperAnswer, by: Viewer, **detail: object) -> None:
+    record_event(
+        name,
+        role=by.role,
+        person=paper.person_id,
+        organisation=by.organisation_id,
+        object=paper.pk,
+        **detail,
+    )

@@ -1,0 +1,65 @@
+"""The second step of signing in: codes of an app, and recovery codes for when it is lost."""
+
+from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from overstap.access.actor import set_actor
+from overstap.access.models import User
+from overstap.audit.services import record_event
+from overstap.kernel.refusals import Refusal
+
+# Longer than a code is accepted (its own 30 seconds and those beside it).
+USED_SECONDS = 120
+
+
+def set_up_second_factor(*, user: User, secret: str, code: str) -> list[str]:
+    """Stores the secret, encrypted, once a code of it is right; answers the recovery codes."""
+    code = "".join(code.split())
+    if not validate_totp_code(secret, code):
+        raise _wrong()
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        TOTP.activate(user, secret)
+        codes: list[str] = RecoveryCodes.activate(user).generate_codes()
+        _remember(user, code)
+        set_actor(user.pk)
+        record_event("second_factor_set", purpose="administration")
+    return codes
+
+
+def check_second_factor(request: HttpRequest, *, user: User, code: str) -> None:
+    """Raises Refusal unless the code is of this account's app, or one unused recovery code."""
+    code = "".join(code.split())
+    if not ratelimit.consume(request, action="login_failed", key=f"second-factor:{user.pk}"):
+        raise Refusal(
+            _("Te veel foute codes. Wacht vijf minuten en probeer opnieuw."),
+            code="too_many",
+            field="code",
+        )
+    for authenticator in Authenticator.objects.filter(
+        user=user, type__in=("totp", "recovery_codes")
+    ):
+        if authenticator.wrap().validate_code(code) and _remember(user, code):
+            ratelimit.clear(request, action="login_failed", key=f"second-factor:{user.pk}")
+            authenticator.record_usage()
+            return
+    raise _wrong()
+
+
+def _remember(user: User, code: str) -> bool:
+    """Notes a used code; False when it was used already."""
+    return cache.add(f"second-factor:{user.pk}:{code}", 1, timeout=USED_SECONDS)
+
+
+def _wrong() -> Refusal:
+    return Refusal(
+        _("Deze code klopt niet. Typ de zes cijfers die je app nu toont."),
+        code="wrong_code",
+        field="code",
+    )

@@ -1,0 +1,108 @@
+"""Staff make a code, see it once, and hand it over: on screen, as a letter, by e-mail."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from overstap.access.doors import door
+from overstap.access.forms import IssueCodeForm
+from overstap.access.models import ActivationCode
+from overstap.access.queries import current, term
+from overstap.access.services import issue_code, mail_code, print_code
+from overstap.access.services.codes import DEVICE_CODE_MINUTES, activation_url, mail_address
+from overstap.access.viewer import Viewer
+from overstap.access.views import put_refusal, show
+from overstap.kernel.refusals import Refusal
+from overstap.people.models import Guardian, Person
+
+SELF = "self"
+
+
+@door(action="issue_code")
+def issue(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """Chooses for whom, then shows the code: once. `?overdracht=` makes it one for the device."""
+    person = get_object_or_404(Person, pk=person_id)
+    page = _page(request)
+    guardians = {str(g.pk): g for g in current(Guardian.objects.filter(person=person))}
+    form = IssueCodeForm(request.POST or None, recipients=_recipients(person, guardians))
+    if request.method == "POST" and form.is_valid():
+        guardian = guardians.get(form.cleaned_data["recipient"])
+        try:
+            code = issue_code(by=viewer, person=person, guardian=guardian, page=page)
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            return _shown(request, person, guardian, page, code)
+    open_codes = ActivationCode.objects.filter(
+        person=person, used_at=None, revoked_at=None
+    ).select_related("guardian")
+    context = {"form": form, "person": person, "page": page, "open_codes": open_codes}
+    return show(request, "access/issue_code.html", context)
+
+
+def _page(request: HttpRequest) -> UUID | None:
+    text = request.POST.get("overdracht") or request.GET.get("overdracht") or ""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _recipients(person: Person, guardians: dict[str, Guardian]) -> list[tuple[str, str]]:
+    return [
+        (SELF, _("%(name)s zelf") % {"name": person.full_name}),
+        *((key, f"{g.name} ({g.get_relation_display()})") for key, g in guardians.items()),
+    ]
+
+
+def _shown(
+    request: HttpRequest, person: Person, guardian: Guardian | None, page: UUID | None, code: str
+) -> HttpResponse:
+    context = {
+        "person": person,
+        "guardian": guardian,
+        "page": page,
+        "code": code,
+        "address": activation_url(),
+        "days": term("code_days"),
+        "minutes": DEVICE_CODE_MINUTES,
+        "can_mail": guardian is None and not page and bool(mail_address(person)),
+    }
+    return show(request, "access/code_shown.html", context)
+
+
+@require_POST
+@sensitive_post_parameters("code")
+@door(action="issue_code")
+def letter(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """The letter with the code that was just shown."""
+    person = get_object_or_404(Person, pk=person_id)
+    try:
+        content = print_code(by=viewer, person=person, code=request.POST.get("code", ""))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("access:issue_code", person_id)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="brief.pdf"'
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@require_POST
+@sensitive_post_parameters("code")
+@door(action="issue_code")
+def mail(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """Mails the code that was just shown to the young person who wants e-mail."""
+    person = get_object_or_404(Person, pk=person_id)
+    try:
+        mail_code(by=viewer, person=person, code=request.POST.get("code", ""))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("De mail met de code is verstuurd."))
+    return redirect("access:issue_code", person_id)

@@ -1,0 +1,161 @@
+"""The admin's pages: members, contact persons, invitations, recoveries."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from overstap.access.doors import door
+from overstap.access.forms import InviteForm, MemberForm, ReasonForm
+from overstap.access.models import Invitation, Membership
+from overstap.access.queries import colleagues, current, open_invitations, term
+from overstap.access.roles import Role
+from overstap.access.rules import APPOINTED_BY_PLATFORM, ROLES_OF_KIND
+from overstap.access.services import (
+    edit_member,
+    end_membership,
+    invite,
+    recover,
+    revoke_invitation,
+)
+from overstap.access.services.members import invitation_url
+from overstap.access.viewer import Viewer
+from overstap.access.views import put_refusal, show
+from overstap.kernel.refusals import Refusal
+from overstap.organisations.models import Organisation
+
+
+def _organisation(viewer: Viewer, organisation_id: UUID | None) -> Organisation:
+    wanted = organisation_id or viewer.organisation_id
+    if wanted != viewer.organisation_id and viewer.role != Role.PLATFORM_ADMIN:
+        raise Http404
+    return get_object_or_404(Organisation, pk=wanted)
+
+
+def _member(viewer: Viewer, member_id: UUID) -> Membership:
+    rows = current(Membership.objects.select_related("organisation", "user"))
+    if viewer.role != Role.PLATFORM_ADMIN:
+        rows = rows.filter(organisation_id=viewer.organisation_id)
+    return get_object_or_404(rows, pk=member_id)
+
+
+@door(action="manage_members")
+def members(
+    request: HttpRequest, viewer: Viewer, organisation_id: UUID | None = None
+) -> HttpResponse:
+    """Who works here, and who is invited."""
+    organisation = _organisation(viewer, organisation_id)
+    context = {
+        "organisation": organisation,
+        "members": colleagues(organisation.pk),
+        "invitations": open_invitations(organisation.pk),
+    }
+    return show(request, "access/members.html", context)
+
+
+@door(action="manage_members")
+def invite_member(
+    request: HttpRequest, viewer: Viewer, organisation_id: UUID | None = None
+) -> HttpResponse:
+    """Name, e-mail address, role; then the link, once."""
+    organisation = _organisation(viewer, organisation_id)
+    form = InviteForm(request.POST or None, roles=_roles(viewer, organisation))
+    if request.method == "POST" and form.is_valid():
+        try:
+            token = invite(by=viewer, organisation=organisation, **form.cleaned_data)
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            return _shown(request, organisation, form.cleaned_data["display_name"], token)
+    context = {"form": form, "organisation": organisation}
+    return show(request, "access/invite.html", context)
+
+
+def _roles(viewer: Viewer, organisation: Organisation) -> list[str]:
+    roles = ROLES_OF_KIND[organisation.kind]
+    if viewer.role == Role.PLATFORM_ADMIN:
+        return [role for role in roles if role in APPOINTED_BY_PLATFORM]
+    return list(roles)
+
+
+def _shown(
+    request: HttpRequest,
+    organisation: Organisation,
+    name: str,
+    token: str,
+    *,
+    recovery: bool = False,
+) -> HttpResponse:
+    context = {
+        "organisation": organisation,
+        "name": name,
+        "token": token,
+        "link": invitation_url(token),
+        "address": invitation_url(),
+        "days": term("invitation_days"),
+        "recovery": recovery,
+    }
+    return show(request, "access/invitation_shown.html", context)
+
+
+@door(action="manage_members")
+def member(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpResponse:
+    """One member: contact data and contact person; from here to ending and recovering."""
+    row = _member(viewer, member_id)
+    others = colleagues(row.organisation_id).exclude(pk=row.pk)
+    form = MemberForm(request.POST or None, instance=row, colleagues=others)
+    if request.method == "POST" and form.is_valid():
+        fields: dict[str, Any] = dict(form.cleaned_data)
+        deputy = fields.pop("deputy")
+        edit_member(by=viewer, member=row, deputy_id=deputy and deputy.pk, **fields)
+        messages.success(request, _("De gegevens zijn bewaard."))
+        return redirect("access:member", member_id)
+    context = {"form": form, "member": row, "is_self": row.user_id == viewer.user_id}
+    return show(request, "access/member.html", context)
+
+
+@door(action="manage_members")
+def end(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpResponse:
+    """Asks once more, then ends the membership and its sessions."""
+    row = _member(viewer, member_id)
+    if request.method == "POST":
+        try:
+            end_membership(by=viewer, member=row)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+            return redirect("access:member", member_id)
+        messages.success(
+            request, _("De toegang van %(name)s is beëindigd.") % {"name": row.display_name}
+        )
+        return redirect("access:members_of", row.organisation_id)
+    return show(request, "access/member_end.html", {"member": row})
+
+
+@door(action="manage_members")
+def recovery(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpResponse:
+    """A reason, then a link with which the colleague starts anew."""
+    row = _member(viewer, member_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            token = recover(by=viewer, member=row, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            # Not a 403: the admin reads whom to ask.
+            form.add_error(None, refusal.sentence)
+        else:
+            return _shown(request, row.organisation, row.display_name, token, recovery=True)
+    return show(request, "access/member_recovery.html", {"form": form, "member": row})
+
+
+@require_POST
+@door(action="manage_members")
+def revoke(request: HttpRequest, viewer: Viewer, invitation_id: UUID) -> HttpResponse:
+    """Withdraws an open invitation."""
+    invitation = get_object_or_404(Invitation, pk=invitation_id)
+    revoke_invitation(by=viewer, invitation=invitation)
+    messages.success(request, _("De uitnodiging is ingetrokken."))
+    return redirect("access:members_of", invitation.organisation_id)

@@ -1,0 +1,135 @@
+"""Signed forms: register, compare with the scan, confirm."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from overstap.access.choices import ChoiceTopic
+from overstap.access.doors import door, looked
+from overstap.access.forms import PaperForm
+from overstap.access.models import PaperAnswer
+from overstap.access.queries import current, names_of, term, waiting_papers
+from overstap.access.rules import SCAN_BYTES
+from overstap.access.services import confirm_paper, register_paper, reject_paper
+from overstap.access.viewer import Viewer
+from overstap.access.views import put_refusal, show
+from overstap.kernel import clock
+from overstap.kernel.refusals import Refusal
+from overstap.organisations.choices import OrganisationKind
+from overstap.organisations.models import Organisation
+from overstap.people.models import Guardian, Person
+
+TEXT_VERSION = "papier-2026-1"
+
+
+@door(action="register_paper_answer")
+def register(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """The first staff member types over what the form says and adds its scan."""
+    person = get_object_or_404(Person, pk=person_id)
+    signers = {
+        str(g.pk): g for g in current(Guardian.objects.filter(person=person, has_authority=True))
+    }
+    offices = Organisation.objects.filter(kind=OrganisationKind.VDAB, is_active=True)
+    form = PaperForm(
+        request.POST or None,
+        request.FILES or None,
+        offices=offices,
+        guardians=[(key, g.name) for key, g in signers.items()],
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            _register(viewer, person, form, signers.get(form.cleaned_data["guardian"]))
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(
+                request, _("Geregistreerd. Een andere collega moet het formulier nog bevestigen.")
+            )
+            return redirect("access:papers")
+    return show(request, "access/paper.html", {"form": form, "person": person})
+
+
+def _register(viewer: Viewer, person: Person, form: PaperForm, signer: Guardian | None) -> None:
+    given = form.cleaned_data
+    register_paper(
+        by=viewer,
+        person=person,
+        receiver_id=given["receiver"].pk,
+        answers=given["answers"],
+        signed=(given["signed_on"], signer),
+        terms=(_months_on(clock.today(), term("choice_months")), TEXT_VERSION),
+        scan=given["scan"].read(SCAN_BYTES + 1),
+    )
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day some months later; the 28th at the latest, which every month has."""
+    year, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + year, month + 1, min(day.day, 28))
+
+
+@door(action="register_paper_answer")
+def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Forms of this centre that a second staff member must confirm."""
+    papers = list(waiting_papers(viewer.organisation_id))  # type: ignore[arg-type]
+    names = names_of({p.registered_by for p in papers}, viewer.organisation_id)  # type: ignore[arg-type]
+    rows = [
+        {
+            "paper": p,
+            "by": names.get(p.registered_by, ""),
+            "is_own": p.registered_by == viewer.user_id,
+        }
+        for p in papers
+    ]
+    return show(request, "access/papers.html", {"rows": rows})
+
+
+@door(action="register_paper_answer")
+def confirm(request: HttpRequest, viewer: Viewer, paper_id: UUID) -> HttpResponse:
+    """The second staff member compares scan and answers."""
+    paper = get_object_or_404(waiting_papers(viewer.organisation_id), pk=paper_id)  # type: ignore[arg-type]
+    if request.method == "POST":
+        agrees = request.POST.get("answer") == "confirm"
+        try:
+            (confirm_paper if agrees else reject_paper)(by=viewer, paper=paper)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+            return redirect("access:paper_confirm", paper_id)
+        messages.success(
+            request, _("Het formulier telt nu.") if agrees else _("De registratie is afgekeurd.")
+        )
+        return redirect("access:papers")
+    yes = [(ChoiceTopic(topic).label, _("Ja")) for topic in paper.yes_topics]
+    no = [(ChoiceTopic(topic).label, _("Nee")) for topic in paper.no_topics]
+    looked(
+        request, viewer, "paper_opened", person=paper.person_id, object=paper.pk, purpose="guidance"
+    )
+    context = {
+        "paper": paper,
+        "answers": yes + no,
+        "is_own": paper.registered_by == viewer.user_id,
+    }
+    return show(request, "access/paper_confirm.html", context)
+
+
+@door(action="register_paper_answer")
+def scan(request: HttpRequest, viewer: Viewer, paper_id: UUID) -> HttpResponse:
+    """The scan itself."""
+    paper = get_object_or_404(PaperAnswer, pk=paper_id, organisation_id=viewer.organisation_id)
+    looked(
+        request,
+        viewer,
+        "document_opened",
+        person=paper.person_id,
+        object=paper.pk,
+        purpose="guidance",
+        kind="signed_form",
+    )
+    response = HttpResponse(bytes(paper.scan), content_type=paper.scan_type)
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = "no-store, private"
+    return response
