@@ -5,3 +5,6 @@ class DeskConfig(AppConfig):
     name = "overstap.desk"
     label = "desk"
     verbose_name = "Bureau"
+
+    def ready(self) -> None:
+        from overstap.desk import events  # noqa: F401

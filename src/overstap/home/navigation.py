@@ -1,7 +1,101 @@
-"""The menu: what this actor can use, and nothing else."""
+"""The menu: what this viewer can use, and nothing else."""
 
+from django.db import connection
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from overstap.access.roles import Role
+from overstap.access.viewer import DEVICE_PATH, GUARDIAN, YOUNG_PERSON, Viewer, parts_of, viewer_of
+
+_CENTRE = (
+    ("desk:caseload", _("Jongeren")),
+    ("desk:today", _("Vandaag")),
+    ("handover:centre", _("Overdrachten")),
+    ("exchange:imports", _("Inlezen")),
+)
+_LEAD = (("desk:questions", _("Vragen")),)
+_VDAB = (("handover:queue", _("Overdrachten")), ("desk:today", _("Vandaag")))
+_SELF = (
+    ("desk:overstap", _("Mijn overstap")),
+    ("dossier:mine", _("Mijn dossier")),
+    ("desk:looks", _("Wie keek")),
+    ("desk:rights", _("Mijn rechten")),
+)
+# Entries by role, in the order of the menu. A name that leads nowhere is left out.
+MENU: dict[str, tuple] = {
+    Role.COUNSELLOR: _CENTRE,
+    Role.CENTRE_LEAD: _CENTRE + _LEAD,
+    Role.VDAB_COUNSELLOR: _VDAB,
+    Role.VDAB_LEAD: _VDAB + _LEAD,
+    Role.ORG_ADMIN: (("access:members", _("Medewerkers")),),
+    Role.PLATFORM_ADMIN: (
+        ("organisations:list", _("Organisaties")),
+        ("access:members", _("Medewerkers")),
+    ),
+    YOUNG_PERSON: _SELF,
+    GUARDIAN: (
+        ("desk:overstap", _("Overzicht")),
+        ("dossier:mine", _("Dossier")),
+        ("desk:looks", _("Wie keek")),
+    ),
+}
+
+
+def address(name: str, *args: object) -> str:
+    """The URL of a page by its name, or '' when it does not exist (yet)."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def menu_of(viewer: Viewer, path: str) -> list[dict[str, object]]:
+    """Entries with label, url and whether the page stands under it: the longest match is."""
+    entries = [
+        {"label": label, "url": url}
+        for name, label in MENU.get(viewer.role, ())
+        if (url := address(name))
+    ]
+    under = [str(entry["url"]) for entry in entries if path.startswith(str(entry["url"]))]
+    here = max(under, key=len, default="")
+    return [entry | {"current": entry["url"] == here} for entry in entries]
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    return {"navigation": []}
+    """Context processor. The viewer is cached; the switches cost one statement at most."""
+    user = getattr(request, "user", None)
+    if user is None or connection.needs_rollback or not user.is_authenticated:
+        return {"navigation": []}
+    viewer = viewer_of(request)
+    if viewer is None or request.session.get(DEVICE_PATH):
+        return {"navigation": []}
+    if user.needs_second_factor and not request.session.get("second_factor"):
+        return {"navigation": [], "account_menu": account_menu(viewer, [])}
+    parts = parts_of(request, viewer)
+    return {
+        "navigation": menu_of(viewer, request.path),
+        "account_menu": account_menu(viewer, parts if len(parts) > 1 else []),
+        "footer_links": footer(viewer),
+    }
+
+
+def account_menu(viewer: Viewer, parts: list) -> dict[str, object]:
+    """Who is signed in, where, as whom else, and the way out."""
+    place = viewer.organisation_name or (_("ouder of voogd") if viewer.role == GUARDIAN else "")
+    links = [("access:my_account", _("Mijn account"))]
+    return {
+        "name": viewer.name or _("Aangemeld"),
+        "place": place,
+        "switches": parts,
+        "switch_url": address("access:switch"),
+        "links": [{"label": label, "url": url} for name, label in links if (url := address(name))],
+        "sign_out_url": address("access:sign_out"),
+    }
+
+
+def footer(viewer: Viewer) -> list[dict[str, object]]:
+    """Links below each page."""
+    if viewer.role == YOUNG_PERSON and (url := address("desk:rights")):
+        return [{"label": _("Mijn rechten"), "url": url}]
+    return []

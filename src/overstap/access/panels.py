@@ -1,0 +1,121 @@
+"""Who sees what of one person, in words, for the pages of the rooms above."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from overstap.access.choices import CAREER_GROUPS, YOUNG_LABELS, DataGroup
+from overstap.access.viewer import Viewer
+from overstap.kernel import dutch
+
+_WHY = {
+    "involvement": gettext_lazy("door de begeleiding"),
+    "handover": gettext_lazy("door de overdracht"),
+    "choice": gettext_lazy("door een eigen keuze"),
+}
+_GUIDE_GROUPS = frozenset(DataGroup.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One organisation and what it sees: in words, until which day (None: as long as it guides),
+    and why ('involvement', 'handover' or 'choice')."""
+
+    organisation_id: UUID
+    organisation_name: str
+    is_own: bool
+    what: str
+    from_on: date
+    until_on: date | None
+    source: str
+    sentence: str
+
+    @property
+    def why(self) -> str:
+        return str(_WHY[self.source])
+
+
+@dataclass(frozen=True, slots=True)
+class _Right:
+    organisation_id: UUID
+    organisation_name: str
+    organisation_kind: str
+    data_group: str
+    from_on: date
+    until_on: date | None
+    source: str
+    covers_others: bool
+
+
+def who_sees_panel(viewer: Viewer, person_id: UUID) -> list[Sight]:
+    """Organisations × what × until × why, from the running grants. One statement.
+
+    The young person, the guardians and who guides see all of them; a receiver its own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select organisation_id, organisation_name, organisation_kind, data_group, from_on,"
+            " until_on, source, covers_others from rights.who_sees(%s)",
+            [person_id],
+        )
+        rights = [_Right(*row) for row in cursor.fetchall()]
+    together: dict[tuple[UUID, str, date | None], list[_Right]] = {}
+    for right in rights:
+        together.setdefault((right.organisation_id, right.source, right.until_on), []).append(right)
+    return [_sight(viewer, same) for same in together.values()]
+
+
+def _sight(viewer: Viewer, rights: list[_Right]) -> Sight:
+    first = rights[0]
+    what = in_words(
+        {right.data_group for right in rights},
+        young=not viewer.is_staff,
+        own_only=not any(right.covers_others for right in rights),
+    )
+    return Sight(
+        organisation_id=first.organisation_id,
+        organisation_name=first.organisation_name,
+        is_own=first.organisation_id == viewer.organisation_id,
+        what=what,
+        from_on=first.from_on,
+        until_on=first.until_on,
+        source=first.source,
+        sentence=_sentence(what, first.until_on, first.source),
+    )
+
+
+def in_words(groups: Iterable[str], *, young: bool, own_only: bool = False) -> str:
+    """'je loopbaan', 'loopbaan en wat het zelf noteerde', 'gezin en aanwezigheid'."""
+    left = set(groups)
+    if left == _GUIDE_GROUPS:
+        # Who guides reads the career whole once confirmed; the private groups only its own notes.
+        if own_only:
+            return _("wat het zelf noteerde of ontving")
+        return (
+            _("je loopbaan, en wat het zelf noteerde")
+            if young
+            else _("loopbaan en wat het zelf noteerde")
+        )
+    words = []
+    if left >= set(CAREER_GROUPS):
+        words.append(_("je loopbaan") if young else _("loopbaan"))
+        left -= set(CAREER_GROUPS)
+    names: dict[str, str] = {code: str(label) for code, label in YOUNG_LABELS.items()}
+    if not young:
+        names = {code: str(label).lower() for code, label in DataGroup.choices}
+    quoted = [f"‘{names[code]}’" if young else names[code] for code in names if code in left]
+    words += quoted
+    if "warm_contact" in left:
+        words.append(_("een gesprek samen") if young else _("warm contact"))
+    return dutch.listed(words)
+
+
+def _sentence(what: str, until_on: date | None, source: str) -> str:
+    """'je loopbaan, tot 1 maart 2028, door de overdracht'"""
+    until = _("tot %s") % dutch.long_date(until_on) if until_on else ""
+    return ", ".join(part for part in (what, until, str(_WHY[source])) if part)

@@ -1,0 +1,1 @@
+"""Questions of the desk: each list starts from the caseload of one organisation."""

@@ -1,0 +1,193 @@
+"""What waits today: for a centre, and for an office of VDAB."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+
+from overstap.access.models import ForgetRequest, LinkRequest, LookQuestion
+from overstap.access.queries import caseload
+from overstap.access.viewer import Viewer
+from overstap.handover.models import Download, Handover, Meeting
+from overstap.kernel import clock, dutch
+from overstap.organisations.choices import CENTRES
+
+NEW_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line: `when` in words, `url` where to do it, `detail` whom it is about."""
+
+    when: str
+    text: str
+    url: str = ""
+    detail: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """Another organisation began to work with a young person of the team."""
+
+    person_id: UUID
+    organisation_name: str
+    role: str
+    opened_at: datetime
+
+
+def link(name: str, *args: object) -> str:
+    """URL of a page, or '' when the page does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def is_centre(viewer: Viewer) -> bool:
+    return viewer.organisation_kind in CENTRES
+
+
+def person_url(viewer: Viewer, person_id: UUID, handover_id: UUID | None = None) -> str:
+    """Where a viewer reads about somebody: the person page, or the received handover."""
+    if is_centre(viewer):
+        return link("desk:person", person_id)
+    return link("handover:received", handover_id) if handover_id else ""
+
+
+def meetings(viewer: Viewer, until: date) -> list[Item]:
+    """Three-way talks from today until a day, in order. One statement."""
+    org = viewer.organisation_id
+    start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = (
+        Meeting.objects.filter(Q(sender_id=org) | Q(receiver_id=org), cancelled_at__isnull=True)
+        .filter(at__gte=start, at__lt=start + timedelta(days=(until - start.date()).days + 1))
+        .select_related("person", "receiver")
+        .order_by("at", "id")[:30]
+    )
+    return [
+        Item(
+            _when(row.at),
+            f"Gesprek met {row.person.full_name}",
+            person_url(viewer, row.person_id, row.handover_id),
+            f"{row.receiver.name} · {row.place}",
+        )
+        for row in rows
+    ]
+
+
+def _when(at: datetime) -> str:
+    local = at.astimezone(clock.BRUSSELS)
+    if local.date() == clock.today():
+        return dutch.clock(at)
+    return f"{dutch.short_date(local)}, {dutch.clock(at)}"
+
+
+def steps(viewer: Viewer, until: date, *, mine: bool, limit: int = 30) -> list[Item]:
+    """Next steps of the caseload that are due or late, the latest first. One statement."""
+    rows = caseload(viewer.organisation_id).filter(next_step_on__lte=until).exclude(next_step="")
+    if mine:
+        rows = rows.filter(Q(counsellor_id=viewer.membership_id) | Q(counsellor__isnull=True))
+    today = clock.today()
+    return [
+        Item(
+            _due(row.next_step_on, today),
+            f"{row.next_step}: {row.full_name}",
+            person_url(viewer, row.person_id),
+            late=row.next_step_on < today,
+        )
+        for row in rows.order_by("next_step_on", "person_id")[:limit]
+    ]
+
+
+def _due(on: date, today: date) -> str:
+    if on < today:
+        return f"te laat sinds {dutch.short_date(on)}"
+    return "vandaag" if on == today else dutch.short_date(on)
+
+
+def arrived(viewer: Viewer) -> list[Item]:
+    """For VDAB: handovers that wait for this office, the oldest first. One statement."""
+    rows = (
+        Handover.objects.filter(
+            receiver_id=viewer.organisation_id, state__in=("sent", "seen", "accepted")
+        )
+        .select_related("person", "sender")
+        .order_by("sent_at", "id")[:30]
+    )
+    words = {"sent": "Open", "seen": "Aanvaard of antwoord", "accepted": "Neem contact op met"}
+    today = clock.today()
+    return [
+        Item(
+            f"sinds {dutch.relative_day(row.accepted_at or row.sent_at, today)}",
+            f"{words[row.state]}: {row.person.full_name}"
+            if row.state != "accepted"
+            else f"Neem contact op met {row.person.full_name}",
+            person_url(viewer, row.person_id, row.pk),
+            row.sender.name,
+            late=(today - row.sent_at.astimezone(clock.BRUSSELS).date()).days > NEW_DAYS,
+        )
+        for row in rows
+    ]
+
+
+def open_questions(viewer: Viewer) -> list[LookQuestion]:
+    """Questions of young people for the lead, not answered yet. One statement."""
+    if not viewer.can("answer_questions"):
+        return []
+    return list(
+        LookQuestion.objects.filter(
+            organisation_id=viewer.organisation_id, answered_at__isnull=True
+        ).order_by("asked_at", "id")[:50]
+    )
+
+
+def forget_requests(viewer: Viewer) -> list[ForgetRequest]:
+    """Requests to be forgotten, not answered yet. One statement."""
+    if not viewer.can("answer_questions"):
+        return []
+    return list(
+        ForgetRequest.objects.filter(
+            organisation_id=viewer.organisation_id, answered_at__isnull=True
+        ).order_by("asked_at", "id")[:50]
+    )
+
+
+def link_requests(viewer: Viewer) -> list[LinkRequest]:
+    """Other organisations that ask to work with somebody of this team. One statement."""
+    if not viewer.can("confirm_link"):
+        return []
+    return list(
+        LinkRequest.objects.filter(closed_at__isnull=True)
+        .exclude(organisation_id=viewer.organisation_id)
+        .select_related("organisation")
+        .order_by("asked_at", "id")[:50]
+    )
+
+
+def new_involvements(viewer: Viewer) -> list[Involved]:
+    """Organisations that began with a young person of the team, these two weeks. One statement."""
+    if not viewer.can("confirm_link"):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id, organisation_name, role, opened_at from rights.new_involvements(%s)",
+            [clock.now() - timedelta(days=NEW_DAYS)],
+        )
+        return [Involved(*row) for row in cursor.fetchall()]
+
+
+def copies_to_delete(viewer: Viewer) -> list[Download]:
+    """Copies that left the system and must go: the young person withdrew. One statement."""
+    return list(
+        Download.objects.filter(
+            organisation_id=viewer.organisation_id,
+            delete_asked_at__isnull=False,
+            deleted_at__isnull=True,
+        )
+        .select_related("document")
+        .order_by("delete_asked_at", "id")[:50]
+    )

@@ -1,0 +1,137 @@
+"""Mijn jongeren: the list, the search by name, the export of what is shown."""
+
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from overstap.access.doors import door
+from overstap.access.queries import search_caseload
+from overstap.access.viewer import Viewer
+from overstap.desk import services
+from overstap.desk.forms import FilterForm, SearchForm
+from overstap.desk.queries import caseload as rows
+from overstap.desk.queries import today
+from overstap.exchange.tabular.writing import csv_stream, write_xlsx
+from overstap.kernel import clock
+from overstap.kernel.refusals import Refusal
+
+SEARCH_LIMIT = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@door(action="see_caseload")
+@require_GET
+def caseload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The young people of the own centre; HTMX asks only for the rows."""
+    form, filters = _asked(request.GET, viewer)
+    page = rows.page_of(viewer.organisation_id, filters)
+    counts = rows.counts(viewer.organisation_id, filters)
+    context = {
+        "page": page,
+        "counts": counts,
+        "sort": filters.sort,
+        "filter_form": form,
+        "query": _query(request.GET),
+        "soon_url": _without(
+            request.GET, "binnenkort", **({} if filters.soon else {"binnenkort": "1"})
+        ),
+        "soon": filters.soon,
+        "is_filtered": bool(_query(request.GET)),
+        "next_url": _without(request.GET, na=page.after) if page.after else "",
+        "previous_url": _without(request.GET, voor=page.before) if page.before else "",
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "desk/caseload.html#rows", context)
+    context |= {"search_form": SearchForm(), "today": _today(viewer)}
+    return render(request, "desk/caseload.html", context)
+
+
+@door(action="see_caseload")
+@require_POST
+def search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """People of the own centre by name, typing errors tolerated. The name stays out of the URL."""
+    form = SearchForm(request.POST)
+    text = form.cleaned_data["naam"] if form.is_valid() else ""
+    if not text:
+        return redirect("desk:caseload")
+    found = search_caseload(viewer.organisation_id, text, limit=SEARCH_LIMIT)  # type: ignore[arg-type]
+    lines = rows.of_people(viewer.organisation_id, found)  # type: ignore[arg-type]
+    context = {"page": rows.Page(lines), "search_form": form, "text": text, "limit": SEARCH_LIMIT}
+    return render(request, "desk/search.html", context)
+
+
+@door(action="see_caseload")
+@require_POST
+def export(
+    request: HttpRequest, viewer: Viewer
+) -> HttpResponse | StreamingHttpResponse | FileResponse:
+    """CSV or XLSX of exactly what the list shows, over all its pages; logged for each person."""
+    kind = "xlsx" if request.POST.get("soort") == "xlsx" else "csv"
+    if text := request.POST.get("naam", ""):
+        found = search_caseload(viewer.organisation_id, text, limit=SEARCH_LIMIT)  # type: ignore[arg-type]
+        lines = rows.of_people(viewer.organisation_id, found)  # type: ignore[arg-type]
+    else:
+        lines = rows.all_lines(viewer.organisation_id, _asked(request.GET, viewer)[1])
+    try:
+        table = services.export_caseload(lines, kind=kind, by=viewer)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("desk:caseload")
+    name = f"jongeren-{clock.today():%Y-%m-%d}.{kind}"
+    if kind == "csv":
+        answer = StreamingHttpResponse(csv_stream(table), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+    book = BytesIO()
+    write_xlsx(table, book, sheet_name=_("Jongeren"))
+    book.seek(0)
+    return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _asked(query: QueryDict, viewer: Viewer) -> tuple[FilterForm, rows.Filters]:
+    people = [(str(m.pk), m.display_name) for m in rows.counsellors(viewer.organisation_id)]  # type: ignore[arg-type]
+    form = FilterForm(query, people=people)
+    form.is_valid()
+    asked: dict[str, Any] = form.cleaned_data
+    who = asked.get("begeleider") or ""
+    sort = query.get("sorteer", "naam")
+    return form, rows.Filters(
+        pathway=asked.get("leerweg") or "",
+        state=asked.get("overdracht") or "",
+        soon=bool(asked.get("binnenkort")),
+        counsellor=viewer.membership_id if who == "ik" else _uuid(who),
+        sort=sort if sort.lstrip("-") in rows.SORTS else "naam",
+        after=_uuid(query.get("na", "")),
+        before=_uuid(query.get("voor", "")),
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _query(query: QueryDict) -> str:
+    kept = {key: value for key, value in query.items() if key not in {"na", "voor"} and value}
+    return urlencode(kept)
+
+
+def _without(query: QueryDict, *dropped: str, **added: object) -> str:
+    """The same list with some parameters left out or set; back on its first page."""
+    away = {"na", "voor", *dropped, *added}
+    kept = {key: value for key, value in query.items() if key not in away and value}
+    return "?" + urlencode(kept | {key: str(value) for key, value in added.items()})
+
+
+def _today(viewer: Viewer) -> list[today.Item]:
+    day = clock.today()
+    return (today.meetings(viewer, day) + today.steps(viewer, day, mine=True, limit=6))[:8]

@@ -1,0 +1,38 @@
+"""Vandaag: what is due, late, planned and asked, for a centre and for an office of VDAB."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from overstap.access.doors import door
+from overstap.access.roles import FILE_ROLES
+from overstap.access.viewer import Viewer
+from overstap.desk.queries import today as waiting
+from overstap.kernel import clock
+
+AHEAD_DAYS = 7
+
+
+@door(roles=FILE_ROLES)
+@require_GET
+def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Everything that waits for this viewer, the most pressing first."""
+    day = clock.today()
+    soon = day + timedelta(days=AHEAD_DAYS)
+    centre = waiting.is_centre(viewer)
+    steps = waiting.steps(viewer, soon, mine=True) if centre else waiting.arrived(viewer)
+    context = {
+        "day": day,
+        "centre": centre,
+        "steps": steps,
+        "late": sum(step.late for step in steps),
+        "meetings": waiting.meetings(viewer, soon),
+        "questions": waiting.open_questions(viewer),
+        "forget_requests": waiting.forget_requests(viewer),
+        "link_requests": waiting.link_requests(viewer),
+        "involvements": waiting.new_involvements(viewer),
+        "copies": waiting.copies_to_delete(viewer),
+    }
+    return render(request, "desk/today.html", context)
