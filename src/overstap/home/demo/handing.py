@@ -51,6 +51,10 @@ REACHED = {
 BY_RECEIVER = {"open", "ask", "accept", "decline", "record_contact"}
 
 
+ADULT_OUTCOMES = ("given", "given", "withdrawn")
+MINOR_OUTCOMES = ("given", "waiting", "refused", "given", "withdrawn")
+
+
 @dataclass(frozen=True)
 class Terms:
     """The configured terms that the dates follow from."""
@@ -66,6 +70,7 @@ class Handovers:
 
     def __init__(self, book: Book, chance: random.Random, today: date, terms: Terms) -> None:
         self.book, self.chance, self.today, self.terms = book, chance, today, terms
+        self.answered = self.chosen = 0
 
     def make(
         self, young: Young, office: Place, state: str, *, contact: Membership | None = None
@@ -206,11 +211,14 @@ class Handovers:
 
     def answers(self, young: Young, handover: Handover) -> None:
         """The answers of a drawn young person: some keep silent, some choose for each group."""
-        if handover.state == State.DRAFT or once_in(self.chance, 3):
+        if handover.state == State.DRAFT or young.user is None or once_in(self.chance, 4):
             return
-        outcomes = ("given", "given", "waiting", "refused", "withdrawn")
-        for topic in self.chance.sample(TOPICS, self.chance.choice((0, 1, 1, 2, 4))):
-            self.choose(young, handover, topic, self.chance.choice(outcomes))
+        # In turn and not by chance: each outcome is there in the smallest demo.
+        outcomes = MINOR_OUTCOMES if young.confirmer else ADULT_OUTCOMES
+        self.answered += 1
+        for topic in self.chance.sample(TOPICS, (1, 2, 1, 4, 0)[self.answered % 5]):
+            self.chosen += 1
+            self.choose(young, handover, topic, outcomes[self.chosen % len(outcomes)])
         if once_in(self.chance, 3):
             warm = self.choose(young, handover, "warm_contact", "given")
             if warm and (warm.confirmed_at or not warm.needs_guardian):

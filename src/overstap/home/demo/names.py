@@ -65,9 +65,19 @@ _ORIGINS = {
     ),
 }
 _PARTICLES = (
-    "Van den Broeck|van der Elst|Vanden Berghe|De Smedt|'t Jolle|D'Hondt|Vande Walle|"
-    "de Meester de Betzenbroeck|Van Cauwenberghe|De Ridder|Ver Eecke|van Oost"
-).split("|")
+    "Van den Broeck",
+    "van der Elst",
+    "Vanden Berghe",
+    "De Smedt",
+    "'t Jolle",
+    "D'Hondt",
+    "Vande Walle",
+    "de Meester de Betzenbroeck",
+    "Van Cauwenberghe",
+    "De Ridder",
+    "Ver Eecke",
+    "van Oost",
+)
 _LONG = (
     ("Anne-Charlotte Marie-Josephine", "Vandenbroucke-Van Cauwenberghe de Oliveira Santos"),
     ("Wolfeschlegelstein-Alexander Maximiliaan", "Van den Bogaerde de Terbrugge-Hubrechtsen"),

@@ -1,6 +1,5 @@
 """What people left behind: looks in the log of past weeks, questions about them, link requests."""
 
-import json
 import random
 from datetime import date, timedelta
 from typing import Any
@@ -13,10 +12,32 @@ from overstap.home.demo import words
 from overstap.home.demo.chance import moment, once_in, uuid_of
 from overstap.home.demo.names import Names
 from overstap.home.demo.places import Place
-from overstap.home.demo.writing import Book
+from overstap.home.demo.writing import Book, copy_values
 from overstap.home.demo.young import Young
 
-_COLUMNS = "at, kind, name, actor, role, organisation, subject, object, purpose, detail"
+_COLUMNS = (
+    "at",
+    "kind",
+    "name",
+    "actor",
+    "role",
+    "organisation",
+    "subject",
+    "object",
+    "purpose",
+    "detail",
+)
+    "at",
+    "kind",
+    "name",
+    "actor",
+    "role",
+    "organisation",
+    "subject",
+    "object",
+    "purpose",
+    "detail",
+]
 
 
 class Traces:
@@ -34,9 +55,7 @@ class Traces:
         purpose = "guidance" if guides else "handover"
         at = moment(day, self.chance)
         place = who.organisation_id
-        self._looks.append(
-            (at, name, who.user_id, who.role, place, person, purpose, json.dumps(detail))
-        )
+        self._looks.append((at, name, who.user_id, who.role, place, person, purpose, detail))
 
     def of_guidance(self, young: Young, times: int) -> None:
         for _ in range(times):
@@ -53,10 +72,14 @@ class Traces:
         with connection.cursor() as cursor:
             cursor.execute("select person, key from audit_subjectkey")
             keys = dict(cursor.fetchall())
-            with cursor.copy(f"copy audit_record ({_COLUMNS}) from stdin") as copy:
-                for at, name, actor, role, place, person, purpose, detail in self._looks:
-                    row = (at, "look", name, actor, role, place, keys[person], None, purpose)
-                    copy.write_row((*row, detail))
+        copy_values(
+            "audit_record",
+            _COLUMNS,
+            (
+                [at, "look", name, actor, role, place, keys[person], None, purpose, detail]
+                for at, name, actor, role, place, person, purpose, detail in self._looks
+            ),
+        )
 
     def questions(self, young_people: list[Young], limit: int) -> None:
         """Questions about looks by the young people's own organisation, with and without answer."""

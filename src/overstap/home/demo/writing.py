@@ -1,11 +1,16 @@
 """Rows go to PostgreSQL with COPY: a region of 9,000 files in well under a minute."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, models
 
 from overstap.kernel import clock
+
+# What the text format of COPY writes otherwise.
+_ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_CHUNK = 2_000
 
 
 class Book:
@@ -32,17 +37,44 @@ class Book:
 def copy_rows(table: type[models.Model], rows: Iterable[models.Model]) -> None:
     """COPY of whole rows. Moments that the model fills by itself are filled only when empty."""
     fields = [f for f in table._meta.concrete_fields if not isinstance(f, models.AutoField)]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    statement = f"copy {quote(table._meta.db_table)} ({columns}) from stdin"
+    names = [(f.attname, getattr(f, "auto_now_add", False)) for f in fields]
     moment = clock.now()
+    copy_values(
+        table._meta.db_table,
+        [field.column for field in fields],
+        (
+            [moment if (v := getattr(row, name)) is None and now else v for name, now in names]
+            for row in rows
+        ),
+    )
+
+
+def copy_values(table: str, columns: Iterable[str], rows: Iterator[list[Any]]) -> None:
+    """COPY of plain values: text, numbers, dates, JSON (dict), arrays (list), bytes, None."""
+    quote = connection.ops.quote_name
+    listed = ", ".join(quote(column) for column in columns)
+    statement = f"copy {quote(table)} ({listed}) from stdin"
+    lines: list[str] = []
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([_value(field, row, moment) for field in fields])
+            lines.append("\t".join(map(_text, row)))
+            if len(lines) == _CHUNK:
+                copy.write("\n".join(lines) + "\n")
+                lines.clear()
+        if lines:
+            copy.write("\n".join(lines) + "\n")
 
 
-def _value(field: Any, row: models.Model, moment: Any) -> Any:
-    value = getattr(row, field.attname)
-    if value is None and getattr(field, "auto_now_add", False):
-        value = moment
-    return field.get_db_prep_save(value, connection)
+def _text(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return str(value).translate(_ESCAPED)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False).translate(_ESCAPED)
+    if isinstance(value, list | tuple):
+        inside = ",".join(json.dumps(str(one), ensure_ascii=False) for one in value)
+        return f"{{{inside}}}".translate(_ESCAPED)
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
+    return str(value)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from overstap.access.models import Involvement, Membership, PersonAccount, User
 from overstap.home.demo.chance import moment, once_in, uuid_of
 from overstap.home.demo.names import Name, Names
+from overstap.home.demo.numbers import sealed_number
 from overstap.home.demo.places import Home, Place, account
 from overstap.home.demo.writing import Book
 from overstap.kernel.dates import birthday
@@ -14,7 +15,6 @@ from overstap.kernel.identifiers import make_test_insz
 from overstap.kernel.types import search_key
 from overstap.people.models import ContactPoint, Guardian, Person, Residence
 from overstap.people.rules import is_minor, sort_key
-from overstap.home.demo.numbers import sealed_number
 
 NEVER = date(9999, 12, 31)
 
