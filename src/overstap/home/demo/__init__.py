@@ -1,45 +1,18 @@
 """The demo: invented people in every situation that the system knows.
 
-The same seed gives the same people; dates follow the day of loading. Written as the owner of the
-tables with COPY; what organisations may see is derived by the database itself, as always.
+The same seed gives the same people; dates follow the day of loading.
 """
 
 import os
-import random
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from overstap.access.models import (
-    ActivationCode,
-    Choice,
-    Involvement,
-    LinkRequest,
-    LookQuestion,
-    Membership,
-    PersonAccount,
-    User,
-)
-from overstap.access.queries import setting, term
-from overstap.dossier.models import Entry
-from overstap.handover.models import Handover, Meeting, Need, Step
-from overstap.home.demo.cast import Cast, Studio
-from overstap.home.demo.files import Files
-from overstap.home.demo.handing import Handovers, Terms
-from overstap.home.demo.names import Names
-from overstap.home.demo.places import Network
-from overstap.home.demo.routes import Routes
-from overstap.home.demo.town import fill
-from overstap.home.demo.traces import Traces
-from overstap.home.demo.writing import Book, copy_values
-from overstap.home.demo.young import People, Young
 from overstap.home.models import Persona
-from overstap.kernel import clock
-from overstap.organisations.models import Organisation
-from overstap.people.models import ContactPoint, Guardian, Merge, NationalNumber, Person, Residence
+from overstap.people.models import Person
 from overstap.reference.services import load as load_reference
-from overstap.trajectories.models import Enrolment, Station
 
 __all__ = ["SIZES", "Size", "load", "personas"]
 
@@ -66,88 +39,21 @@ def personas() -> list[Persona]:
 def load(size: str = "small", *, seed: int = SEED) -> None:
     """Fills an empty database, in one transaction. Run by the owner of the tables.
 
-    Raises KeyError for an unknown size. Refuses silently nothing: with people already there it
-    raises RuntimeError, because a demo never mixes with other data.
+    Raises KeyError for an unknown size, RuntimeError when people stand there already: a demo
+    never mixes with other data.
     """
     wanted = SIZES[size]
     if Person.objects.exists():
         raise RuntimeError("the database is not empty")
+    # The server shows personas and never makes anybody: it need not read the generator.
+    make = import_module("overstap.home.demo.making").make
     shared = Path(os.environ.get("OVERSTAP_SHARED", Path.cwd().parent / "shared"))
     with transaction.atomic():
         with connection.cursor() as cursor:
             # The limit of the server's own requests is not for a bulk load.
             cursor.execute("set local statement_timeout = 0")
-        load_reference(shared=shared / "data" if (shared / "data").is_dir() else None)
-        _fill(wanted, seed)
+        load_reference(shared=shared if shared.is_dir() else None)
+        make(wanted, seed)
     with connection.cursor() as cursor:
         # Plans are made on counts: without this the first pages are slow.
         cursor.execute("analyze")
-
-
-def _fill(wanted: Size, seed: int) -> None:
-    # Not for secrets: the same seed must give the same people.
-    book, chance, today = Book(), random.Random(seed), clock.today()  # noqa: S311
-    names = Names(chance)
-    network = Network(book, chance, names, today)
-    network.build(centres=wanted.centres, offices=wanted.offices)
-    terms = Terms(
-        read_days=term("read_term_days"),
-        data_months=term("handover_data_months"),
-        choice_months=term("choice_months"),
-        legal_basis=setting("handover_legal_basis"),
-    )
-    studio = Studio(
-        network=network,
-        people=People(book, chance, names, today),
-        files=Files(book, chance, today),
-        routes=Routes(book, chance, today),
-        handovers=Handovers(book, chance, today, terms),
-        traces=Traces(book, chance, today),
-        today=today,
-    )
-    cast = Cast(studio)
-    everybody = cast.play()
-    everybody += fill(studio, wanted.people - len(everybody))
-    for persona in cast.personas():
-        book.add(persona)
-    _write(book, studio, everybody)
-
-
-def _write(book: Book, studio: Studio, everybody: list[Young]) -> None:
-    """In the order of the foreign keys; grants and caseload follow by triggers."""
-    book.write(User, Organisation, Membership, Person, NationalNumber, ContactPoint, Residence)
-    book.write(Guardian, PersonAccount, Involvement, ActivationCode, LinkRequest, Merge)
-    book.write(Entry, Enrolment, Station)
-    book.write(Handover, Need, Step, Choice, Meeting, Persona)
-    _caseload(everybody)
-    studio.traces.write()
-    studio.traces.questions(everybody, limit=40)
-    book.write(LookQuestion)
-    if book.left:
-        raise LookupError(f"nobody writes {book.left}")
-
-
-_LINE = ["person", "counsellor", "pathway", "programme", "leaving", "digits", "step", "step_on"]
-
-
-def _line(young: Young) -> list[object]:
-    who = young.person.pk, young.counsellor.pk, young.pathway, young.programme
-    return [*who, young.leaving_on, young.completeness, young.next_step, young.next_step_on]
-
-
-def _caseload(everybody: list[Young]) -> None:
-    """What the rooms above write into a line of Mijn jongeren, in one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "create temp table demo_line (person uuid, counsellor uuid, pathway text,"
-            " programme text, leaving date, digits text, step text, step_on date) on commit drop"
-        )
-        copy_values("demo_line", _LINE, map(_line, everybody))
-        cursor.execute(
-            "update access_caseloadrow c set counsellor_id = d.counsellor, pathway = d.pathway,"
-            " programme = d.programme, leaving_on = least(c.leaving_on, d.leaving),"
-            " completeness = d.digits,"
-            " next_step = case when d.step <> '' then d.step else c.next_step end,"
-            " next_step_on = case when d.step <> '' then d.step_on else c.next_step_on end"
-            " from demo_line d where d.person = c.person_id"
-        )

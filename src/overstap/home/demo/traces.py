@@ -16,28 +16,9 @@ from overstap.home.demo.writing import Book, copy_values
 from overstap.home.demo.young import Young
 
 _COLUMNS = (
-    "at",
-    "kind",
-    "name",
-    "actor",
-    "role",
-    "organisation",
-    "subject",
-    "object",
-    "purpose",
-    "detail",
+    *("at", "kind", "name", "actor", "role"),
+    *("organisation", "subject", "object", "purpose", "detail"),
 )
-    "at",
-    "kind",
-    "name",
-    "actor",
-    "role",
-    "organisation",
-    "subject",
-    "object",
-    "purpose",
-    "detail",
-]
 
 
 class Traces:
