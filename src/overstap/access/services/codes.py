@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.mail import send_mail
-from django.db import DatabaseError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -85,7 +85,7 @@ def issue_code(
         with transaction.atomic():
             earlier.update(revoked_at=now)
             made.save(force_insert=True)
-    except DatabaseError as error:
+    except ProgrammingError as error:
         raise NotAllowed(_("Je begeleidt deze jongere niet."), code="may_not") from error
     _record("code_issued", made, by, link=str(kind), use=str(purpose))
     return code

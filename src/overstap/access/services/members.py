@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.mail import send_mail
-from django.db import DatabaseError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -90,7 +90,7 @@ def _invite(by: Viewer, invitation: Invitation, event: str) -> str:
             if invitation.recovers_id:
                 _revoke(Invitation.objects.filter(recovers=invitation.recovers_id))
             invitation.save(force_insert=True)
-    except DatabaseError as error:
+    except ProgrammingError as error:
         raise NotAllowed(
             _("Dit mag je niet zelf doen. Vraag het aan de platformbeheerder."), code="may_not"
         ) from error
@@ -179,7 +179,7 @@ def end_membership(*, by: Viewer, member: Membership) -> None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select rights.end_membership(%s)", [member.pk])
-    except DatabaseError as error:
+    except ProgrammingError as error:
         raise NotAllowed(_("Dit lid hoort niet bij je organisatie."), code="may_not") from error
     _record("membership_ended", by, member.organisation_id, member.pk, staff_role=member.role)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
 
 from overstap.access.models import PaperAnswer
@@ -62,7 +62,7 @@ def register_paper(
                 scan_type=kind,
                 registered_by=by.user_id,
             )
-    except DatabaseError as error:
+    except ProgrammingError as error:
         raise NotAllowed(_("Je begeleidt deze jongere niet."), code="may_not") from error
     _record("paper_registered", made, by, yes=yes, no=no)
     return made
@@ -73,7 +73,7 @@ def confirm_paper(*, by: Viewer, paper: PaperAnswer) -> None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select rights.confirm_paper(%s)", [paper.pk])
-    except DatabaseError as error:
+    except ProgrammingError as error:
         raise _refusal(error) from error
     _record("paper_confirmed", paper, by, yes=paper.yes_topics, no=paper.no_topics)
 
@@ -83,12 +83,12 @@ def reject_paper(*, by: Viewer, paper: PaperAnswer) -> None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select rights.reject_paper(%s)", [paper.pk])
-    except DatabaseError as error:
+    except ProgrammingError as error:
         raise _refusal(error) from error
     _record("paper_rejected", paper, by)
 
 
-def _refusal(error: DatabaseError) -> Refusal:
+def _refusal(error: ProgrammingError) -> Refusal:
     sentences = {
         "second_person": _("Een andere collega moet dit formulier bevestigen."),
         "already": _("Dit formulier is al afgehandeld."),

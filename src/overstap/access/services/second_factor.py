@@ -24,11 +24,12 @@ def set_up_second_factor(*, user: User, secret: str, code: str) -> list[str]:
     if not validate_totp_code(secret, code):
         raise _wrong()
     with transaction.atomic():
+        # The database lets an account write its own factor only; nobody was the actor until now.
+        set_actor(user.pk)
         Authenticator.objects.filter(user=user).delete()
         TOTP.activate(user, secret)
         codes: list[str] = RecoveryCodes.activate(user).generate_codes()
         _remember(user, code)
-        set_actor(user.pk)
         record_event("second_factor_set", purpose="administration")
     return codes
 
@@ -42,14 +43,22 @@ def check_second_factor(request: HttpRequest, *, user: User, code: str) -> None:
             code="too_many",
             field="code",
         )
+    # A recovery code is crossed off by its own account; a wrong code leaves nobody as the actor.
+    set_actor(user.pk)
+    if not _is_right(user, code):
+        set_actor(None)
+        raise _wrong()
+    ratelimit.clear(request, action="login_failed", key=f"second-factor:{user.pk}")
+
+
+def _is_right(user: User, code: str) -> bool:
     for authenticator in Authenticator.objects.filter(
-        user=user, type__in=("totp", "recovery_codes")
+        user=user, type__in=(Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
     ):
         if authenticator.wrap().validate_code(code) and _remember(user, code):
-            ratelimit.clear(request, action="login_failed", key=f"second-factor:{user.pk}")
             authenticator.record_usage()
-            return
-    raise _wrong()
+            return True
+    return False
 
 
 def _remember(user: User, code: str) -> bool:
