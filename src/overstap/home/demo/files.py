@@ -61,12 +61,12 @@ class Files:
         )
         entry = Entry(
             id=uuid_of(chance),
-            person=young.person,
+            person_id=young.person.pk,
             data_group=group,
             kind=kind,
             content=content,
             source=source,
-            organisation=young.centre.organisation,
+            organisation_id=young.centre.organisation.pk,
             author=author,
             author_name=author_name,
             recorded_at=moment(day, chance),

@@ -81,7 +81,7 @@ class Handovers:
         receiver_contact = contact or self.chance.choice(office.staff[:2])
         handover = Handover(
             id=uuid_of(self.chance),
-            person=young.person,
+            person_id=young.person.pk,
             sender=young.centre.organisation,
             receiver=office.organisation,
             sender_contact=young.counsellor,
@@ -142,8 +142,8 @@ class Handovers:
         self.book.add(
             Need(
                 handover=handover,
-                person=young.person,
-                sender=young.centre.organisation,
+                person_id=young.person.pk,
+                sender_id=young.centre.organisation.pk,
                 signals=signals,
                 reason="Vraagt steun bij de eerste stap naar werk." if signals else "",
                 is_advised=advises_warm(signals),
@@ -162,7 +162,7 @@ class Handovers:
             Step(
                 id=uuid_of(self.chance),
                 handover=handover,
-                person=handover.person,
+                person_id=handover.person_id,
                 move=move,
                 to_state=REACHED.get(move, handover.state),
                 by=None if by_job or who is None else who.user_id,
@@ -185,7 +185,7 @@ class Handovers:
         minor = is_minor(young.person.birth_date, self.today)
         choice = Choice(
             id=uuid_of(self.chance),
-            person=young.person,
+            person_id=young.person.pk,
             organisation=handover.receiver,
             topic=topic,
             from_on=given.date(),
@@ -232,7 +232,7 @@ class Handovers:
             Meeting(
                 id=uuid_of(self.chance),
                 handover=handover,
-                person=handover.person,
+                person_id=handover.person_id,
                 sender=handover.sender,
                 receiver=handover.receiver,
                 choice=warm,

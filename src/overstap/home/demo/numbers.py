@@ -8,11 +8,12 @@ from django.conf import settings
 from overstap.kernel.identifiers import keyed_hash
 from overstap.kernel.secrets import derived_fernet
 from overstap.people.models import NationalNumber, Person
+from overstap.people.services import NUMBER_USE
 
 
 @cache
 def _fernet() -> Fernet:
-    return derived_fernet(settings.LOOKUP_KEY, b"insz")
+    return derived_fernet(settings.LOOKUP_KEY, NUMBER_USE)
 
 
 def sealed_number(person: Person, digits: str) -> NationalNumber:

@@ -41,8 +41,8 @@ class Routes:
         return self.book.add(
             Enrolment(
                 id=uuid_of(self.chance),
-                person=young.person,
-                organisation=young.centre.organisation,
+                person_id=young.person.pk,
+                organisation_id=young.centre.organisation.pk,
                 institution_name=young.centre.organisation.name,
                 institution_number=young.centre.organisation.institution_number,
                 programme=programme,
@@ -58,8 +58,8 @@ class Routes:
         return self.book.add(
             Station(
                 id=uuid_of(self.chance),
-                person=young.person,
-                organisation=young.centre.organisation,
+                person_id=young.person.pk,
+                organisation_id=young.centre.organisation.pk,
                 pathway=more.get("pathway") or young.pathway,
                 kind=kind,
                 label=label,

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -66,8 +68,11 @@ def copy_values(table: str, columns: Iterable[str], rows: Iterator[list[Any]]) -
 
 
 def _text(value: Any) -> str:
+    kind = type(value)
     if value is None:
         return "\\N"
+    if kind is UUID or kind is int or kind is datetime or kind is date:
+        return str(value)
     if isinstance(value, str):
         return str(value).translate(_ESCAPED)
     if isinstance(value, dict):

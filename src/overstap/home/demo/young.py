@@ -125,7 +125,7 @@ class People:
         ):
             if not unreachable and chance.random() < odds:
                 self.book.add(
-                    ContactPoint(id=uuid_of(chance), person=person, kind=kind, value=value)
+                    ContactPoint(id=uuid_of(chance), person_id=person.pk, kind=kind, value=value)
                 )
         if unreachable:
             person.channel = "centre"
@@ -133,7 +133,7 @@ class People:
             self.book.add(
                 Residence(
                     id=uuid_of(chance),
-                    person=person,
+                    person_id=person.pk,
                     street="Voorbeeldstraat",
                     house_number=str(chance.randint(1, 180)),
                     postcode=young.home.postcode,
@@ -156,7 +156,7 @@ class People:
             young.user = account(self.book, self.chance, young.name.whole)
             self.book.add(
                 PersonAccount(
-                    id=uuid_of(self.chance), user=young.user, person=young.person, kind="self"
+                    id=uuid_of(self.chance), user=young.user, person_id=young.person.pk, kind="self"
                 )
             )
 
@@ -167,7 +167,7 @@ class People:
             appointed = not name and once_in(chance, 20)
             guardian = Guardian(
                 id=uuid_of(chance),
-                person=young.person,
+                person_id=young.person.pk,
                 name=name or self.names.parent_of(young.name, same_family=number == 0),
                 relation="guardian" if appointed else "parent",
                 has_authority=number == 0 or not once_in(chance, 6),
@@ -183,7 +183,7 @@ class People:
                     PersonAccount(
                         id=uuid_of(chance),
                         user=user,
-                        person=young.person,
+                        person_id=young.person.pk,
                         kind="guardian",
                         guardian=guardian,
                     )
@@ -196,8 +196,8 @@ class People:
         self.book.add(
             Involvement(
                 id=uuid_of(self.chance),
-                person=young.person,
-                organisation=young.centre.organisation,
+                person_id=young.person.pk,
+                organisation_id=young.centre.organisation.pk,
                 role="guides",
                 from_on=young.started_on,
                 opened_by=young.counsellor.user_id,
