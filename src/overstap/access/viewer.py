@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from overstap.access.models import Membership, PersonAccount
 from overstap.access.queries import current
 from overstap.access.roles import can
+from overstap.people.models import Person
 
 YOUNG_PERSON = "young_person"
 GUARDIAN = "guardian"
@@ -136,3 +137,15 @@ def parts_of(request: HttpRequest, viewer: Viewer) -> list[Part]:
 def answer_channel(request: HttpRequest) -> str:
     """How an answer of this session came in: 'device' on the centre's device, else 'account'."""
     return "device" if request.session.get(DEVICE_PATH) else "account"
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """The young person whom a self or guardian account acts for; no statement of its own.
+
+    None when row-level security no longer shows the person: a guardian's rights end at 18.
+    """
+    viewer = viewer_of(request)
+    links = getattr(request, "_links", [])
+    return next(
+        (link.person for link in links if viewer and link.person_id == viewer.person_id), None
+    )

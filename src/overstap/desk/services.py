@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from overstap.access.models import ForgetRequest, Involvement, LookQuestion
 from overstap.access.viewer import Viewer
-from overstap.audit.services import record_event
+from overstap.audit.services import record_event, record_look
 from overstap.desk.queries.caseload import Line
 from overstap.exchange.tabular.writing import Value
 from overstap.kernel import clock, dutch
@@ -135,4 +135,17 @@ def answer_forget_request(request: ForgetRequest, text: str, *, by: Viewer) -> N
         organisation=by.organisation_id,
         object=request.pk,
         purpose="support",
+    )
+
+
+def record_own_copy(person_id: UUID, *, kind: str, by: Viewer) -> None:
+    """The young person took the own file along: that stands in the log too."""
+    record_look(
+        "export_made",
+        role=by.role,
+        person=person_id,
+        organisation=None,
+        purpose="own",
+        kind=kind,
+        count=1,
     )

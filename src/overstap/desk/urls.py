@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from overstap.desk.views import caseload, person, questions, today
+from overstap.desk.views import caseload, looks, mine, person, questions, rights, today
 
 app_name = "desk"
 urlpatterns = [
+    # Staff
     path("jongeren/", caseload.caseload, name="caseload"),
     path("jongeren/zoeken/", caseload.search, name="search"),
     path("jongeren/bewaren/", caseload.export, name="export"),
@@ -15,4 +16,12 @@ urlpatterns = [
     path("vragen/<uuid:question_id>/", questions.answer_question, name="answer_question"),
     path("vragen/vergeten/<uuid:request_id>/", questions.answer_forget, name="answer_forget"),
     path("koppelingen/<uuid:request_id>/", questions.answer_link, name="answer_link"),
+    # The young person, and the guardian beside them
+    path("mijn/", mine.overstap, name="overstap"),
+    path("mijn/wie-keek/", looks.looks, name="looks"),
+    path("mijn/wie-keek/<int:record>/vraag/", looks.ask, name="ask"),
+    path("mijn/rechten/", rights.rights, name="rights"),
+    path("mijn/rechten/dossier.json", rights.my_json, name="my_json"),
+    path("mijn/rechten/dossier.pdf", rights.my_pdf, name="my_pdf"),
+    path("mijn/rechten/vergeten/", rights.forget, name="forget"),
 ]

@@ -31,6 +31,7 @@ class Look:
 
     record: int
     organisation_id: UUID | None
+    who: str
     sentence: str
     place: str
     why: str
@@ -111,6 +112,7 @@ def log_of(viewer: Viewer, person_id: UUID, before: date | None = None) -> Log:
             lines[key] = Look(
                 record=row.id,
                 organisation_id=row.organisation,
+                who=who,
                 sentence=sentence(row.name, who, places.get(row.organisation, ""), row.detail),
                 place=_place(row, places),
                 why=PURPOSES.get(row.purpose, "") if row.kind == "look" else "",
@@ -210,6 +212,7 @@ def one_look(viewer: Viewer, person_id: UUID, record: int) -> Look | None:
     return Look(
         record=row.id,
         organisation_id=row.organisation,
+        who=who,
         sentence=sentence(row.name, who, places.get(row.organisation, ""), row.detail),
         place=_place(row, places),
         why=PURPOSES.get(row.purpose, "") if row.kind == "look" else "",

@@ -74,7 +74,7 @@ _LABELS = {
 
 
 def _handover_action(handover: Handover) -> Action | None:
-    url = link("handover:handover", handover.pk)
+    url = link("handover:file", handover.pk)
     if not url:
         return None
     if handover.state == "shown" and handover.term_ends_on:

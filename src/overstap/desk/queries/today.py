@@ -55,7 +55,7 @@ def person_url(viewer: Viewer, person_id: UUID, handover_id: UUID | None = None)
     """Where a viewer reads about somebody: the person page, or the received handover."""
     if is_centre(viewer):
         return link("desk:person", person_id)
-    return link("handover:received", handover_id) if handover_id else ""
+    return link("handover:file", handover_id) if handover_id else ""
 
 
 def meetings(viewer: Viewer, until: date) -> list[Item]:

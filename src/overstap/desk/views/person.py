@@ -91,10 +91,10 @@ def _links(person_id: UUID, handover: Handover | None) -> dict[str, str]:
     """Pages of other rooms; a page that does not exist has no link."""
     return {
         "file": link("dossier:file", person_id),
-        "note": link("dossier:add", person_id, "psychosocial"),
-        "edit": link("people:edit", person_id),
+        "note": link("dossier:group", person_id, "psychosocial"),
+        "edit": link("dossier:contact", person_id),
         "line": link("trajectories:line", person_id),
         "code": link("access:issue_code", person_id),
-        "handover": link("handover:handover", handover.pk) if handover else "",
+        "handover": link("handover:file", handover.pk) if handover else "",
         "start": link("handover:start", person_id),
     }

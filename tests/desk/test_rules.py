@@ -1,0 +1,48 @@
+"""What a line of Mijn jongeren says."""
+
+from datetime import date
+
+import pytest
+
+from overstap.desk.rules import NEVER, about_age, handover_chip, meter_parts, next_step
+
+TODAY = date(2026, 11, 22)
+NOTHING = next_step("", NEVER, NEVER, "", TODAY)
+
+
+def test_a_late_step_says_how_late_it_is() -> None:
+    step = next_step("Contactpersoon kiezen", date(2026, 11, 17), NEVER, "draft", TODAY)
+    chip = handover_chip("draft", "Yusuf Demir", NEVER, step, None, TODAY)
+    assert (chip.state, chip.label) == ("stop", "5 dagen te laat")
+
+
+def test_a_planned_talk_is_what_counts_while_the_handover_runs() -> None:
+    chip = handover_chip("sent", "Bram De Smet", NEVER, NOTHING, date(2026, 11, 26), TODAY)
+    assert (chip.state, chip.label) == ("warm", "Gesprek do 26 nov")
+
+
+@pytest.mark.parametrize(
+    ("leaving", "label"),
+    [
+        (NEVER, "Nog niet nodig"),
+        (date(2027, 6, 30), "Nog niet nodig"),
+        (date(2027, 1, 5), "Nog te starten"),
+    ],
+)
+def test_without_a_handover_the_day_of_leaving_decides(leaving: date, label: str) -> None:
+    assert handover_chip("", "Amina", leaving, NOTHING, None, TODAY).label == label
+
+
+def test_who_leaves_within_two_months_gets_a_next_step() -> None:
+    step = next_step("", NEVER, date(2027, 1, 5), "", TODAY)
+    assert (step.text, step.on, step.is_late) == ("Overdracht starten", date(2027, 1, 5), False)
+
+
+def test_the_birthday_counts_in_the_year_before_18() -> None:
+    assert about_age(date(2009, 3, 14), TODAY) == "17 jaar, wordt 18 op 14 maart 2027"
+    assert about_age(date(2008, 3, 14), TODAY) == "18 jaar"
+
+
+def test_the_meter_reads_five_digits() -> None:
+    assert meter_parts("21002") == ["full", "half", "empty", "empty", "full"]
+    assert meter_parts("") == ["empty"] * 5
