@@ -15,6 +15,6 @@ def scene(db, stand_on):
 
 @pytest.fixture
 def minor_scene(db, stand_on):
-    """The young person is 16 when the handover is shown."""
+    """The young person is 17 when the handover is shown."""
     stand_on(scenes.SHOWN_ON)
-    return scenes.make(stand_on, birth=date(2010, 9, 1))
+    return scenes.make(stand_on, birth=date(2009, 9, 1))

@@ -191,7 +191,7 @@ def test_at_eighteen_a_waiting_choice_is_asked_again(minor_scene):
     handover_id = scene.sent()
     world.guardian_of(scene.person)
     scene.choose(handover_id, "family")
-    scene.at(date(2028, 9, 1))
+    scene.at(date(2027, 9, 1))
     with acting_as(scene.account):
         running = running_choices(scene.person.pk, scene.office.pk)
         assert services.answered(running, minor=False) == set()

@@ -370,7 +370,8 @@ def test_nobody_signs_a_step_with_another_name(scene):
     handover_id = scene.sent()
     statement = (
         "insert into handover_step (id, handover_id, person_id, move, to_state, by, by_name, note,"
-        " for_receiver, at) values (gen_random_uuid(), %s, %s, 'send', 'sent', %s, '', '', true, now())"
+        " for_receiver, at) values (gen_random_uuid(), %s, %s, 'send', 'sent', %s, '',"
+        " '', true, now())"
     )
     arguments = (handover_id, scene.person.pk, scene.sender.user_id)
     assert attempt(scene.receiver.user_id, statement, *arguments) == "refused"

@@ -3,8 +3,8 @@
 from overstap.access.choices import CAREER_GROUPS
 from overstap.access.models import Membership
 from overstap.access.queries import setting
-from overstap.dossier.models import Entry
-from overstap.handover.contents import contents_of, stations_of
+from overstap.dossier.queries import EntryView as FileEntry
+from overstap.dossier.queries import FileView, file_of
 from overstap.handover.document import (
     Contact,
     EntryView,
@@ -20,43 +20,45 @@ from overstap.handover.queries import whole
 from overstap.handover.texts import CHOICE_TEXT
 from overstap.kernel import clock
 from overstap.organisations.models import Organisation
-from overstap.people.models import ContactPoint, Person, Residence
-from overstap.trajectories.models import Enrolment
+from overstap.people.models import Person, Residence
+from overstap.trajectories.queries import enrolments_of, line_of
 
 
 def assemble(document: Document) -> HandoverDocument:
     """Reads as the actor of the running transaction; the groups were fixed when it was asked."""
     handover = whole().get(pk=document.handover_id)
     person = handover.person
+    file = file_of(person.pk, document.groups)
     return HandoverDocument(
         ref=str(document.pk),
         title=f"Overdracht van {person.full_name}",
         made_on=clock.today(),
         sender=_party(handover.sender, handover.sender_contact),
         receiver=_party(handover.receiver, handover.receiver_contact),
-        person=_person(person),
+        person=_person(person, file),
         purpose=CHOICE_TEXT.purpose,
         legal_note=handover.legal_basis or setting("handover_legal_basis"),
         valid_until=handover.data_until_on,
-        trajectory=stations_of(person.pk) if "studies" in document.groups else (),
+        trajectory=tuple(line_of(person.pk)) if "studies" in document.groups else (),
         parts=_parts(handover) if "studies" in document.groups else (),
-        sections=_sections(document),
+        sections=_sections(file),
     )
 
 
-def _sections(document: Document) -> tuple[GroupSection, ...]:
-    codes = set(document.groups)
-    entries = contents_of(document.person_id, codes).entries
-    travels = [e for e in entries if e.contested_at is None and e.withdrawn_at is None]
-    # A private group is named only when it is open: an empty one tells nothing.
+def _sections(file: FileView) -> tuple[GroupSection, ...]:
+    """What is contested does not travel. A private group is named only when something is in it."""
+    travels = {
+        code: tuple(_entry(entry) for entry in entries if entry.contested_at is None)
+        for code, entries in file.groups.items()
+    }
     return tuple(
-        GroupSection(code, tuple(_entry(e) for e in travels if e.data_group == code))
-        for code in document.groups
-        if code in CAREER_GROUPS or any(e.data_group == code for e in travels)
+        GroupSection(code, entries)
+        for code, entries in travels.items()
+        if entries or code in CAREER_GROUPS
     )
 
 
-def _entry(entry: Entry) -> EntryView:
+def _entry(entry: FileEntry) -> EntryView:
     return EntryView(
         kind=entry.kind,
         content=entry.content,
@@ -79,17 +81,15 @@ def _party(organisation: Organisation, contact: Membership | None) -> Party:
     )
 
 
-def _person(person: Person) -> PersonSection:
-    home = Residence.objects.filter(person=person).first()
+def _person(person: Person, file: FileView) -> PersonSection:
+    home = file.residence
     return PersonSection(
         full_name=person.full_name,
         given_name=person.first_name,
         family_name=person.last_name,
         birth_date=person.birth_date,
         residence=_address(home) if home else None,
-        contacts=tuple(
-            Contact(point.kind, point.value) for point in ContactPoint.objects.filter(person=person)
-        ),
+        contacts=tuple(Contact(point.kind, point.value) for point in file.contact_points),
         language=person.language,
     )
 
@@ -115,5 +115,5 @@ def _parts(handover: Handover) -> tuple[TrajectoryPart, ...]:
             state="done" if row.until_on and row.until_on <= today else "active",
             place=row.institution_name,
         )
-        for row in Enrolment.objects.filter(person_id=handover.person_id)
+        for row in enrolments_of(handover.person_id)
     )

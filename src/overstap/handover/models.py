@@ -106,7 +106,7 @@ class Need(models.Model):
 
 
 class Meeting(models.Model):
-    """Driegesprek: centre, young person and VDAB together. Exists only with a warm contact chosen."""
+    """Driegesprek: centre, young person and VDAB together; only with a warm contact chosen."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handover = models.OneToOneField(Handover, on_delete=models.CASCADE)

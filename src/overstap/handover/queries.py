@@ -1,9 +1,11 @@
 """Questions about handovers. Row-level security decides which rows exist; these only narrow."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Substr
 
 from overstap.access.models import Choice, PersonAccount
@@ -103,3 +105,44 @@ def documents_of(handover_id: UUID, organisation_id: UUID | None) -> QuerySet[Do
 def has_account(person_id: UUID) -> bool:
     """Whether the young person has an own account to answer with."""
     return PersonAccount.objects.filter(person_id=person_id, kind="self").exists()
+
+
+PAGE = 50
+
+
+def page_of(rows: QuerySet[Handover], key: str, after: str) -> tuple[list[Handover], str]:
+    """One page in order of an instant, and the key of the next page or ''.
+
+    `after` is what a former page gave; one that was tampered with starts at the beginning.
+    """
+    found = _read_key(after)
+    if found:
+        at, pk = found
+        rows = rows.filter(Q(**{f"{key}__gt": at}) | Q(**{key: at, "id__gt": pk}))
+    page = list(rows.order_by(key, "id")[: PAGE + 1])
+    if len(page) <= PAGE:
+        return page, ""
+    last = page[PAGE - 1]
+    text = f"{getattr(last, key).isoformat()}|{last.pk}"
+    return page[:PAGE], urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_key(text: str) -> tuple[datetime, UUID] | None:
+    try:
+        plain = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+        at, _bar, pk = plain.partition("|")
+        moment = datetime.fromisoformat(at)
+        return (moment, UUID(pk)) if moment.tzinfo else None
+    except ValueError:
+        return None
+
+
+def municipalities(rows: QuerySet[Handover]) -> list[tuple[str, str]]:
+    """NIS code and name of the municipalities in a list of handovers."""
+    found = (
+        rows.filter(person__residence__isnull=False)
+        .order_by("person__residence__municipality_name")
+        .values_list("person__residence__municipality_nis", "person__residence__municipality_name")
+        .distinct()
+    )
+    return [(nis, name) for nis, name in found if nis]

@@ -1,0 +1,172 @@
+"""Clean what people type; write nothing."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from overstap.access.choices import PRIVATE_GROUPS, YOUNG_LABELS, ChoiceTopic, DataGroup
+from overstap.handover.choices import DeclineReason, Signal
+from overstap.handover.texts import WARM_LABEL
+from overstap.kernel import clock
+from overstap.ui.widgets import DatePicker, TimePicker
+
+YES, NO = "ja", "nee"
+
+
+class NeedForm(forms.Form):
+    """Step 1: what kind, and why."""
+
+    leaving_on = forms.DateField(
+        label=gettext_lazy("Wanneer verlaat de jongere het centrum?"), widget=DatePicker
+    )
+    signals = forms.MultipleChoiceField(
+        label=gettext_lazy("Wat zie je?"),
+        help_text=gettext_lazy(
+            "Duid aan wat klopt. Twee signalen, of een vraag om steun, wijzen op een"
+            " warme overdracht."
+        ),
+        choices=Signal,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    is_advised = forms.TypedChoiceField(
+        label=gettext_lazy("Wat stel je voor?"),
+        choices=[
+            ("nee", gettext_lazy("Enkel de administratieve overdracht")),
+            ("ja", gettext_lazy("Ook een warm contact: samen praten met VDAB")),
+        ],
+        coerce=lambda value: value == YES,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Waarom?"),
+        help_text=gettext_lazy("Eén of twee zinnen. VDAB leest dit niet, de jongere wel."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class OfficeForm(forms.Form):
+    """Step 2: the contact person, and so the office."""
+
+    contact = forms.ChoiceField(
+        label=gettext_lazy("Contactpersoon bij VDAB"),
+        help_text=gettext_lazy("Het kantoor dat bij de woonplaats hoort, staat bovenaan."),
+    )
+
+    def __init__(self, *args: Any, groups: list[tuple[str, list[tuple[str, str]]]], **more: Any):
+        super().__init__(*args, **more)
+        self.fields["contact"].choices = groups  # type: ignore[attr-defined]
+
+    def clean_contact(self) -> UUID:
+        return UUID(self.cleaned_data["contact"])
+
+
+class AsksForm(forms.Form):
+    """Step 3: which private groups to ask about."""
+
+    groups = forms.MultipleChoiceField(
+        label=gettext_lazy("Waarover vraag je of het mee mag?"),
+        help_text=gettext_lazy("Vragen opent niets. De jongere kiest, groep per groep."),
+        choices=[(group.value, group.label) for group in PRIVATE_GROUPS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def _text(label: str, *, longest: int, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=longest,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AskForm(forms.Form):
+    question = _text(gettext_lazy("Je vraag aan het centrum"), longest=1000)
+
+
+class AnswerForm(forms.Form):
+    answer = _text(gettext_lazy("Je antwoord"), longest=2000)
+
+
+class DeclineForm(forms.Form):
+    code = forms.ChoiceField(
+        label=gettext_lazy("Reden"), choices=DeclineReason, widget=forms.RadioSelect
+    )
+    sentence = _text(
+        gettext_lazy("Uitleg in een zin"),
+        longest=500,
+        help_text=gettext_lazy("Het centrum en de jongere lezen deze zin."),
+    )
+
+
+class ContactForm(forms.Form):
+    on = forms.DateField(label=gettext_lazy("Wanneer was het contact?"), widget=DatePicker)
+    result = _text(gettext_lazy("Wat spraken jullie af?"), longest=500)
+
+
+class MeetingForm(forms.Form):
+    """When and where the three sit together, in Belgian time."""
+
+    on = forms.DateField(label=gettext_lazy("Dag"), widget=DatePicker)
+    time = forms.TimeField(label=gettext_lazy("Uur"), widget=TimePicker)
+    place = forms.CharField(label=gettext_lazy("Waar"), max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("on") and data["on"] < clock.today():
+            self.add_error("on", _("Deze dag is voorbij. Kies vandaag of later."))
+        return data
+
+    @property
+    def at(self) -> datetime:
+        data = self.cleaned_data
+        return datetime.combine(data["on"], data["time"], tzinfo=clock.BRUSSELS)
+
+
+class ChoiceForm(forms.Form):
+    """A switch for each private group and for the warm contact."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for topic in ChoiceTopic.values:
+            self.fields[topic] = forms.BooleanField(label=topic_label(topic), required=False)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(topic for topic in ChoiceTopic.values if self.cleaned_data.get(topic))
+
+
+class GuardianForm(forms.Form):
+    """Yes or no for each topic that the young person chose."""
+
+    def __init__(self, *args: Any, topics: list[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        for topic in topics:
+            self.fields[topic] = forms.ChoiceField(
+                label=topic_label(topic),
+                choices=[(YES, _("Ja, dit mag VDAB zien")), (NO, _("Nee, dit niet"))],
+                widget=forms.RadioSelect,
+            )
+        if "warm_contact" in self.fields:
+            self.fields["warm_contact"].choices = [  # type: ignore[attr-defined]
+                (YES, _("Ja, dit gesprek mag")),
+                (NO, _("Nee, dit niet")),
+            ]
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(name for name, answer in self.cleaned_data.items() if answer == YES)
+
+
+def topic_label(topic: str) -> str:
+    """What a topic is called on the pages of the young person and the guardian."""
+    if topic == ChoiceTopic.WARM_CONTACT:
+        return str(WARM_LABEL)
+    return str(YOUNG_LABELS[DataGroup(topic)])

@@ -1,0 +1,137 @@
+"""Lists: what arrived at an office, and what a centre started. Paged by key."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from overstap.access.choices import DataGroup
+from overstap.access.doors import door
+from overstap.access.models import Grant
+from overstap.access.queries import current
+from overstap.access.viewer import Viewer
+from overstap.handover.choices import State
+from overstap.handover.models import Handover
+from overstap.handover.panels import state_chip
+from overstap.handover.queries import (
+    OPEN_AT_RECEIVER,
+    copies_to_delete,
+    incoming,
+    municipalities,
+    own,
+    page_of,
+)
+from overstap.handover.views import organisation_of, show
+from overstap.kernel import clock
+from overstap.people.models import Person
+
+QUEUE_STATES = {
+    "open": (_("Alles wat loopt"), OPEN_AT_RECEIVER),
+    "nieuw": (_("Nog niet geopend"), (State.SENT,)),
+    "geopend": (_("Geopend, nog te beslissen"), (State.SEEN, State.QUESTION)),
+    "aanvaard": (_("Aanvaard, eerste contact nodig"), (State.ACCEPTED,)),
+    "klaar": (_("Contact geweest of afgerond"), (State.CONTACTED, State.CLOSED)),
+}
+CENTRE_STATES = {
+    "loopt": (_("Alles wat loopt"), tuple(set(State) - {State.DECLINED, State.CLOSED})),
+    "voorbereiding": (_("In voorbereiding"), (State.DRAFT,)),
+    "getoond": (_("Bij de jongere"), (State.SHOWN,)),
+    "verstuurd": (_("Bij VDAB"), (State.SENT, State.SEEN, State.ACCEPTED, State.CONTACTED)),
+    "vraag": (_("Vraag van VDAB"), (State.QUESTION,)),
+    "geweigerd": (_("Niet aanvaard"), (State.DECLINED,)),
+    "afgerond": (_("Afgerond"), (State.CLOSED,)),
+}
+
+
+def _chosen(request: HttpRequest, name: str, options: Any, fallback: str) -> str:
+    value = request.GET.get(name, "")
+    return value if value in options else fallback
+
+
+def _warm(organisation_id: UUID) -> QuerySet[Grant]:
+    """Warm contacts that run now for one office."""
+    return current(
+        Grant.objects.filter(organisation_id=organisation_id, data_group="warm_contact")
+    ).order_by()
+
+
+@door(action="see_queue")
+def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Received handovers, oldest first, with days since arrival."""
+    here = organisation_of(viewer)
+    state = _chosen(request, "stand", QUEUE_STATES, "open")
+    kind = _chosen(request, "soort", ("warm", "administratief"), "")
+    place = request.GET.get("gemeente", "")[:5]
+    arrived = incoming(here).filter(state__in=QUEUE_STATES[state][1])
+    places = municipalities(arrived)
+    rows = arrived.select_related("person__residence", "sender")
+    if kind:
+        warm = _warm(here).values("person_id")
+        rows = rows.filter(person__in=warm) if kind == "warm" else rows.exclude(person__in=warm)
+    if place:
+        rows = rows.filter(person__residence__municipality_nis=place)
+    page, next_key = page_of(rows, "sent_at", request.GET.get("na", ""))
+    people = [row.person_id for row in page]
+    warm_people = set(_warm(here).filter(person__in=people).values_list("person_id", flat=True))
+    copies = list(copies_to_delete(here)[:20])
+    names = Person.objects.in_bulk([copy.person_id for copy in copies]) if copies else {}
+    context = {
+        "rows": [_line(row, row.person_id in warm_people) for row in page],
+        "states": [(code, label) for code, (label, _states) in QUEUE_STATES.items()],
+        "state": state,
+        "kind": kind,
+        "place": place,
+        "places": places,
+        "next_url": _next(request, next_key),
+        "copies": [_copy(copy, names.get(copy.person_id)) for copy in copies],
+    }
+    return show(request, "handover/queue.html", context)
+
+
+def _line(row: Handover, is_warm: bool) -> dict[str, Any]:
+    sent_on = row.sent_at.astimezone(clock.BRUSSELS).date() if row.sent_at else clock.today()
+    home = getattr(row.person, "residence", None)
+    return {
+        "handover": row,
+        "person": row.person,
+        "place": home.municipality_name if home else "",
+        "days": (clock.today() - sent_on).days,
+        "sent_on": sent_on,
+        "is_late": row.state == State.SENT and (clock.today() - sent_on).days > 7,
+        "is_warm": is_warm,
+        "chip": state_chip(row.state),
+        "is_new": row.state == State.SENT,
+    }
+
+
+def _copy(copy: Any, person: Person | None) -> dict[str, Any]:
+    groups = [str(DataGroup(code).label) for code in copy.groups]
+    return {"copy": copy, "person": person, "groups": groups}
+
+
+def _next(request: HttpRequest, key: str) -> str:
+    if not key:
+        return ""
+    query = request.GET.copy()
+    query["na"] = key
+    return f"?{query.urlencode()}"
+
+
+@door(action="start_handover")
+def centre(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Handovers that this centre started, oldest first: the longest waiting on top."""
+    here = organisation_of(viewer)
+    state = _chosen(request, "stand", CENTRE_STATES, "loopt")
+    rows = own(here).filter(state__in=CENTRE_STATES[state][1])
+    page, next_key = page_of(
+        rows.select_related("person", "receiver"), "started_at", request.GET.get("na", "")
+    )
+    context = {
+        "rows": [(row, state_chip(row.state)) for row in page],
+        "states": [(code, label) for code, (label, _states) in CENTRE_STATES.items()],
+        "state": state,
+        "next_url": _next(request, next_key),
+    }
+    return show(request, "handover/centre.html", context)
