@@ -1,0 +1,63 @@
+"""What a journey looks at on every page: accessibility, blocked content, width, server errors."""
+
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+RESULTS = Path(__file__).parent.parent.parent / "test-results"
+WIDTHS = {1280: 900, 390: 844}
+
+
+class Watch:
+    """Everything that went wrong on a page since it was opened."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.home = home
+        self.wrong: list[str] = []
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        page.on("request", self._asked)
+        page.on("response", self._answered)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # A refused form is a 422 and a door that stays shut a 403: the browser logs both as errors.
+        if message.type == "error" and "the server responded with a status of 4" in message.text:
+            return
+        if message.type in {"error", "warning"}:
+            self.wrong.append(f"console: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:", "about:", "blob:")):
+            self.wrong.append(f"outside: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.wrong.append(f"{response.status}: {response.url}")
+
+
+def examine(page: Page, name: str, *, with_axe: bool) -> None:
+    """Axe, width and a picture at both widths. Raises AssertionError with what it found."""
+    RESULTS.mkdir(exist_ok=True)
+    before = page.viewport_size
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=RESULTS / f"{name}-{width}.png", full_page=True)
+        # Without scripts axe cannot run: the same pages pass it in the walk with scripts.
+        if with_axe:
+            _accessible(page, f"{name} at {width}")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name}: {wide} pixels wide on a screen of {width}"
+    if before:
+        page.set_viewport_size(before)
+
+
+def _accessible(page: Page, name: str) -> None:
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    told = [
+        f"{violation['id']}: {node['target']} {node['html'][:160]}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+    assert told == [], f"{name}:\n" + "\n".join(told)
