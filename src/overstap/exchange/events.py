@@ -2,14 +2,6 @@
 
 from overstap.audit.events import declare
 
-declare(
-    "led_received",
-    "{who} las bewijzen van de LED in voor je dossier.",
-    "new",
-    "changed",
-    "withdrawn",
-)
-declare("enrolments_received", "{who} las je inschrijvingen in.", "new", "changed")
 declare("evidence_attached", "{who} voegde een bewijs van de LED toe aan je dossier.")
 declare("evidence_discarded", "{who} legde een bewijs weg dat op een ander nummer staat.")
 declare("list_changed", "{who} werkte je gegevens bij met een leerlingenlijst.")

@@ -70,43 +70,57 @@ class Known:
 
 
 def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
-    """Everybody of the caseload (or only `people`) in three statements."""
-    narrowed = "" if people is None else " and c.person_id = any(%s)"
-    arguments = [organisation_id] if people is None else [organisation_id, people]
+    """Everybody of the caseload (or only `people`) in five statements.
+
+    One table a statement: a policy runs for each row before a join can narrow, so that a join
+    of two tables with policies may cost the square of the caseload.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id from access_caseloadrow where organisation_id = %s"
+            + ("" if people is None else " and person_id = any(%s)"),
+            [organisation_id] if people is None else [organisation_id, people],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
     contacts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for person, kind, value in _rows(
-        "select c.person_id, k.kind, k.value from access_caseloadrow c"
-        " join people_contactpoint k on k.person_id = c.person_id"
-        f" where c.organisation_id = %s{narrowed} order by k.value",
-        arguments,
+        "select person_id, kind, value from people_contactpoint"
+        " where person_id = any(%s) order by value",
+        [ids],
     ):
         contacts[str(person)][kind].append(value)
     enrolments = {
         (str(row[0]), row[1]): _enrolment(row)
         for row in _rows(
-            "select e.person_id, e.source_reference, e.programme, e.pathway, e.from_on, e.until_on,"
-            " e.institution_number, e.detail from access_caseloadrow c"
-            " join trajectories_enrolment e on e.person_id = c.person_id"
-            " and e.organisation_id = c.organisation_id and e.source = 'list'"
-            f" where c.organisation_id = %s{narrowed}",
-            arguments,
+            "select person_id, source_reference, programme, pathway, from_on, until_on,"
+            " institution_number, detail from trajectories_enrolment"
+            " where person_id = any(%s) and organisation_id = %s and source = 'list'",
+            [ids, organisation_id],
         )
     }
-    by_id = {
-        one.ref: one
-        for one in (
-            _candidate(row, contacts)
-            for row in _rows(
-                "select c.person_id, p.last_name, p.first_name, p.birth_date, n.lookup_hash,"
-                " p.language, r.street, r.house_number, r.postcode, r.municipality_name"
-                " from access_caseloadrow c join people_person p on p.id = c.person_id"
-                " left join people_nationalnumber n on n.person_id = c.person_id"
-                " left join people_residence r on r.person_id = c.person_id"
-                f" where c.organisation_id = %s and p.merged_into_id is null{narrowed}",
-                arguments,
-            )
+    hashes = dict(
+        _rows(
+            "select person_id, lookup_hash from people_nationalnumber where person_id = any(%s)",
+            [ids],
+        )
+    )
+    homes = {
+        row[0]: row[1:]
+        for row in _rows(
+            "select person_id, street, house_number, postcode, municipality_name"
+            " from people_residence where person_id = any(%s)",
+            [ids],
         )
     }
+    persons = _rows(
+        "select id, last_name, first_name, birth_date, language from people_person"
+        " where id = any(%s) and merged_into_id is null",
+        [ids],
+    )
+    by_id = {}
+    for row in persons:
+        one = _candidate(row, hashes.get(row[0]), homes.get(row[0], ("",) * 4), contacts)
+        by_id[one.ref] = one
     return Known(Candidates(by_id.values()), by_id, enrolments, contacts)
 
 
@@ -146,13 +160,18 @@ _PERSON_FIELDS = (
 )
 
 
-def _candidate(row: tuple[Any, ...], contacts: dict[str, dict[str, list[str]]]) -> Candidate:
+def _candidate(
+    row: tuple[Any, ...],
+    number_hash: str | None,
+    home: tuple[Any, ...],
+    contacts: dict[str, dict[str, list[str]]],
+) -> Candidate:
     ref = str(row[0])
     mine = contacts.get(ref, {})
-    pairs = zip(_PERSON_FIELDS[:5], row[5:10], strict=True)
+    pairs = zip(_PERSON_FIELDS[:5], (row[4], *home), strict=True)
     values = {code: value for code, value in pairs if value}
     values |= {kind: found[0] for kind in ("phone", "email") if (found := mine.get(kind))}
-    return Candidate(ref, row[1], row[2], row[3], row[4], values)
+    return Candidate(ref, row[1], row[2], row[3], number_hash, values)
 
 
 def _enrolment(row: tuple[Any, ...]) -> dict[str, Any]:

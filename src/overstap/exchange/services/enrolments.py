@@ -5,76 +5,56 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from overstap.audit.services import record_event
+from django.db import transaction
+
+from overstap.access.viewer import Viewer
 from overstap.exchange.magda.enrolment_history import Enrolment as Given
 from overstap.exchange.magda.enrolment_history import EnrolmentAnswer
 from overstap.exchange.models import EnrolmentSourceOutcome, ImportRun
-from overstap.trajectories.models import Enrolment
+from overstap.kernel.refusals import Refusal
+from overstap.trajectories.services import EnrolmentData, record_received
 
 # SoortProgramma; an unknown code counts as full-time and keeps its raw value in the details.
 _PATHWAY = {"1": "fulltime", "2": "parttime", "5": "dual"}
 
 
-def receive_enrolments(run: ImportRun, person_id: UUID, answer: EnrolmentAnswer) -> Counter[str]:
+def receive_enrolments(
+    run: ImportRun, person_id: UUID, answer: EnrolmentAnswer, *, by: Viewer
+) -> Counter[str]:
     """Writes what came, and per source what did not. The same answer twice changes nothing."""
     counts = Counter[str]()
-    known = {
-        one.source_reference: one
-        for one in Enrolment.objects.filter(
-            person_id=person_id, organisation_id=run.organisation_id, source="magda"
-        )
-    }
     for given in answer.enrolments:
-        counts[_record(run, person_id, given, known)] += 1
+        counts[_record(person_id, given, by)] += 1
     _outcomes(run, person_id, answer)
     counts["failed_sources"] += len(answer.ask_again)
-    kept = {name: counts[name] for name in ("new", "changed") if counts[name]}
-    if kept:
-        record_event(
-            "enrolments_received", person=person_id, organisation=run.organisation_id, **kept
-        )
     return counts
 
 
-def _record(run: ImportRun, person_id: UUID, given: Given, known: dict[str, Enrolment]) -> str:
-    fields = _fields(given)
-    if fields["from_on"] is None:
-        return "without_date"
-    reference = (given.reference or f"{given.source}:{fields['from_on']}:{fields['programme']}")[
-        :100
-    ]
-    enrolment = known.get(reference)
-    if enrolment is None:
-        known[reference] = Enrolment.objects.create(
-            person_id=person_id,
-            organisation_id=run.organisation_id,
-            source="magda",
-            source_reference=reference,
-            **fields,
-        )
-        return "new"
-    changed = [name for name, value in fields.items() if getattr(enrolment, name) != value]
-    if not changed:
-        return "same"
-    for name in changed:
-        setattr(enrolment, name, fields[name])
-    enrolment.save(update_fields=changed)
-    return "changed"
-
-
-def _fields(given: Given) -> dict[str, Any]:
-    return {
-        "institution_name": (given.institution.name or "Onbekende instelling")[:200],
-        "institution_number": given.institution.number[:6],
-        "programme": (given.study_names[-1] if given.study_names else "")[:200],
-        "pathway": _pathway(given),
-        "school_year": given.school_year_label[:9],
-        "from_on": given.from_on or given.enrolled_on or given.first_lesson_on or _first_day(given),
-        "until_on": given.until_on or given.deregistered_on,
-        "end_reason_code": given.deregistration_reason.code[:5],
-        "situation_after_code": given.situation_after.code[:5],
-        "detail": _detail(given),
-    }
+def _record(person_id: UUID, given: Given, by: Viewer) -> str:
+    """new, changed, unchanged, or not_written: without a date, or with one that cannot be."""
+    from_on = given.from_on or given.enrolled_on or given.first_lesson_on or _first_day(given)
+    if from_on is None:
+        return "not_written"
+    programme = (given.study_names[-1] if given.study_names else "")[:200]
+    reference = given.reference or f"{given.source}:{from_on}:{programme}"
+    what = EnrolmentData(
+        institution_name=(given.institution.name or "Onbekende instelling")[:200],
+        institution_number=given.institution.number[:6],
+        programme=programme,
+        pathway=_pathway(given),
+        from_on=from_on,
+        until_on=given.until_on or given.deregistered_on,
+        end_reason_code=given.deregistration_reason.code[:5],
+        situation_after_code=given.situation_after.code[:5],
+        detail=_detail(given),
+    )
+    try:
+        with transaction.atomic():
+            return record_received(
+                person_id, what, source="magda", source_reference=reference[:100], by=by
+            )
+    except Refusal:
+        return "not_written"
 
 
 def _pathway(given: Given) -> str:

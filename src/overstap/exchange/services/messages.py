@@ -116,7 +116,7 @@ def receive(
         counts = receive_evidence(run, person_id, answer, by=by)
         outcome = RowOutcome.RECEIVED
     else:
-        counts = receive_enrolments(run, person_id, answer)
+        counts = receive_enrolments(run, person_id, answer, by=by)
         failed = bool(answer.ask_again)
         outcome = RowOutcome.ASK_AGAIN if failed and not answer.enrolments else RowOutcome.RECEIVED
         if not answer.enrolments and not failed:

@@ -1,0 +1,103 @@
+"""Forms of the exchange."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from overstap.exchange.choices import RunKind
+from overstap.exchange.tabular.fields import FIELDS
+from overstap.ui.widgets import DatePicker
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One or more files; the cleaned value is a list."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(ManyFilesField, self).clean(one, initial) for one in files]
+
+
+class MessagesForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Wat lees je in?"),
+        choices=[
+            (RunKind.LED, _("Bewijzen: antwoorden van de LED (GeefBewijs)")),
+            (RunKind.ENROLMENTS, _("Inschrijvingen: antwoorden op GeefHistoriekInschrijving")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    files = ManyFilesField(
+        label=_("XML-bestanden"),
+        help_text=_(
+            "Je mag er meer dan één kiezen, samen hoogstens 20 MB. De naam van elk bestand is het "
+            "rijksregisternummer dat gevraagd werd."
+        ),
+        widget=ManyFiles(attrs={"accept": ".xml"}),
+        allow_empty_file=True,
+    )
+
+
+class ListForm(forms.Form):
+    files = forms.FileField(
+        label=_("Leerlingenlijst"),
+        help_text=_("XLSX, XLS, ODS of CSV, hoogstens 20 MB en 100.000 rijen."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
+        allow_empty_file=True,
+    )
+
+
+class ColumnsForm(forms.Form):
+    """One choice a column; field names are positions, so no header gets into the page's names."""
+
+    def __init__(
+        self, *args: Any, columns: list[dict[str, Any]], mapping: dict[str, str], **kw: Any
+    ):
+        super().__init__(*args, **kw)
+        self.columns = columns
+        options = [("", _("niet overnemen")), *((one.code, one.label) for one in FIELDS)]
+        for index, column in enumerate(columns):
+            examples = ", ".join(column["examples"])
+            self.fields[f"column_{index}"] = forms.ChoiceField(
+                label=column["text"] or _("kolom %d zonder titel") % (index + 1),
+                help_text=_("Bijvoorbeeld: %s") % examples if examples else _("Geen voorbeelden"),
+                choices=options,
+                required=False,
+                initial=mapping.get(column["key"], ""),
+            )
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        return {
+            column["key"]: self.cleaned_data.get(f"column_{index}", "")
+            for index, column in enumerate(self.columns)
+        }
+
+
+class NewPersonForm(forms.Form):
+    first_name = forms.CharField(label=_("Voornaam"), max_length=100)
+    last_name = forms.CharField(label=_("Familienaam"), max_length=100)
+    birth_date = forms.DateField(label=_("Geboortedatum"), widget=DatePicker)
+
+
+class AttachForm(forms.Form):
+    number = forms.CharField(
+        label=_("Rijksregisternummer op het bewijs"),
+        help_text=_("Neem het over van de identiteitskaart van de jongere, niet uit dit scherm."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class DiscardForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Waarom leg je dit weg?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )

@@ -1,0 +1,55 @@
+"""What the pages of the exchange ask. Row-level security narrows everything to the own organisation."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from overstap.access.models import CaseloadRow
+from overstap.exchange.choices import RowOutcome, SetAsideState
+from overstap.exchange.models import (
+    EnrolmentSourceOutcome,
+    ImportRow,
+    ImportRun,
+    SetAside,
+    WaitingMessage,
+)
+
+PAGE = 50
+
+
+def recent_runs(organisation_id: UUID) -> list[ImportRun]:
+    """The last runs, newest first."""
+    return list(ImportRun.objects.filter(organisation_id=organisation_id).defer("header")[:30])
+
+
+def waiting(organisation_id: UUID) -> QuerySet[WaitingMessage]:
+    return WaitingMessage.objects.filter(organisation_id=organisation_id).defer("ciphertext")
+
+
+def open_set_aside(organisation_id: UUID) -> QuerySet[SetAside]:
+    return SetAside.objects.filter(
+        organisation_id=organisation_id, state=SetAsideState.OPEN
+    ).select_related("asked_person")
+
+
+def to_ask_again(organisation_id: UUID) -> QuerySet[EnrolmentSourceOutcome]:
+    """Sources that broke down at the last answer, with whom to ask again."""
+    return EnrolmentSourceOutcome.objects.filter(
+        organisation_id=organisation_id, ask_again=True
+    ).select_related("person")
+
+
+def page_of_rows(run: ImportRun, outcome: str, after: int) -> tuple[list[ImportRow], int | None]:
+    """One page of rows with an outcome ('' for all), and the number to go on from."""
+    rows = ImportRow.objects.filter(run=run, number__gt=after).select_related("person")
+    if outcome in RowOutcome.values:
+        rows = rows.filter(outcome=outcome)
+    found = list(rows.order_by("number").defer("number_cipher")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
+
+
+def names_of(organisation_id: UUID, rows: list[ImportRow]) -> dict[str, str]:
+    """Person id to name and birth date, of the own caseload, for whom rows may mean."""
+    ids = {ref for row in rows for ref in row.meant}
+    found = CaseloadRow.objects.filter(organisation_id=organisation_id, person_id__in=ids)
+    return {str(one.person_id): f"{one.full_name} ({one.birth_date:%d/%m/%Y})" for one in found}

@@ -1,0 +1,119 @@
+"""Pages where somebody decides: messages about nobody known here, and evidence set aside."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from overstap.access.doors import door, looked
+from overstap.access.viewer import Viewer
+from overstap.exchange import queries
+from overstap.exchange.choices import SetAsideState
+from overstap.exchange.forms import AttachForm, DiscardForm, NewPersonForm
+from overstap.exchange.models import SetAside, WaitingMessage
+from overstap.exchange.services import evidence
+from overstap.exchange.services import waiting as waiting_services
+from overstap.kernel.identifiers import format_insz
+from overstap.kernel.refusals import Refusal
+
+
+@door(action="import_messages")
+def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Messages about people who are not known here. No number stands in this list."""
+    found = list(queries.waiting(viewer.organisation_id).select_related("run")[:200])
+    return render(request, "exchange/waiting.html", {"waiting": found})
+
+
+@require_POST
+@door(action="import_messages")
+def look_again(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Reads what waits for people who are known by now."""
+    count = waiting_services.look_again(by=viewer, organisation_id=viewer.organisation_id)
+    text = ngettext("%d bericht is verwerkt.", "%d berichten zijn verwerkt.", count) % count
+    messages.success(request, text if count else _("Er is nog niemand bijgekomen."))
+    return redirect("exchange:waiting")
+
+
+@door(action="create_person")
+def message(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
+    """Makes the young person whom a message is about."""
+    found = get_object_or_404(WaitingMessage, pk=message_id, organisation_id=viewer.organisation_id)
+    proposal = waiting_services.proposal(found)
+    form = NewPersonForm(request.POST or None, initial={"birth_date": proposal.birth_date})
+    if request.method == "POST" and form.is_valid():
+        try:
+            waiting_services.create_for(by=viewer, message=found, **form.cleaned_data)
+            messages.success(request, _("De jongere is aangemaakt en het bericht is verwerkt."))
+            return redirect("exchange:waiting")
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+    looked(request, viewer, "message_opened", person=None, purpose="guidance", object=found.pk)
+    context = {
+        "message": found,
+        "form": form,
+        "number": format_insz(proposal.digits),
+        "birth_text": proposal.birth_text,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "exchange/message.html", context, status=status)
+
+
+@require_POST
+@door(action="import_messages")
+def put_away(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
+    """Removes a waiting message."""
+    found = get_object_or_404(WaitingMessage, pk=message_id, organisation_id=viewer.organisation_id)
+    waiting_services.discard(by=viewer, message=found)
+    messages.success(request, _("Het bericht is weg."))
+    return redirect("exchange:waiting")
+
+
+@door(action="import_messages")
+def set_aside_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Evidence that waits for a decision."""
+    found = list(queries.open_set_aside(viewer.organisation_id)[:200])
+    return render(request, "exchange/set_aside_list.html", {"items": found})
+
+
+@door(action="import_messages")
+def set_aside(request: HttpRequest, viewer: Viewer, item_id: UUID) -> HttpResponse:
+    """One certificate on another number: attach to an own person, or put away with a reason."""
+    item = get_object_or_404(
+        SetAside.objects.select_related("asked_person"),
+        pk=item_id,
+        organisation_id=viewer.organisation_id,
+        state=SetAsideState.OPEN,
+    )
+    attaching = request.POST.get("act") == "attach"
+    attach = AttachForm(request.POST if attaching else None)
+    discard = DiscardForm(request.POST if request.method == "POST" and not attaching else None)
+    form = attach if attaching else discard
+    if request.method == "POST" and form.is_valid():
+        try:
+            act = evidence.attach if attaching else evidence.discard
+            act(by=viewer, one=item, **form.cleaned_data)
+            messages.success(request, _("Je beslissing is bewaard."))
+            return redirect("exchange:set_aside_list")
+        except Refusal as refusal:
+            form.add_error(refusal.field, refusal.sentence)
+    looked(
+        request,
+        viewer,
+        "group_opened",
+        person=item.asked_person_id,
+        purpose="guidance",
+        object=item.pk,
+        group="studies",
+    )
+    context = {
+        "item": item,
+        "content": evidence.contents(item)["content"],
+        "attach": attach,
+        "discard": discard,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "exchange/set_aside.html", context, status=status)

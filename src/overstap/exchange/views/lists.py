@@ -1,0 +1,139 @@
+"""Pages of pupil lists: upload, columns, preview, apply, undo."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from overstap.access.doors import door
+from overstap.access.viewer import Viewer
+from overstap.exchange import queries
+from overstap.exchange.choices import BUSY, RowOutcome, RunKind, RunState
+from overstap.exchange.forms import ColumnsForm, ListForm
+from overstap.exchange.models import ImportRow, ImportRun
+from overstap.exchange.services import applying, pupils, runs, undoing
+from overstap.exchange.tabular.fields import LABELS
+from overstap.kernel.refusals import Refusal
+
+
+def _run(viewer: Viewer, run_id: UUID) -> ImportRun:
+    return get_object_or_404(
+        ImportRun, pk=run_id, organisation_id=viewer.organisation_id, kind=RunKind.PUPILS
+    )
+
+
+@door(action="import_pupils")
+def upload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Upload of a pupil list."""
+    form = ListForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["files"]
+        try:
+            if file.size > runs.MOST_BYTES:
+                raise Refusal(_("Dit bestand is groter dan 20 MB. Splits de lijst."))
+            run = runs.start(by=viewer, kind=RunKind.PUPILS, files=[("", file.read())])
+            return redirect("exchange:run", run.pk)
+        except Refusal as refusal:
+            form.add_error("files", refusal.sentence)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "exchange/upload_list.html", {"form": form}, status=status)
+
+
+@door(action="import_pupils")
+def columns(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
+    """Which column is what; remembered for the organisation."""
+    run = _run(viewer, run_id)
+    if run.state not in (RunState.MAPPING, RunState.READY):
+        return redirect("exchange:run", run.pk)
+    form = ColumnsForm(request.POST or None, columns=run.header["columns"], mapping=run.mapping)
+    if request.method == "POST" and form.is_valid():
+        try:
+            pupils.choose_columns(by=viewer, run=run, mapping=form.mapping)
+            return redirect("exchange:run", run.pk)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "exchange/columns.html", {"form": form, "run": run}, status=status)
+
+
+@door(action="import_pupils")
+def rows(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
+    """The preview, by outcome: what is new, changed (old and new), doubtful or wrong."""
+    run = _run(viewer, run_id)
+    if run.state in BUSY:
+        return redirect("exchange:run", run.pk)
+    outcome = request.GET.get("uitkomst", "")
+    after = request.GET.get("na", "0")
+    found, following = queries.page_of_rows(run, outcome, int(after) if after.isdigit() else 0)
+    names = queries.names_of(run.organisation_id, found)
+    context = {
+        "run": run,
+        "rows": [_shown(row, names) for row in found],
+        "next": following,
+        "outcome": outcome,
+        "label": dict(RowOutcome.choices).get(outcome, _("alle rijen")),
+        "filters": [
+            (c, label, run.counts[c]) for c, label in RowOutcome.choices if run.counts.get(c)
+        ],
+        "can_decide": run.state == RunState.READY,
+    }
+    return render(request, "exchange/rows.html", context)
+
+
+@require_POST
+@door(action="import_pupils")
+def decide(request: HttpRequest, viewer: Viewer, run_id: UUID, number: int) -> HttpResponse:
+    """Whom a doubtful row means."""
+    run = _run(viewer, run_id)
+    try:
+        decision = request.POST.get("decision", "")
+        pupils.decide_row(by=viewer, run=run, number=number, decision=decision)
+        messages.success(request, _("Rij %d: je keuze is bewaard.") % number)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    response = redirect("exchange:rows", run.pk)
+    response["Location"] += f"?uitkomst=doubtful&na={max(number - 1, 0)}"
+    return response
+
+
+@require_POST
+@door(action="import_pupils")
+def apply(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
+    """Applies a checked list."""
+    run = _run(viewer, run_id)
+    try:
+        applying.apply(by=viewer, run=run)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("exchange:run", run.pk)
+
+
+@require_POST
+@door(action="import_pupils")
+def undo(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
+    """Takes an applied list back."""
+    run = _run(viewer, run_id)
+    try:
+        undoing.undo(by=viewer, run=run)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("exchange:run", run.pk)
+
+
+def _shown(row: ImportRow, names: dict[str, str]) -> dict[str, object]:
+    who = " ".join(row.values.get(code, "") for code in ("first_name", "last_name")).strip()
+    if not who and row.person:
+        who = row.person.full_name
+    options = [(ref, names[ref]) for ref in row.meant if ref in names]
+    chosen = str(row.person_id) if row.decision == "same" else row.decision or "skip"
+    return {
+        "row": row,
+        "who": who,
+        "birth_date": row.values.get("birth_date", ""),
+        "changes": [{**one, "label": LABELS[one["field"]]} for one in row.changes],
+        "options": options,
+        "chosen": chosen,
+    }

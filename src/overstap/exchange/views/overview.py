@@ -1,0 +1,115 @@
+"""Overview of imports, upload of messages, and the page of one run."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from overstap.access.doors import door
+from overstap.access.viewer import Viewer
+from overstap.exchange import queries
+from overstap.exchange.choices import BUSY, CANCELLABLE, RowOutcome, RunKind, RunState
+from overstap.exchange.forms import MessagesForm
+from overstap.exchange.models import ImportRun
+from overstap.exchange.services import runs
+from overstap.kernel.refusals import Refusal
+
+# A page of a run that works refreshes itself: HTMX, or this header without JavaScript.
+REFRESH_SECONDS = 3
+
+
+@door(action="import_messages")
+def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Runs, and what waits for somebody."""
+    organisation_id = viewer.organisation_id
+    context = {
+        "runs": queries.recent_runs(organisation_id),
+        "waiting": queries.waiting(organisation_id).count(),
+        "set_aside": queries.open_set_aside(organisation_id).count(),
+        "ask_again": list(queries.to_ask_again(organisation_id)[:50]),
+    }
+    return render(request, "exchange/overview.html", context)
+
+
+@door(action="import_messages")
+def upload_messages(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Upload of XML answers."""
+    form = MessagesForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        files = form.cleaned_data["files"]
+        if sum(one.size for one in files) > runs.MOST_BYTES:
+            form.add_error("files", _("Samen zijn de bestanden groter dan 20 MB. Verdeel ze."))
+        else:
+            try:
+                run = runs.start(
+                    by=viewer,
+                    kind=form.cleaned_data["kind"],
+                    files=[(one.name, one.read()) for one in files],
+                )
+                return redirect("exchange:run", run.pk)
+            except Refusal as refusal:
+                form.add_error("files", refusal.sentence)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "exchange/upload_messages.html", {"form": form}, status=status)
+
+
+@door(action="import_messages")
+def run_page(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
+    """Where a run stands; for messages also what each came to. The page stays."""
+    run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.organisation_id)
+    if run.state == RunState.MAPPING:
+        return redirect("exchange:columns", run.pk)
+    context = _context(run)
+    if run.kind != RunKind.PUPILS and run.state not in BUSY:
+        outcome, after = request.GET.get("uitkomst", ""), request.GET.get("na", "0")
+        rows, following = queries.page_of_rows(run, outcome, int(after) if after.isdigit() else 0)
+        context |= {"rows": rows, "next": following, "outcome": outcome}
+    return _refreshing(render(request, "exchange/run.html", context), run)
+
+
+@door(action="import_messages")
+def run_status(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
+    """The part of the page that HTMX asks again; sends on when the run waits for somebody."""
+    run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.organisation_id)
+    response = render(request, "exchange/status.html", _context(run))
+    if run.state not in BUSY:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@door(action="import_messages")
+def stop(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
+    """Stops a run that is not applied yet."""
+    run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.organisation_id)
+    try:
+        runs.cancel(by=viewer, run=run)
+        messages.success(request, _("Het inlezen stopt. Er is niets veranderd."))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("exchange:run", run.pk)
+
+
+def _context(run: ImportRun) -> dict[str, object]:
+    labels = dict(RowOutcome.choices)
+    numbers = {name: run.counts.get(name, 0) for name in labels if run.counts.get(name)}
+    return {
+        "run": run,
+        "is_list": run.kind == RunKind.PUPILS,
+        "busy": run.state in BUSY,
+        "can_cancel": run.state in CANCELLABLE and run.cancel_asked_at is None,
+        "can_undo": run.kind == RunKind.PUPILS and run.state == RunState.APPLIED,
+        "to_do": run.counts.get("new", 0) + run.counts.get("changed", 0),
+        "numbers": [(code, labels[code], count) for code, count in numbers.items()],
+        "refresh": REFRESH_SECONDS,
+    }
+
+
+def _refreshing(response: HttpResponse, run: ImportRun) -> HttpResponse:
+    # A header, not a meta element: it works without JavaScript and without an inline script.
+    if run.state in BUSY:
+        response["Refresh"] = str(REFRESH_SECONDS * 2)
+    return response
