@@ -1,6 +1,6 @@
 """The verbs of the file, as the role of the server with a signed actor."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from overstap.dossier.models import Entry, EntryVersion
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.people.models import Person
 from tests import world
+from tests.conftest import owner
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +202,8 @@ def test_copies_of_one_certificate_are_one_and_are_contested_together(
     other = world.organisation("Centrum Zuid")
     world.involve(amina, other)
     receive(amina, staff(world.member(centre)))
+    with owner():
+        Entry.objects.update(recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
     receive(amina, staff(world.member(other)), {**CERTIFICATE, "title": "Nieuwer"})
     by = young(amina, world.account_of(amina))
     (entry,) = queries.file_of(amina.pk).entries("studies")

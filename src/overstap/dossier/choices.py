@@ -27,3 +27,14 @@ class Kind(models.TextChoices):
     REFERENCE = "reference", _("referentie")
     ABSENCE = "absence", _("afwezigheid")
     NOTE = "note", _("notitie")
+
+
+# Where somebody wants to work: the Flemish provinces and Brussels, by NIS code.
+REGIONS = {
+    "10000": _("Antwerpen"),
+    "20001": _("Vlaams-Brabant"),
+    "30000": _("West-Vlaanderen"),
+    "40000": _("Oost-Vlaanderen"),
+    "70000": _("Limburg"),
+    "04000": _("Brussel"),
+}

@@ -24,6 +24,7 @@ class EntryView:
     """One entry in words. Copies of one source in several organisations are one, the newest."""
 
     id: UUID
+    person_id: UUID
     data_group: str
     kind: str
     title: str
@@ -192,6 +193,7 @@ def _view(row: Entry) -> EntryView:
     title, detail = wording.line_of(row.kind, row.content)
     return EntryView(
         id=row.pk,
+        person_id=row.person_id,
         data_group=row.data_group,
         kind=row.kind,
         title=title,

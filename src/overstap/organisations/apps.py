@@ -1,3 +1,5 @@
+"""Schools, centres, VDAB offices and enterprises."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class OrganisationsConfig(AppConfig):
     name = "overstap.organisations"
     label = "organisations"
     verbose_name = "Organisaties"
+
+    def ready(self) -> None:
+        from overstap.organisations import events  # noqa: F401

@@ -1,0 +1,26 @@
+"""Addresses of the file."""
+
+from django.urls import path
+
+from overstap.dossier import views
+
+app_name = "dossier"
+STAFF = "jongeren/<uuid:person_id>/"
+urlpatterns = [
+    path(STAFF + "dossier/", views.file, name="file"),
+    path(STAFF + "dossier/<slug:group>/", views.group, name="group"),
+    path(STAFF + "dossier/<slug:group>/nieuw/<slug:kind>/", views.add, name="add"),
+    path(STAFF + "gegeven/<uuid:entry_id>/", views.entry, name="entry"),
+    path(STAFF + "gegeven/<uuid:entry_id>/terugnemen/", views.take_back, name="take_back"),
+    path(STAFF + "gegeven/<uuid:entry_id>/ouders/", views.hide, name="hide"),
+    path(STAFF + "contact/", views.contact, name="contact"),
+    path("mijn/dossier/", views.mine, name="mine"),
+    path("mijn/dossier/<slug:group>/", views.my_group, name="my_group"),
+    path("mijn/dossier/<slug:group>/nieuw/<slug:kind>/", views.my_add, name="my_add"),
+    path("mijn/gegeven/<uuid:entry_id>/", views.my_entry, name="my_entry"),
+    path("mijn/gegeven/<uuid:entry_id>/terugnemen/", views.my_take_back, name="my_take_back"),
+    path("mijn/gegeven/<uuid:entry_id>/klopt-niet/", views.my_contest, name="my_contest"),
+    path("mijn/gegeven/<uuid:entry_id>/ouders/", views.my_hide, name="my_hide"),
+    path("mijn/contact/", views.my_contact, name="my_contact"),
+    path("beroepen/", views.occupations, name="occupations"),
+]

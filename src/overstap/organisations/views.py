@@ -1,0 +1,75 @@
+"""Screens of the platform admin: organisations, never files."""
+
+from dataclasses import fields
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from overstap.access.doors import door
+from overstap.access.viewer import Viewer
+from overstap.kernel.refusals import Refusal
+from overstap.organisations import queries, services
+from overstap.organisations.forms import FilterForm, OrganisationForm
+from overstap.organisations.models import Organisation
+from overstap.organisations.services import OrganisationData
+
+
+@door(action="manage_organisations")
+@require_GET
+def organisations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    form = FilterForm(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    rows = queries.page_after(
+        queries.organisations(chosen.get("soort", ""), chosen.get("zoek", "")), chosen.get("na")
+    )
+    shown, more = rows[: queries.PAGE], len(rows) > queries.PAGE
+    query = request.GET.copy()
+    query["na"] = str(shown[-1].pk) if more else ""
+    context = {
+        "filters": form,
+        "rows": shown,
+        "next_url": f"?{query.urlencode()}" if more else "",
+    }
+    return render(request, "organisations/list.html", context)
+
+
+@door(action="manage_organisations")
+def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_organisation(form.values(), by=viewer)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Toegevoegd."))
+            return redirect("organisations:list")
+    return _form_page(request, form, _("Organisatie toevoegen"))
+
+
+@door(action="manage_organisations")
+def edit(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpResponse:
+    row = get_object_or_404(Organisation, pk=organisation_id)
+    initial = {field.name: getattr(row, field.name) for field in fields(OrganisationData)}
+    form = OrganisationForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_organisation(row.pk, form.values(), by=viewer)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Bewaard."))
+            return redirect("organisations:list")
+    return _form_page(request, form, row.name)
+
+
+def _form_page(request: HttpRequest, form: OrganisationForm, heading: str) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    return render(
+        request, "organisations/form.html", {"form": form, "heading": heading}, status=status
+    )

@@ -1,0 +1,127 @@
+"""Forgetting somebody: every row that hangs on the person, whichever room it stands in.
+
+People knows no higher rooms, so the foreign keys in the catalogue tell where to look: a table that
+a room adds tomorrow is emptied too. Run as the owner of the tables, whom policies do not bind.
+"""
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from psycopg import sql
+
+# Child table, its column, parent table, and the parent's column that is pointed at.
+EDGES = """
+select k.conrelid::regclass::text, ca.attname::text, k.confrelid::regclass::text, pa.attname::text
+from pg_constraint k
+join pg_attribute ca on ca.attrelid = k.conrelid and ca.attnum = k.conkey[1]
+join pg_attribute pa on pa.attrelid = k.confrelid and pa.attnum = k.confkey[1]
+where k.contype = 'f' and k.connamespace = 'public'::regnamespace and cardinality(k.conkey) = 1
+order by 1, 2
+"""
+# Tables that name a person without a foreign key. The log itself is not touched: it is sealed, and
+# without its key a row tells of nobody.
+LOOSE = """
+select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid
+where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+  and a.attname = 'person_id' and a.atttypid = 'uuid'::regtype
+  and not exists (select from pg_constraint k where k.contype = 'f' and k.conrelid = c.oid
+                  and a.attnum = any (k.conkey))
+order by 1
+"""
+type Edges = dict[str, list[tuple[str, str, str]]]
+
+
+def exists(cursor: Any, person_id: UUID) -> bool:
+    cursor.execute("select from people_person where id = %s", [person_id])
+    return cursor.fetchone() is not None
+
+
+def forget(cursor: Any, person_id: UUID) -> Counter[str]:
+    """Deletes the person, all rows that hang on it, the accounts that nothing else uses and the
+    key of the log; answers the number of deleted rows by table."""
+    deleted: Counter[str] = Counter()
+    edges = _edges(cursor)
+    accounts = _accounts(cursor, person_id)
+    _as_definer(cursor, _forget_links, person_id, deleted)
+    cursor.execute(LOOSE)
+    for table, column in cursor.fetchall():
+        _delete(cursor, edges, table, column, [person_id], deleted)
+    # Records merged into this one are the same person.
+    _delete(cursor, edges, "people_person", "merged_into_id", [person_id], deleted)
+    _delete(cursor, edges, "people_person", "id", [person_id], deleted)
+    cursor.execute(
+        "select u.id from access_user u where u.id = any (%s)"
+        " and not exists (select from access_membership m where m.user_id = u.id)"
+        " and not exists (select from access_personaccount a where a.user_id = u.id)",
+        [accounts],
+    )
+    unused = [row[0] for row in cursor.fetchall()]
+    _delete(cursor, edges, "access_user", "id", unused, deleted)
+    return deleted
+
+
+def _edges(cursor: Any) -> Edges:
+    cursor.execute(EDGES)
+    edges: Edges = {}
+    for child, column, parent, key in cursor.fetchall():
+        edges.setdefault(parent, []).append((child, column, key))
+    return edges
+
+
+def _accounts(cursor: Any, person_id: UUID) -> list[UUID]:
+    cursor.execute("select user_id from access_personaccount where person_id = %s", [person_id])
+    return [row[0] for row in cursor.fetchall()]
+
+
+def _delete(
+    cursor: Any, edges: Edges, table: str, column: str, values: list[Any], deleted: Counter[str]
+) -> None:
+    """Deletes the rows of `table` whose `column` is one of `values`, what hangs on them first."""
+    if not values:
+        return
+    for child, child_column, key in edges.get(table, ()):
+        if (child, child_column) == (table, column):
+            continue
+        cursor.execute(
+            sql.SQL("select {} from {} where {} = any (%s)").format(
+                sql.Identifier(key), sql.Identifier(table), sql.Identifier(column)
+            ),
+            [values],
+        )
+        found = [row[0] for row in cursor.fetchall()]
+        _delete(cursor, edges, child, child_column, found, deleted)
+    cursor.execute(
+        sql.SQL("delete from {} where {} = any (%s)").format(
+            sql.Identifier(table), sql.Identifier(column)
+        ),
+        [values],
+    )
+    if cursor.rowcount:
+        deleted[table] += cursor.rowcount
+
+
+def _forget_links(cursor: Any, person_id: UUID, deleted: Counter[str]) -> None:
+    """The key of the log, and what others typed who asked for this person."""
+    # Deleted before the person, while they can still be found.
+    cursor.execute(
+        "delete from public.access_linkrequest where id in"
+        " (select request_id from rights.link_match where person_id = %s)",
+        [person_id],
+    )
+    deleted["access_linkrequest"] += cursor.rowcount
+    cursor.execute("delete from rights.link_match where person_id = %s", [person_id])
+    cursor.execute(
+        "delete from public.audit_subjectkey where person = %s or person in"
+        " (select id from public.people_person where merged_into_id = %s)",
+        [person_id, person_id],
+    )
+    deleted["audit_subjectkey"] += cursor.rowcount
+
+
+def _as_definer(cursor: Any, verb: Any, *arguments: Any) -> None:
+    cursor.execute("select current_user")
+    before = cursor.fetchone()[0]
+    cursor.execute("set local role overstap_definer")
+    verb(cursor, *arguments)
+    cursor.execute(sql.SQL("set local role {}").format(sql.Identifier(before)))

@@ -1,0 +1,90 @@
+"""Forms about people. What they hold is checked by the services."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from overstap.kernel.refusals import Refusal
+from overstap.people.choices import Relation
+from overstap.people.services import GuardianData
+from overstap.ui.widgets import DatePicker
+
+
+class RefusableForm(forms.Form):
+    """A form that shows a Refusal where it belongs."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+
+
+class NewPersonForm(RefusableForm):
+    """Who is new. The number may propose the birth date."""
+
+    first_name = forms.CharField(label=_("Voornaam"), max_length=100)
+    last_name = forms.CharField(label=_("Familienaam"), max_length=100)
+    insz = forms.CharField(
+        label=_("Rijksregisternummer"),
+        max_length=20,
+        required=False,
+        help_text=_("Elf cijfers, met of zonder punten. Ook een BIS-nummer kan."),
+    )
+    birth_date = forms.DateField(
+        label=_("Geboortedatum"),
+        required=False,
+        widget=DatePicker,
+        help_text=_("Leeg laten kan: we lezen ze uit het rijksregisternummer."),
+    )
+
+
+class EditPersonForm(RefusableForm):
+    """Name and birth date."""
+
+    first_name = forms.CharField(label=_("Voornaam"), max_length=100)
+    last_name = forms.CharField(label=_("Familienaam"), max_length=100)
+    birth_date = forms.DateField(label=_("Geboortedatum"), widget=DatePicker)
+
+
+class NumberForm(RefusableForm):
+    """A national number to write."""
+
+    insz = forms.CharField(label=_("Rijksregisternummer"), max_length=20)
+
+
+class GuardianForm(RefusableForm):
+    """One guardian link."""
+
+    name = forms.CharField(label=_("Naam"), max_length=200)
+    relation = forms.ChoiceField(label=_("Relatie"), choices=Relation.choices)
+    has_authority = forms.BooleanField(
+        label=_("Heeft ouderlijk gezag"),
+        required=False,
+        initial=True,
+        help_text=_("Alleen wie gezag heeft, kan een keuze van de jongere bevestigen."),
+    )
+    may_read_all = forms.BooleanField(
+        label=_("Aangesteld door de rechtbank en mag alles lezen"),
+        required=False,
+        help_text=_("Leest ook wat de jongere weghoudt van ouders. Vraag het vonnis."),
+    )
+    from_on = forms.DateField(label=_("Vanaf"), widget=DatePicker, required=False)
+    until_on = forms.DateField(
+        label=_("Tot"),
+        widget=DatePicker,
+        required=False,
+        help_text=_("Leeg: tot de 18de verjaardag."),
+    )
+
+    def values(self) -> GuardianData:
+        return GuardianData(**self.cleaned_data)
+
+
+class MergeForm(RefusableForm):
+    """Which of two records to keep, and why they are one person."""
+
+    kept = forms.ChoiceField(label=_("Welk dossier hou je?"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Hoe weet je dat dit dezelfde jongere is?"), max_length=300)
+
+    def __init__(self, pair: list[tuple[str, str]], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["kept"].choices = pair  # type: ignore[attr-defined]

@@ -1,0 +1,25 @@
+"""Screens about people, for who guides them."""
+
+from overstap.people.views.editing import (
+    edit,
+    edit_guardian,
+    end_guardian,
+    new_guardian,
+    number,
+    show_number,
+)
+from overstap.people.views.merging import compare, duplicates, undo
+from overstap.people.views.new import new
+
+__all__ = [
+    "compare",
+    "duplicates",
+    "edit",
+    "edit_guardian",
+    "end_guardian",
+    "new",
+    "new_guardian",
+    "number",
+    "show_number",
+    "undo",
+]

@@ -1,0 +1,154 @@
+"""Name, number and guardians of one young person."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from overstap.access.doors import door
+from overstap.access.viewer import Viewer
+from overstap.kernel import clock
+from overstap.kernel.identifiers import format_insz
+from overstap.kernel.refusals import Refusal
+from overstap.people import queries, services
+from overstap.people.forms import EditPersonForm, GuardianForm, NumberForm
+from overstap.people.models import Guardian, Person
+from overstap.people.rules import is_minor
+from overstap.ui.pages import person_page
+
+
+@door(action="edit_file")
+def edit(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    person = get_object_or_404(Person, pk=person_id)
+    names = ("first_name", "last_name", "birth_date")
+    form = EditPersonForm(
+        request.POST or None, initial={name: getattr(person, name) for name in names}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_person(person_id, **form.cleaned_data, by=viewer)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Bewaard."))
+            return redirect(person_page(person_id))
+    return _edit_page(request, person, form=form)
+
+
+def _edit_page(
+    request: HttpRequest,
+    person: Person,
+    *,
+    form: EditPersonForm | None = None,
+    number_form: NumberForm | None = None,
+    shown_number: str = "",
+) -> HttpResponse:
+    names = ("first_name", "last_name", "birth_date")
+    form = form or EditPersonForm(initial={name: getattr(person, name) for name in names})
+    bound = [f for f in (form, number_form) if f is not None and f.is_bound and f.errors]
+    context = {
+        "person": person,
+        "form": form,
+        "number_form": number_form or NumberForm(),
+        "has_number": queries.has_number(person.pk),
+        "shown_number": shown_number,
+        "guardians": queries.guardians_of(person.pk),
+        "is_minor": is_minor(person.birth_date, clock.today()),
+        "back_url": person_page(person.pk),
+    }
+    return render(request, "people/edit.html", context, status=422 if bound else 200)
+
+
+@door(action="edit_file")
+@require_POST
+def show_number(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """The number, for this one answer: it is in no URL and in no history of the browser."""
+    person = get_object_or_404(Person, pk=person_id)
+    try:
+        digits = services.show_number(person_id, by=viewer)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("people:edit", person_id)
+    response = _edit_page(request, person, shown_number=format_insz(digits))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@door(action="edit_file")
+@require_POST
+def number(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    person = get_object_or_404(Person, pk=person_id)
+    form = NumberForm(request.POST)
+    if form.is_valid():
+        try:
+            services.set_number(person_id, form.cleaned_data["insz"], by=viewer)
+        except Refusal as refusal:
+            form.refuse(Refusal(refusal.sentence, code=refusal.code, field="insz"))
+        else:
+            messages.success(request, _("Bewaard."))
+            return redirect("people:edit", person_id)
+    return _edit_page(request, person, number_form=form)
+
+
+@door(action="edit_file")
+def new_guardian(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    person = get_object_or_404(Person, pk=person_id)
+    form = GuardianForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_guardian(person_id, form.values(), by=viewer)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Toegevoegd."))
+            return redirect("people:edit", person_id)
+    return _guardian_page(request, person, form, None)
+
+
+@door(action="edit_file")
+def edit_guardian(
+    request: HttpRequest, viewer: Viewer, person_id: UUID, guardian_id: UUID
+) -> HttpResponse:
+    person = get_object_or_404(Person, pk=person_id)
+    row = _guardian_of(person, guardian_id)
+    names = ("name", "relation", "has_authority", "may_read_all", "from_on", "until_on")
+    initial = {name: getattr(row, name) for name in names}
+    form = GuardianForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_guardian(row.pk, form.values(), by=viewer)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Bewaard."))
+            return redirect("people:edit", person_id)
+    return _guardian_page(request, person, form, row)
+
+
+def _guardian_page(
+    request: HttpRequest, person: Person, form: GuardianForm, row: Guardian | None
+) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"person": person, "form": form, "guardian": row}
+    return render(request, "people/guardian.html", context, status=status)
+
+
+@door(action="edit_file")
+@require_POST
+def end_guardian(
+    request: HttpRequest, viewer: Viewer, person_id: UUID, guardian_id: UUID
+) -> HttpResponse:
+    person = get_object_or_404(Person, pk=person_id)
+    services.end_guardian(_guardian_of(person, guardian_id).pk, by=viewer)
+    messages.success(request, _("Deze ouder of voogd ziet het dossier niet meer."))
+    return redirect("people:edit", person_id)
+
+
+def _guardian_of(person: Person, guardian_id: UUID) -> Guardian:
+    found = Guardian.objects.filter(pk=guardian_id, person=person).first()
+    if found is None:
+        raise Http404
+    return found

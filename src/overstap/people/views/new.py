@@ -1,0 +1,89 @@
+"""A new young person: duplicates of the own organisation are shown before anything is written."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from overstap.access.doors import door
+from overstap.access.viewer import Viewer
+from overstap.kernel.dutch import long_date
+from overstap.kernel.identifiers import Certainty, parse_insz
+from overstap.kernel.refusals import Refusal
+from overstap.people import queries, services
+from overstap.people.forms import NewPersonForm
+from overstap.ui.pages import person_page
+
+TOO_MANY = "Je vroeg dit uur al te vaak of iemand bekend is. Probeer later opnieuw."
+
+
+@door(action="create_person")
+def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    form = NewPersonForm(request.POST or None)
+    context: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            if proposal := _proposal(form):
+                context |= proposal
+            elif not (duplicates := _duplicates(request, form, viewer)):
+                return _create(request, form, viewer)
+            else:
+                context["duplicates"] = duplicates
+        except Refusal as refusal:
+            form.refuse(refusal)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "people/new.html", context, status=status)
+
+
+def _proposal(form: NewPersonForm) -> dict[str, object] | None:
+    """The birth date that the number tells, to look at before it is used."""
+    if form.cleaned_data["birth_date"]:
+        return None
+    if not form.cleaned_data["insz"]:
+        raise Refusal(_("Vul de geboortedatum in."), code="required", field="birth_date")
+    try:
+        number = parse_insz(form.cleaned_data["insz"], accept_test=settings.TEST_IDENTIFIERS)
+    except Refusal as refusal:
+        raise Refusal(refusal.sentence, code=refusal.code, field="insz") from None
+    if number.birth_date is None:
+        known = str(number.birth) if number.birth else ""
+        raise Refusal(
+            _("Dit nummer zegt alleen %s. Vraag de volledige geboortedatum.") % known
+            if known
+            else _("Dit nummer zegt geen geboortedatum. Vraag ze."),
+            code="unknown",
+            field="birth_date",
+        )
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["birth_date"] = number.birth_date.isoformat()  # type: ignore[index]
+    sure = number.certainty == Certainty.EXACT
+    return {"proposed": long_date(number.birth_date), "proposed_is_exact": sure}
+
+
+def _duplicates(
+    request: HttpRequest, form: NewPersonForm, viewer: Viewer
+) -> list[queries.Duplicate]:
+    if "other" in request.POST or viewer.organisation_id is None:
+        return []
+    typed = form.cleaned_data
+    born: date = typed["birth_date"]
+    return queries.possible_duplicates(
+        viewer.organisation_id, typed["first_name"], typed["last_name"], born, typed["insz"]
+    )
+
+
+def _create(request: HttpRequest, form: NewPersonForm, viewer: Viewer) -> HttpResponse:
+    made = services.create_person(
+        by=viewer,
+        organisation_id=viewer.organisation_id,  # type: ignore[arg-type]
+        **form.cleaned_data,
+    )
+    if made.outcome == "too_many":
+        raise Refusal(_(TOO_MANY), code="too_many")
+    if made.person_id is None:
+        return render(request, "people/perhaps_known.html")
+    messages.success(request, _("Het dossier staat klaar."))
+    return redirect(person_page(made.person_id))

@@ -1,0 +1,59 @@
+"""Forms of the trajectory."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from overstap.kernel.refusals import Refusal
+from overstap.trajectories.choices import EndReason, Pathway, SituationAfter, StationKind
+from overstap.trajectories.services import EnrolmentData, StationData
+from overstap.ui.widgets import DatePicker
+
+
+class RefusableForm(forms.Form):
+    """A form that shows a Refusal where it belongs."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+
+
+class StationForm(RefusableForm):
+    """A milestone on the line."""
+
+    label = forms.CharField(label=_("Naam van de stap"), max_length=120)
+    kind = forms.ChoiceField(label=_("Soort"), choices=StationKind.choices)
+    pathway = forms.ChoiceField(label=_("Leerweg"), choices=Pathway.choices)
+    on = forms.DateField(label=_("Datum"), widget=DatePicker)
+    planned = forms.BooleanField(label=_("Dit is nog een plan"), required=False)
+
+    def values(self) -> StationData:
+        return StationData(**self.cleaned_data)
+
+
+class EnrolmentForm(RefusableForm):
+    """An enrolment written by hand."""
+
+    institution_name = forms.CharField(label=_("School of centrum"), max_length=200)
+    programme = forms.CharField(label=_("Opleiding"), max_length=200, required=False)
+    pathway = forms.ChoiceField(label=_("Leerweg"), choices=Pathway.choices)
+    from_on = forms.DateField(label=_("Vanaf"), widget=DatePicker)
+    until_on = forms.DateField(
+        label=_("Vertrekt op"),
+        widget=DatePicker,
+        required=False,
+        help_text=_("Als dat al gepland is."),
+    )
+
+    def values(self) -> EnrolmentData:
+        return EnrolmentData(**self.cleaned_data)
+
+
+class EndForm(RefusableForm):
+    """The end of an enrolment, with the official codes."""
+
+    until_on = forms.DateField(label=_("Vertrekt op"), widget=DatePicker)
+    end_reason = forms.ChoiceField(
+        label=_("Aanleiding"), choices=[("", _("Kies een reden")), *EndReason.choices]
+    )
+    situation_after = forms.ChoiceField(
+        label=_("Wat komt erna?"), choices=[("", _("Kies")), *SituationAfter.choices]
+    )

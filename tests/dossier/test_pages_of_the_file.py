@@ -1,0 +1,320 @@
+"""The pages of the file: who sees what, what is logged, nothing typed is lost, few statements."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from overstap.access.models import Grant, User
+from overstap.audit.models import Record
+from overstap.dossier.models import Entry
+from overstap.people.models import ContactPoint, Person, Residence
+from tests import world
+from tests.conftest import owner
+
+pytestmark = pytest.mark.django_db
+BUDGET, FRAME = 8, 5  # own statements; session, user, viewer, actor, log
+
+
+def client_of(user_id: UUID) -> Client:
+    client = Client()
+    with owner():
+        client.force_login(User.objects.get(pk=user_id))
+        session = client.session
+        session["second_factor"] = True
+        session.save()
+    return client
+
+
+def looks(name: str) -> list[Record]:
+    with owner():
+        return list(Record.objects.filter(name=name).order_by("id"))
+
+
+@pytest.fixture
+def scene() -> Any:
+    class Scene:
+        centre = world.organisation("Centrum Noord")
+        counsellor = world.member(centre)
+        amina = world.person("Amina", "Haddad", date(2010, 3, 14))
+
+    world.involve(Scene.amina, Scene.centre)
+    return Scene
+
+
+def page(scene: Any, name: str, *args: Any) -> str:
+    return reverse(f"dossier:{name}", args=[scene.amina.pk, *args])
+
+
+def budget(client: Client, url: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    kept = [q for q in queries if "savepoint" not in q["sql"].lower()]
+    return len(kept)
+
+
+def test_the_file_page_shows_entries_and_what_is_missing_next(scene: Any) -> None:
+    world.entry(scene.amina, scene.centre, "experience", content={"title": "Bakkersgast"})
+    answer = client_of(scene.counsellor.user_id).get(page(scene, "file"))
+    assert answer.status_code == 200
+    assert "Bakkersgast" in answer.text
+    assert "Nog nodig:" in answer.text
+    assert "een referentie" in answer.text
+
+
+def test_opening_the_file_is_logged_once(scene: Any) -> None:
+    client_of(scene.counsellor.user_id).get(page(scene, "file"))
+    assert len(looks("file_opened")) == 1
+    assert looks("group_opened") == []
+
+
+def test_head_and_prefetch_are_no_looks(scene: Any) -> None:
+    client = client_of(scene.counsellor.user_id)
+    client.head(page(scene, "file"))
+    client.get(page(scene, "file"), headers={"Sec-Purpose": "prefetch"})
+    assert looks("file_opened") == []
+
+
+def test_private_notes_are_on_their_own_page_and_each_opening_is_logged(scene: Any) -> None:
+    world.entry(scene.amina, scene.centre, "medical", content={"text": "Suikerziekte"})
+    client = client_of(scene.counsellor.user_id)
+    assert "Suikerziekte" not in client.get(page(scene, "file")).text
+    assert "Suikerziekte" in client.get(page(scene, "group", "medical")).text
+    (look,) = looks("group_opened")
+    assert look.detail == {"group": "medical"}
+
+
+def test_the_file_of_a_stranger_is_not_found(scene: Any) -> None:
+    stranger = client_of(world.member(world.organisation()).user_id)
+    made = world.entry(scene.amina, scene.centre, "medical", content={"text": "x"})
+    for name, args in (
+        ("file", ()),
+        ("group", ("medical",)),
+        ("add", ("medical", "note")),
+        ("entry", (made.pk,)),
+        ("contact", ()),
+    ):
+        assert stranger.get(page(scene, name, *args)).status_code == 404
+    assert stranger.post(page(scene, "take_back", made.pk)).status_code == 404
+    assert looks("file_opened") == []
+
+
+def test_a_receiver_sees_the_career_groups_without_completeness_or_contested_entries(
+    scene: Any,
+) -> None:
+    from django.utils import timezone
+
+    office = world.organisation("VDAB Oostende", "vdab")
+    world.entry(scene.amina, scene.centre, "studies", content={"title": "Kapper"})
+    world.entry(
+        scene.amina, scene.centre, "studies", content={"title": "Betwist ding"},
+        contested_at=timezone.now(), contest_text="niet van mij",
+    )  # fmt: skip
+    with owner():
+        Grant.objects.create(
+            person=scene.amina, data_group="studies", organisation=office, purpose="handover",
+            from_on=date(2025, 1, 1), source="handover", source_id=scene.amina.pk,
+            covers_others=True,
+        )  # fmt: skip
+    client = client_of(world.member(office, "vdab_counsellor").user_id)
+    text = client.get(page(scene, "file")).text
+    assert "Kapper" in text
+    for hidden in ("Betwist ding", "niet van mij", "Nog nodig", "volledig", "Gezin", "Ervaring"):
+        assert hidden not in text
+    assert client.get(page(scene, "group", "medical")).status_code == 404
+    assert client.get(page(scene, "add", "studies", "study")).status_code == 403
+
+
+def test_an_organisation_admin_opens_no_file(scene: Any) -> None:
+    admin = client_of(world.member(scene.centre, "org_admin").user_id)
+    assert admin.get(page(scene, "file")).status_code == 403
+
+
+@pytest.mark.parametrize("entries", [1, 30])
+def test_the_file_page_keeps_its_budget(scene: Any, entries: int) -> None:
+    for number in range(entries):
+        world.entry(scene.amina, scene.centre, "experience", content={"title": f"Werk {number}"})
+    client = client_of(scene.counsellor.user_id)
+    assert budget(client, page(scene, "file")) <= BUDGET + FRAME
+
+
+def test_adding_changing_and_taking_back_by_the_counsellor(scene: Any) -> None:
+    client = client_of(scene.counsellor.user_id)
+    answer = client.post(page(scene, "add", "experience", "work"), {"title": "Kapper"})
+    assert answer.status_code == 302
+    with owner():
+        made = Entry.objects.get()
+    client.post(page(scene, "entry", made.pk), {"title": "Barbier", "from_on": "2025"})
+    text = client.get(page(scene, "entry", made.pk)).text
+    assert "Barbier" in text
+    assert "Geschiedenis" in text
+    assert "Kapper" in text
+    client.post(page(scene, "take_back", made.pk))
+    assert "Barbier" not in client.get(page(scene, "file")).text
+
+
+def test_a_mistake_is_named_and_nothing_typed_is_lost(scene: Any) -> None:
+    client = client_of(scene.counsellor.user_id)
+    answer = client.post(
+        page(scene, "add", "experience", "work"), {"title": "Kapper", "from_on": "gisteren"}
+    )
+    assert answer.status_code == 422
+    assert 'value="Kapper"' in answer.text
+    assert 'value="gisteren"' in answer.text
+    assert "schrijf een jaar" in answer.text
+
+
+def test_an_occupation_is_chosen_from_esco_without_javascript(scene: Any) -> None:
+    from overstap.reference.models import Occupation
+
+    with owner():
+        Occupation.objects.create(
+            uri="http://data.europa.eu/esco/occupation/1", code="7212.3", isco_group="7212",
+            label="lasser", search_key="lasser", other_keys="\nhoeklasser\n",
+        )  # fmt: skip
+    client = client_of(scene.counsellor.user_id)
+    url = page(scene, "add", "wanted_jobs", "wanted_job")
+    typed = {"occupation_label": "hoeklasser", "preference": "wanted", "region_nis": ["30000"]}
+    found = client.post(url, {**typed, "find": "1"})
+    assert found.status_code == 200
+    assert 'value="http://data.europa.eu/esco/occupation/1"' in found.text
+    undecided = client.post(url, typed)
+    assert undecided.status_code == 422
+    client.post(url, {**typed, "occupation_choice": "http://data.europa.eu/esco/occupation/1"})
+    with owner():
+        content = Entry.objects.get().content
+    assert content["occupation_label"] == "lasser"
+    assert content["region_label"] == "West-Vlaanderen"
+    assert content["occupation_uri"].endswith("/1")
+
+
+def test_the_counsellor_keeps_a_note_from_guardians_with_a_reason(scene: Any) -> None:
+    made = world.entry(scene.amina, scene.centre, "family", content={"text": "Ruzie"})
+    client = client_of(scene.counsellor.user_id)
+    assert client.post(page(scene, "hide", made.pk), {"reason": ""}).status_code == 422
+    assert client.post(page(scene, "hide", made.pk), {"reason": "Veilig"}).status_code == 302
+    parent = client_of(world.guardian_of(scene.amina))
+    assert "Ruzie" not in parent.get(reverse("dossier:my_group", args=["family"])).text
+
+
+def test_the_young_person_reads_edits_own_statements_and_contests_the_rest(scene: Any) -> None:
+    other = world.entry(scene.amina, scene.centre, "studies", content={"title": "Kapper"})
+    client = client_of(world.account_of(scene.amina))
+    client.post(reverse("dossier:my_add", args=["competences", "interest"]), {"label": "dansen"})
+    text = client.get(reverse("dossier:mine")).text
+    assert "dansen" in text
+    assert "Kapper" in text
+    contest = reverse("dossier:my_contest", args=[other.pk])
+    assert client.post(contest, {"text": ""}).status_code == 422
+    assert client.post(contest, {"text": "Ik volgde dit niet."}).status_code == 302
+    assert "Ik volgde dit niet." in client.get(reverse("dossier:mine")).text
+    client.post(contest, {"accept": "1"})
+    assert "Ik volgde dit niet." not in client.get(reverse("dossier:mine")).text
+
+
+def test_what_somebody_else_wrote_has_no_edit_form_for_the_young_person(scene: Any) -> None:
+    other = world.entry(scene.amina, scene.centre, "studies", content={"title": "Kapper"})
+    client = client_of(world.account_of(scene.amina))
+    url = reverse("dossier:my_entry", args=[other.pk])
+    assert "Pas aan" not in client.get(url).text
+    client.post(url, {"title": "Gehackt"})
+    with owner():
+        assert Entry.objects.get(pk=other.pk).content == {"title": "Kapper"}
+
+
+def test_the_young_person_keeps_one_note_from_parents(scene: Any) -> None:
+    made = world.entry(scene.amina, scene.centre, "family", content={"text": "Ruzie"})
+    world.entry(scene.amina, scene.centre, "family", content={"text": "Broer verhuisd"})
+    client = client_of(world.account_of(scene.amina))
+    client.post(reverse("dossier:my_hide", args=[made.pk]))
+    text = (
+        client_of(world.guardian_of(scene.amina))
+        .get(reverse("dossier:my_group", args=["family"]))
+        .text
+    )
+    assert "Ruzie" not in text
+    assert "Broer verhuisd" in text
+
+
+def test_a_guardian_reads_and_can_change_nothing(scene: Any) -> None:
+    made = world.entry(scene.amina, scene.centre, "studies", content={"title": "Kapper"})
+    client = client_of(world.guardian_of(scene.amina))
+    text = client.get(reverse("dossier:mine")).text
+    assert "Kapper" in text
+    assert "Zet er iets bij" not in text
+    assert "Nog doen" not in text
+    entry = reverse("dossier:my_entry", args=[made.pk])
+    assert "Pas aan" not in client.get(entry).text
+    client.post(entry, {"title": "Gehackt"})
+    for name, args in (
+        ("my_add", ("competences", "interest")), ("my_contact", ()),
+    ):  # fmt: skip
+        assert client.get(reverse(f"dossier:{name}", args=args)).status_code == 403
+    for name in ("my_take_back", "my_contest", "my_hide"):
+        assert client.post(reverse(f"dossier:{name}", args=[made.pk])).status_code == 403
+    with owner():
+        assert Entry.objects.get(pk=made.pk).content == {"title": "Kapper"}
+
+
+def test_a_guardian_of_somebody_of_18_sees_nothing(scene: Any) -> None:
+    adult = world.person("Bram", "Claes", date(2008, 1, 1))
+    world.involve(adult, scene.centre)
+    client = client_of(world.guardian_of(adult))
+    assert client.get(reverse("dossier:mine")).status_code in (403, 404)
+
+
+def test_the_log_tells_a_guardian_nothing_of_a_hidden_note(scene: Any) -> None:
+    """The same acts with and without a hidden note give the guardian the same log."""
+    parent = world.guardian_of(scene.amina)
+    made = world.entry(
+        scene.amina, scene.centre, "family", content={"text": "x"}, hidden_from_guardians=True,
+        hidden_reason="x",
+    )  # fmt: skip
+    client = client_of(scene.counsellor.user_id)
+    client.get(page(scene, "group", "family"))
+    client.get(page(scene, "entry", made.pk))
+    from overstap.access.actor import set_actor
+
+    set_actor(parent)
+    seen = [(r.name, r.detail) for r in Record.objects.all()]
+    assert seen == [("group_opened", {"group": "family"})]
+
+
+@pytest.mark.parametrize("name", ["mine", "my_contact"])
+def test_own_pages_keep_their_budget(scene: Any, name: str) -> None:
+    client = client_of(world.account_of(scene.amina))
+    assert budget(client, reverse(f"dossier:{name}")) <= BUDGET + FRAME
+
+
+def test_contact_and_address_come_with_the_municipality_of_the_postcode(scene: Any) -> None:
+    from overstap.reference.models import Municipality, Postcode
+
+    with owner():
+        town = Municipality.objects.create(
+            nis="35013", name_nl="Oostende", name_fr="Ostende", region_nis="02000",
+            region_nl="Vlaams Gewest", search_key="oostende",
+        )  # fmt: skip
+        Postcode.objects.create(postcode="8400", municipality=town, locality="Oostende")
+        ContactPoint.objects.create(person=scene.amina, kind="phone", value="059 00 00 00")
+        ContactPoint.objects.create(person=scene.amina, kind="phone", value="059 11 11 11")
+    form = {
+        "phone": "0470 12 34 56", "email": "amina@voorbeeld.be", "channel": "email",
+        "language": "ara", "street": "Kaaistraat", "house_number": "1", "postcode": "8400",
+    }  # fmt: skip
+    client = client_of(world.account_of(scene.amina))
+    wrong = client.post(reverse("dossier:my_contact"), {**form, "postcode": "1"})
+    assert wrong.status_code == 422
+    assert client.post(reverse("dossier:my_contact"), form).status_code == 302
+    with owner():
+        assert Residence.objects.get().municipality_nis == "35013"
+        values = set(ContactPoint.objects.values_list("value", flat=True))
+        assert values == {"0470 12 34 56", "amina@voorbeeld.be", "059 11 11 11"}
+        person = Person.objects.get(pk=scene.amina.pk)
+    assert (person.channel, person.language) == ("email", "ara")
