@@ -2,33 +2,19 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from overstap.access.models import Grant, User
+from overstap.access.models import Grant
 from overstap.audit.models import Record
 from overstap.dossier.models import Entry
 from overstap.people.models import ContactPoint, Person, Residence
 from tests import world
+from tests.clients import BUDGET, FRAME, client_of, statements
 from tests.conftest import owner
 
 pytestmark = pytest.mark.django_db
-BUDGET, FRAME = 8, 5  # own statements; session, user, viewer, actor, log
-
-
-def client_of(user_id: UUID) -> Client:
-    client = Client()
-    with owner():
-        client.force_login(User.objects.get(pk=user_id))
-        session = client.session
-        session["second_factor"] = True
-        session.save()
-    return client
 
 
 def looks(name: str) -> list[Record]:
@@ -49,15 +35,6 @@ def scene() -> Any:
 
 def page(scene: Any, name: str, *args: Any) -> str:
     return reverse(f"dossier:{name}", args=[scene.amina.pk, *args])
-
-
-def budget(client: Client, url: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert client.get(url).status_code == 200
-    kept = [q for q in queries if "savepoint" not in q["sql"].lower()]
-    return len(kept)
 
 
 def test_the_file_page_shows_entries_and_what_is_missing_next(scene: Any) -> None:
@@ -142,7 +119,7 @@ def test_the_file_page_keeps_its_budget(scene: Any, entries: int) -> None:
     for number in range(entries):
         world.entry(scene.amina, scene.centre, "experience", content={"title": f"Werk {number}"})
     client = client_of(scene.counsellor.user_id)
-    assert budget(client, page(scene, "file")) <= BUDGET + FRAME
+    assert statements(client, page(scene, "file")) <= BUDGET + FRAME
 
 
 def test_adding_changing_and_taking_back_by_the_counsellor(scene: Any) -> None:
@@ -290,7 +267,7 @@ def test_the_log_tells_a_guardian_nothing_of_a_hidden_note(scene: Any) -> None:
 @pytest.mark.parametrize("name", ["mine", "my_contact"])
 def test_own_pages_keep_their_budget(scene: Any, name: str) -> None:
     client = client_of(world.account_of(scene.amina))
-    assert budget(client, reverse(f"dossier:{name}")) <= BUDGET + FRAME
+    assert statements(client, reverse(f"dossier:{name}")) <= BUDGET + FRAME
 
 
 def test_contact_and_address_come_with_the_municipality_of_the_postcode(scene: Any) -> None:
