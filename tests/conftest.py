@@ -7,9 +7,10 @@ Code under test runs as role `app`; factories run as the owner of the tables.
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import pytest
@@ -61,6 +62,11 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _database = f"{os.environ.get('OVERSTAP_TEST_DB', 'overstap_test')}_{_worker}"
 os.environ.update(_cluster.environment(_database, "test"))
 django.setup()
+
+from tests import floor  # noqa: E402  needs the settings
+
+if TYPE_CHECKING:
+    from tests.access.attacked import World
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -118,6 +124,30 @@ def _run_as_app(request: pytest.FixtureRequest) -> None:
 
         with connection.cursor() as cursor:
             cursor.execute("set local role overstap_app")
+
+
+@pytest.fixture(autouse=True)
+def _strict_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No slices without an order, no other machines, nothing that the CSP blocks in a page."""
+    floor.refuse_unordered_slices(monkeypatch)
+    floor.refuse_other_machines(monkeypatch)
+    floor.refuse_inline_content(monkeypatch)
+
+
+@pytest.fixture
+def budget() -> Callable[[int], AbstractContextManager[list[str]]]:
+    """`with budget(8): client.get(...)`: at most so many statements of the page itself."""
+    return floor.counted
+
+
+@pytest.fixture(scope="session")
+def filled(cluster: Cluster, template_database: str) -> Iterator["World"]:
+    """A committed world in which every table knows something about one young person."""
+    from tests.access.attacked import World
+
+    world = World(cluster, template_database)
+    yield world
+    cluster.drop(world.database)
 
 
 @pytest.fixture(autouse=True)

@@ -90,7 +90,7 @@ SIZES = "small: 300 jongeren; region: 9.000 jongeren"
 def _add_import(commands: Commands) -> None:
     room = "overstap.exchange.commands"
     text = "Lees berichten of leerlingenlijsten in. Exitcode 1 als er iets geweigerd is."
-    example = "overstap import led map/met/antwoorden"
+    example = "overstap import led map/met/antwoorden --organisation 045678"
     imports = commands.add_parser("import", help=text, description=text, example=example)
     kinds = imports.add_subparsers(title="soorten", metavar="SOORT", required=True)
 
@@ -101,19 +101,34 @@ def _add_import(commands: Commands) -> None:
         "--create", action="store_true", help="maak wie nog niet bekend is, met de naam uit de map"
     )
 
+    led.add_argument("--persons", metavar="MAP", help="map met antwoorden van GeefPersoon")
+    _add_actor(led)
+
     text = "Lees antwoorden van GeefHistoriekInschrijving: inschrijvingen en uitkomsten."
-    example = "overstap import enrolments map/met/antwoorden"
+    example = "overstap import enrolments map/met/antwoorden --organisation 045678"
     enrolments = _add(
         kinds, "enrolments", text, example, room=room, verb="import_enrolments", role="system"
     )
     enrolments.add_argument("folder", metavar="MAP", help="map met XML-antwoorden")
+    _add_actor(enrolments)
 
     text = "Lees een leerlingenlijst (XLSX, XLS, ODS of CSV)."
     example = "overstap import pupils lijst.xlsx --organisation 045678"
     pupils = _add(kinds, "pupils", text, example, room=room, verb="import_pupils", role="system")
     pupils.add_argument("file", metavar="BESTAND", help="de lijst")
-    pupils.add_argument(
-        "--organisation", required=True, metavar="NUMMER", help="instellingsnummer van de school"
+    _add_actor(pupils)
+
+
+def _add_actor(command: Parser) -> None:
+    """For which organisation, and as whom: rights hold for a command as for a screen."""
+    command.add_argument(
+        "--organisation",
+        required=True,
+        metavar="NUMMER",
+        help="instellingsnummer of naam van de school of het centrum",
+    )
+    command.add_argument(
+        "--by", metavar="LID", help="lidmaatschap dat inleest (anders: de teamverantwoordelijke)"
     )
 
 
@@ -123,13 +138,16 @@ def _add_care(commands: Commands) -> None:
     check = _add(commands, "check", text, "overstap check audit", **run)
     check.add_argument("what", nargs="?", choices=["audit", "settings"], help="wat te controleren")
 
-    text = "Vergeet een jongere: wis de sleutel die het logboek met de persoon verbindt."
-    run = {"room": "overstap.people.commands", "verb": "forget", "role": "system"}
-    forget = _add(commands, "forget", text, "overstap forget p-7KQ2MX", **run)
-    forget.add_argument("ref", metavar="REF", help="openbare referentie van de jongere")
+    text = "Vergeet een jongere: wis het dossier en de sleutel die het logboek eraan verbindt."
+    run = {"room": "overstap.config.care", "verb": "forget", "role": "owner"}
+    example = "overstap forget 1b4e28ba-2fa1-41d2-883f-0016d3cca427"
+    forget = _add(commands, "forget", text, example, **run)
+    forget.add_argument("ref", metavar="REF", help="referentie (uuid) van de jongere")
+    forget.add_argument("--yes", action="store_true", help="vraag geen bevestiging")
+    forget.add_argument("--force", action="store_true", help="ook als er een overdracht loopt")
 
     text = "Wis wat zijn bewaartermijn voorbij is."
-    run = {"room": "overstap.people.commands", "verb": "retention", "role": "system"}
+    run = {"room": "overstap.config.care", "verb": "retention", "role": "owner"}
     retention = _add(commands, "retention", text, "overstap retention --dry-run", **run)
     retention.add_argument("--dry-run", action="store_true", help="toon alleen wat weg zou gaan")
 

@@ -54,3 +54,14 @@ class Seal(models.Model):
 
     class Meta:
         ordering = ("id",)
+
+
+class Anchor(models.Model):
+    """Anker: a month of the log that was dropped at its term, signed; its seals stay."""
+
+    month = models.DateField(primary_key=True)
+    rows = models.IntegerField()
+    # Head of the last seal of the month.
+    head = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+    at = models.DateTimeField(auto_now_add=True)

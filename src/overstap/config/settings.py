@@ -23,6 +23,9 @@ ACTOR_KEY = env.key("OVERSTAP_ACTOR_KEY")
 # Turns national numbers and login names into keyed hashes.
 LOOKUP_KEY = env.key("OVERSTAP_LOOKUP_KEY")
 STATE_FOLDER = env.folder("OVERSTAP_STATE", Path.cwd() / ".state")
+# The seals of the log: key and heads stand outside the database.
+SEAL_KEY = env.folder("OVERSTAP_SEAL_KEY", STATE_FOLDER / "seals" / "key")
+SEAL_HEADS = env.folder("OVERSTAP_SEAL_HEADS", STATE_FOLDER / "seals" / "heads.jsonl")
 PUBLIC_URL = env.text("OVERSTAP_URL", "http://127.0.0.1:8000")
 SHARED_FOLDER = env.folder("OVERSTAP_SHARED", Path.cwd().parent / "shared")
 
@@ -184,9 +187,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# Mail holds codes: outside the demo it is printed nowhere, and sent only when it is set up.
+MAIL = "console" if DEMO else "dummy"
 MAILERS = {
     "default": {
-        "BACKEND": env.text("OVERSTAP_MAIL", "django.core.mail.backends.console.EmailBackend")
+        "BACKEND": env.text("OVERSTAP_MAIL", f"django.core.mail.backends.{MAIL}.EmailBackend")
     }
 }
 

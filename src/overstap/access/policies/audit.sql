@@ -1,5 +1,5 @@
 -- The log: written by one function, read by the subject and, about its own looks, the organisation.
-create function audit_refuse() returns trigger language plpgsql set search_path = pg_catalog as $$
+create function audit_refuse() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     raise exception 'the log is append-only' using errcode = 'insufficient_privilege';
 end
@@ -30,7 +30,8 @@ create trigger refuse_truncate before truncate on audit_record
     for each statement execute function audit_refuse();
 
 -- One partition a month; owner only. Rows outside stand in the default one.
-create function audit_make_month(first_day date) returns void language plpgsql set search_path = public as $$
+create function audit_make_month(first_day date) returns void
+language plpgsql set search_path = public, pg_temp set timezone = 'UTC' as $$
 declare
     month date := date_trunc('month', first_day);
     part text := 'audit_record_' || to_char(month, 'YYYY_MM');
@@ -74,7 +75,7 @@ set role overstap_definer;
 -- key is looked up here, so nobody learns it.
 create function rights.record(p_kind text, p_name text, p_role text, p_person uuid, p_object uuid,
     p_organisation uuid, p_purpose text, p_detail jsonb) returns bigint
-language sql volatile security definer set search_path = pg_catalog as $$
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
     insert into public.audit_record (kind, name, actor, role, organisation, subject, object, purpose, detail)
     values (p_kind, p_name, rights.actor_id(), p_role,
         -- Nobody writes another's name into the log: without an actor only a job may name these.
@@ -87,7 +88,7 @@ language sql volatile security definer set search_path = pg_catalog as $$
 $$;
 -- May I ask about this row: it is a look at my file by that organisation.
 create function rights.looked_at_me(p_record bigint, p_org uuid) returns boolean
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (select from public.audit_record r where r.id = p_record and r.organisation = p_org
                    and r.subject = any (rights.my_subjects()))
 $$;

@@ -1,0 +1,217 @@
+"""Seals over the log: what is hashed, how it is signed, and the job that does it.
+
+head(n) = sha256(head(n-1) | header of seal n | sha256(rows of the batch)). Heads are signed with
+Ed25519 and written to a file; key and file stand outside the database, so that who can do anything
+there still cannot rewrite the log unseen. docs/howto/log.md tells what to do with a restored one.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+
+# One sealing job at a time in a database: any fixed number.
+LOCK = 8_223_551
+START = "0" * 64
+# What of a row is hashed, as the database prints it; the order is part of the format.
+ROW = """
+    id, txid, (extract(epoch from at) * 1000000)::bigint, kind, name, actor::text, role,
+    organisation::text, subject::text, object::text, purpose, detail::text
+"""
+MONTH = "date_trunc('month', at at time zone 'UTC')::date"
+# Two bounds, so that one partition is read.
+IN_MONTH = """
+    at >= %(month)s::timestamp at time zone 'UTC'
+    and at < (%(month)s::timestamp + interval '1 month') at time zone 'UTC'
+"""
+
+
+class SealRefusal(RuntimeError):
+    """Sealing stops: file, table and log do not agree. `overstap check audit` says where."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One seal, as it stands in the table and in the file."""
+
+    id: int
+    month: str
+    from_txid: int
+    to_txid: int
+    rows: int
+    head: str
+    signature: str
+
+
+def batch_digest(rows: Iterable[tuple[Any, ...]]) -> tuple[int, str]:
+    """Number of rows and the SHA-256 over them, in the order given."""
+    digest, count = hashlib.sha256(), 0
+    for row in rows:
+        digest.update(json.dumps(row, separators=(",", ":")).encode() + b"\n")
+        count += 1
+    return count, digest.hexdigest()
+
+
+def head_of(before: str, link: Link, digest: str) -> str:
+    """The head that a seal must have after the head `before`."""
+    header = [before, link.id, link.month, link.from_txid, link.to_txid, link.rows, digest]
+    return hashlib.sha256(json.dumps(header, separators=(",", ":")).encode()).hexdigest()
+
+
+def load_key(path: Path | None = None) -> Ed25519PrivateKey:
+    """The signing key; made at first use, readable by the server's user alone."""
+    path = path or settings.SEAL_KEY
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass  # another process was first: its key counts
+        else:
+            with os.fdopen(handle, "w") as file:
+                file.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
+                file.flush()
+                os.fsync(file.fileno())
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
+
+
+def sign_text(key: Ed25519PrivateKey, text: str) -> str:
+    return key.sign(b"overstap log: " + text.encode()).hex()
+
+
+def is_signed(key: Ed25519PrivateKey, text: str, signature: str) -> bool:
+    try:
+        key.public_key().verify(bytes.fromhex(signature), b"overstap log: " + text.encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+# -- the file -----------------------------------------------------------------------------------
+
+
+def append(record: dict[str, Any], path: Path | None = None) -> None:
+    """Adds one line to the file of heads and waits until it is on the disk."""
+    path = path or settings.SEAL_HEADS
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "a") as file:
+        file.write(json.dumps(record, separators=(",", ":")) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def lines(path: Path | None = None) -> Iterator[dict[str, Any]]:
+    """The lines of the file; a half line after a power cut is skipped, and shows as missing."""
+    path = path or settings.SEAL_HEADS
+    if path.exists():
+        with path.open() as file:
+            for line in file:
+                try:
+                    yield json.loads(line)
+                except ValueError:
+                    continue
+
+
+def file_links(path: Path | None = None) -> list[Link]:
+    return [Link(**line) for line in lines(path) if "head" in line]
+
+
+# -- sealing ------------------------------------------------------------------------------------
+
+
+def table_links(cursor: Any, after: int = 0) -> list[Link]:
+    cursor.execute(
+        "select id, month::text, from_txid, to_txid, rows, head, signature"
+        " from audit_seal where id > %s order by id",
+        [after],
+    )
+    return [Link(*row) for row in cursor.fetchall()]
+
+
+def last_link(cursor: Any) -> Link | None:
+    cursor.execute("select coalesce(max(id), 0) from audit_seal")
+    found = table_links(cursor, cursor.fetchone()[0] - 1)
+    return found[-1] if found else None
+
+
+def horizon(cursor: Any) -> int:
+    """Transactions below this number have all ended, in the whole cluster: no row can come later."""
+    cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    return int(cursor.fetchone()[0])
+
+
+def seal(cursor: Any) -> list[Link]:
+    """Seals what can no longer change; answers the new seals. Run in one transaction, as `system`.
+
+    Raises SealRefusal when the file goes on where the table does not, or when transaction numbers
+    started over (a dump restored in a new cluster).
+    """
+    cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
+    if not cursor.fetchone()[0]:
+        return []  # another job is at it
+    key, last = load_key(), last_link(cursor)
+    start = last.to_txid if last else 0
+    end = horizon(cursor)
+    if end < start:
+        raise SealRefusal("transaction numbers started over: see docs/howto/log.md")
+    adopted = _adopt(cursor, last)
+    if adopted:
+        return adopted
+    cursor.execute(
+        f"select distinct {MONTH}::text from audit_record where txid >= %s and txid < %s order by 1",  # noqa: S608
+        [start, end],
+    )
+    made: list[Link] = []
+    for (month,) in cursor.fetchall():
+        count, digest = batch_digest(batch(cursor, month, start, end))
+        before = made[-1] if made else last
+        plan = Link(before.id + 1 if before else 1, month, start, end, count, "", "")
+        head = head_of(before.head if before else START, plan, digest)
+        link = Link(**asdict(plan) | {"head": head, "signature": sign_text(key, head)})
+        # File first: a crash in between leaves a line that the next run takes over.
+        append(asdict(link))
+        _store(cursor, link)
+        made.append(link)
+    return made
+
+
+def batch(cursor: Any, month: str, start: int, end: int) -> list[tuple[Any, ...]]:
+    """The rows of one batch, in the order in which they are hashed."""
+    cursor.execute(
+        f"select {ROW} from audit_record where txid >= %(start)s and txid < %(end)s and {IN_MONTH}"  # noqa: S608
+        " order by txid, id",
+        {"start": start, "end": end, "month": month},
+    )
+    return list(cursor.fetchall())
+
+
+def _adopt(cursor: Any, last: Link | None) -> list[Link]:
+    """Takes over lines of the file that a crash kept out of the table, if they are true."""
+    known = last.id if last else 0
+    found = [link for link in file_links() if link.id > known]
+    before = last
+    for link in found:
+        count, digest = batch_digest(batch(cursor, link.month, link.from_txid, link.to_txid))
+        expected = head_of(before.head if before else START, link, digest)
+        if link.id != (before.id if before else 0) + 1 or count != link.rows or expected != link.head:
+            raise SealRefusal(f"the file of heads goes on at {link.id}, the table does not")
+        before = link
+    for link in found:
+        _store(cursor, link)
+    return found
+
+
+def _store(cursor: Any, link: Link) -> None:
+    cursor.execute(
+        "insert into audit_seal (id, month, from_txid, to_txid, rows, head, signature, at)"
+        " values (%s, %s, %s, %s, %s, %s, %s, now())",
+        [link.id, link.month, link.from_txid, link.to_txid, link.rows, link.head, link.signature],
+    )
