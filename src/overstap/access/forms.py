@@ -1,6 +1,6 @@
 """Forms of access."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -12,10 +12,15 @@ from overstap.access.roles import Role
 from overstap.access.rules import CODE_LENGTH, TOKEN_LENGTH, plain_code
 from overstap.ui.widgets import DatePicker
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    type Text = str | _StrPromise
+
 _ONE_WORD = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
 
-def _password(label: str, *, new: bool, help_text: str = "") -> forms.CharField:
+def _password(label: "Text", *, new: bool, help_text: "Text" = "") -> forms.CharField:
     kind = "new-password" if new else "current-password"
     return forms.CharField(
         label=label,
@@ -76,7 +81,7 @@ class _NewPassword(forms.Form):
         first, second = cleaned.get("password"), cleaned.get("password_again")
         if first and second and first != second:
             self.add_error("password_again", _("Dit is niet hetzelfde wachtwoord."))
-        elif first:
+        if first:
             try:
                 validate_password(first)
             except forms.ValidationError as error:
@@ -87,8 +92,8 @@ class _NewPassword(forms.Form):
 class CodeAndBirthDateForm(_CodeForm):
     """A code and the birth date of the young person that it is about."""
 
-    code = _CodeForm.base_fields["code"]
     birth_date = forms.DateField(label=_("Geboortedatum van de jongere"), widget=DatePicker)
+    field_order: tuple[str, ...] = ("code", "birth_date")
 
 
 class ActivateForm(CodeAndBirthDateForm, _NewPassword):
@@ -99,6 +104,7 @@ class ActivateForm(CodeAndBirthDateForm, _NewPassword):
         min_length=3,
         max_length=200,
         help_text=_("Je e-mailadres, of een naam die je goed onthoudt."),
+        error_messages={"min_length": _("Kies een naam van minstens 3 tekens.")},
         widget=forms.TextInput(attrs={"autocomplete": "username", **_ONE_WORD}),
     )
     password = _password(
@@ -162,7 +168,7 @@ class InviteForm(forms.Form):
         )
 
 
-class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
+class MemberForm(forms.ModelForm):
     """Contact data, and what somebody is the fixed contact person for."""
 
     class Meta:
@@ -174,6 +180,7 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         field = self.fields["deputy"]
         field.queryset = colleagues  # type: ignore[attr-defined]
+        field.empty_label = _("Niemand")  # type: ignore[attr-defined]
         field.label_from_instance = lambda member: member.display_name  # type: ignore[attr-defined]
 
 
@@ -203,7 +210,7 @@ class PaperForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["receiver"] = forms.ModelChoiceField(
-            label=_("Voor welk VDAB-kantoor?"), queryset=offices
+            label=_("Voor welk VDAB-kantoor?"), queryset=offices, empty_label=_("Kies een kantoor")
         )
         for topic in ChoiceTopic:
             self.fields[topic.value] = forms.ChoiceField(

@@ -1,7 +1,6 @@
 """Questions about access that other rooms ask."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from overstap.access.models import (
     Invitation,
     Membership,
     PaperAnswer,
-    PersonAccount,
     Setting,
 )
 from overstap.kernel import clock
@@ -84,27 +82,6 @@ def search_caseload(organisation_id: UUID, text: str, *, limit: int = 50) -> lis
             [organisation_id, key, limit],
         )
         return [row[0] for row in cursor.fetchall()]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part that an account can act in; the switch sends `value`, 'm:' or 'p:' and an id."""
-
-    value: str
-    label: str
-
-
-def parts_of(user_id: UUID) -> list[Part]:
-    """The memberships and young people of an account, for the switch. Two statements."""
-    memberships = current(Membership.objects.filter(user_id=user_id)).select_related("organisation")
-    links = PersonAccount.objects.filter(user_id=user_id).select_related("person")
-    return [
-        *(
-            Part(f"m:{m.pk}", f"{m.organisation.name}, {m.get_role_display()}")
-            for m in memberships.order_by("from_on", "id")
-        ),
-        *(Part(f"p:{link.person_id}", link.person.full_name) for link in links.order_by("kind")),
-    ]
 
 
 def colleagues(organisation_id: UUID) -> QuerySet[Membership]:

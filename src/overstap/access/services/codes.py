@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -91,7 +92,7 @@ def issue_code(
     return code
 
 
-def _record(name: str, code: ActivationCode, by: Viewer, **detail: object) -> None:
+def _record(name: str, code: ActivationCode, by: Viewer, **detail: Any) -> None:
     record_event(
         name,
         role=by.role,
@@ -105,11 +106,11 @@ def _record(name: str, code: ActivationCode, by: Viewer, **detail: object) -> No
 def find_open_code(*, by: Viewer, person: Person, code: str) -> ActivationCode:
     """The unused code that was just shown. Raises Refusal when it no longer works."""
     found = (
-        ActivationCode.objects.select_related("guardian")
+        ActivationCode.objects.select_related("guardian", "organisation")
         .filter(
             code_hash=code_key(code),
             person=person,
-            organisation_id=by.organisation_id,
+            organisation=by.organisation_id,
             used_at__isnull=True,
             revoked_at__isnull=True,
             expires_at__gt=timezone.now(),
@@ -125,7 +126,7 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
     """The letter with the code as PDF."""
     found = find_open_code(by=by, person=person, code=code)
     home = Residence.objects.filter(person=person).first()
-    sender = Organisation.objects.get(pk=by.organisation_id)
+    sender = found.organisation
     _record("code_printed", found, by)
     url = activation_url()
     for_guardian = found.guardian is not None
@@ -147,7 +148,7 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
                 _("In Overstap zie je wat er in het dossier staat en wie het mag lezen."),
             ),
             steps=(
-                _("Ga naar het adres hiernaast of scan de code met je gsm."),
+                _("Ga naar het adres hierboven of scan de code met je gsm."),
                 _("Typ de code en de geboortedatum van de jongere."),
                 _("Kies zelf een naam en een wachtwoord. Niemand anders kent je wachtwoord."),
             ),

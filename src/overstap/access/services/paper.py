@@ -1,6 +1,7 @@
 """Signed forms: one staff member registers, a second one confirms."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import ProgrammingError, connection, transaction
@@ -30,6 +31,8 @@ def register_paper(
 ) -> PaperAnswer:
     """Registers a signed form: topic -> yes or no, (signed on, guardian who signed too),
     (until, version of the text). Nothing opens before a second staff member confirms."""
+    if by.organisation_id is None:
+        raise NotAllowed(_("Je begeleidt deze jongere niet."), code="may_not")
     signed_on, guardian = signed
     kind = scan_type(scan)
     if not kind or len(scan) > SCAN_BYTES:
@@ -100,7 +103,7 @@ def _refusal(error: ProgrammingError) -> Refusal:
     return NotAllowed(_("Dit formulier kan je niet behandelen."), code="may_not")
 
 
-def _record(name: str, paper: PaperAnswer, by: Viewer, **detail: object) -> None:
+def _record(name: str, paper: PaperAnswer, by: Viewer, **detail: Any) -> None:
     record_event(
         name,
         role=by.role,

@@ -78,8 +78,8 @@ def _set_up(request: HttpRequest) -> HttpResponse:
             put_refusal(form, refusal)
         else:
             del request.session[PENDING_SECRET]
-            context = {"codes": codes, "next": _let_in(request)}
-            return show(request, "access/recovery_codes.html", context)
+            shown = {"codes": codes, "next": _let_in(request)}
+            return show(request, "access/recovery_codes.html", shown)
     picture = segno.make(secrets.build_totp_url(request.user, secret), error="m")
     context = {
         "form": form,

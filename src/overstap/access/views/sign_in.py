@@ -13,12 +13,12 @@ from overstap.access.actor import set_actor
 from overstap.access.doors import door
 from overstap.access.forms import SignInForm
 from overstap.access.models import User
-from overstap.access.queries import parts_of
 from overstap.access.sign_in import AccountAdapter
 from overstap.access.viewer import (
     ACTING_MEMBERSHIP,
     ACTING_PERSON,
     Viewer,
+    parts_of,
 )
 from overstap.access.views import show
 from overstap.audit.services import record_event
@@ -94,7 +94,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def switch(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Chooses the membership or the young person for whom this account acts from now on."""
     value = request.POST.get("membership", "")
-    if value in {part.value for part in parts_of(viewer.user_id)}:
+    if value in {part.value for part in parts_of(request, viewer)}:
         kind, _sep, chosen = value.partition(":")
         request.session.pop(ACTING_PERSON, None)
         request.session[ACTING_PERSON if kind == "p" else ACTING_MEMBERSHIP] = chosen
