@@ -190,3 +190,18 @@ $$;
 grant execute on function rights.create_people, rights.undo_people to overstap_app;
 revoke execute on all functions in schema rights from public;
 set role overstap_owner;
+
+-- The command line acts as somebody of the organisation: the membership named, else its first lead.
+set role overstap_definer;
+create function rights.importer_of(p_org uuid, p_member uuid) returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.user_id from public.access_membership m
+    join public.access_user u on u.id = m.user_id and u.is_active
+    where m.organisation_id = p_org and m.role in ('counsellor', 'centre_lead')
+      and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today())
+      and (p_member is null or m.id = p_member)
+    order by m.role = 'centre_lead' desc, m.from_on, m.id limit 1
+$$;
+grant execute on function rights.importer_of to overstap_system;
+revoke execute on all functions in schema rights from public;
+set role overstap_owner;

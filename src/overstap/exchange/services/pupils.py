@@ -22,7 +22,7 @@ from overstap.exchange.sealing import hash_of, kind_of, unseal
 from overstap.exchange.services.runs import iso, job_transaction, progress, queue
 from overstap.exchange.tabular.checking import check
 from overstap.exchange.tabular.columns import Header, missing_fields, propose, split_header
-from overstap.exchange.tabular.comparing import Candidates, Decision, Outcome, decide
+from overstap.exchange.tabular.comparing import Decision, Outcome, decide
 from overstap.exchange.tabular.fields import LABELS
 from overstap.exchange.tabular.problems import CheckedRow, quote
 from overstap.exchange.tabular.reading import Row, Table, open_table

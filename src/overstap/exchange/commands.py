@@ -1,0 +1,235 @@
+"""`overstap import …`: what the screens do, for a folder or a file. Prints no names, no numbers."""
+
+import argparse
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import batched
+from pathlib import Path
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from overstap.access.actor import acting_as
+from overstap.exchange.choices import RowOutcome, RunKind, RunState
+from overstap.exchange.magda import person as register
+from overstap.exchange.magda.xml import UnreadableMessage, read_file
+from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
+from overstap.exchange.sealing import unseal_message
+from overstap.exchange.services import applying, pupils, runs, waiting
+from overstap.kernel.refusals import Refusal
+from overstap.organisations.models import Organisation
+
+_LABELS = dict(RowOutcome.choices)
+_ALSO = {
+    "new": "nieuw",
+    "changed": "gewijzigd",
+    "unchanged": "ongewijzigd",
+    "withdrawn": "ingetrokken",
+    "set_aside": "apart gezet",
+    "not_written": "zonder bruikbare datum",
+    "failed_sources": "bron(nen) opnieuw te vragen",
+    "created": "aangemaakt",
+    "applied": "bijgewerkt",
+}
+_NEEDS_SOMEBODY = ("refused", "set_aside", "waiting", "ask_again", "error", "doubtful")
+
+
+def import_led(args: argparse.Namespace) -> int:
+    """GeefBewijs answers of a folder; 1 when anything waits for somebody."""
+    return _guarded(_import_messages, args, RunKind.LED)
+
+
+def import_enrolments(args: argparse.Namespace) -> int:
+    """GeefHistoriekInschrijving answers of a folder."""
+    return _guarded(_import_messages, args, RunKind.ENROLMENTS)
+
+
+def import_pupils(args: argparse.Namespace) -> int:
+    """A pupil list: checked and applied with the columns that are remembered or recognised."""
+    return _guarded(_import_list, args, RunKind.PUPILS)
+
+
+def _guarded(body, args: argparse.Namespace, kind: str) -> int:  # type: ignore[no-untyped-def]
+    try:
+        return int(body(args, kind))
+    except (Refusal, UnreadableMessage) as problem:
+        print(getattr(problem, "sentence", "") or str(problem), file=sys.stderr)
+        return 1
+
+
+def _actor(args: argparse.Namespace) -> tuple[UUID, UUID]:
+    """Organisation and account that the command acts as. Raises Refusal."""
+    text = str(args.organisation or "").strip()
+    by_text = Q(institution_number=text) | Q(name__iexact=text)
+    with transaction.atomic():
+        found = list(Organisation.objects.filter(by_text).values_list("pk", flat=True)[:2])
+        if len(found) != 1:
+            raise Refusal(
+                "Geef met --organisation het instellingsnummer of de naam van één organisatie.",
+                code="no_organisation",
+            )
+        member = _uuid(args.by)
+        with connection.cursor() as cursor:
+            cursor.execute("select rights.importer_of(%s, %s)", [found[0], member])
+            user_id = cursor.fetchone()[0]
+    if user_id is None:
+        raise Refusal(
+            "Deze organisatie heeft geen begeleider of teamverantwoordelijke die kan inlezen.",
+            code="no_member",
+        )
+    return found[0], user_id
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Refusal("--by is de referentie van een lidmaatschap.", code="no_member") from None
+
+
+def _start(
+    organisation_id: UUID, user_id: UUID, kind: str, files: list[tuple[str, bytes]]
+) -> ImportRun:
+    with acting_as(user_id):
+        acting = ImportRun(organisation_id=organisation_id, started_by=user_id, kind=kind)
+        return runs.start(by=runs.acting_viewer(acting), kind=kind, files=files, now=True)
+
+
+def _step(run: ImportRun) -> ImportRun:
+    runs.step(run.pk, run.started_by)
+    with acting_as(run.started_by):
+        return ImportRun.objects.get(pk=run.pk)
+
+
+def _import_messages(args: argparse.Namespace, kind: str) -> int:
+    organisation_id, user_id = _actor(args)
+    counts, listed = Counter[str](), list[str]()
+    paths = _xml_files(Path(args.folder))
+    for number, part in enumerate(batched(paths, runs.MOST_FILES)):
+        files = []
+        for position, path in enumerate(part, start=number * runs.MOST_FILES + 1):
+            try:
+                files.append((path.name, read_file(path)))
+            except UnreadableMessage as problem:
+                counts["refused"] += 1
+                listed.append(f"  bestand {position}: {problem.text}")
+        if not files:
+            continue
+        run = _step(_start(organisation_id, user_id, kind, files))
+        if getattr(args, "create", False):
+            counts["created"] += _create(run, Path(args.folder), args.persons)
+        with acting_as(user_id):
+            rows = list(ImportRow.objects.filter(run=run))
+        order = {name: index for index, name in enumerate(p.name for p in paths)}
+        positions = [order[name] + 1 for name, _data in sorted(files)]
+        counts.update(row.outcome for row in rows)
+        for row in rows:
+            counts.update({k: v for k, v in row.values.items() if isinstance(v, int)})
+            listed += _lines(f"bestand {positions[row.number - 1]}", row)
+    return _report(f"{len(paths)} bestand(en) gelezen", counts, listed)
+
+
+def _xml_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise Refusal("Deze map bestaat niet of is geen map.", code="no_folder")
+    return sorted(
+        (one for one in folder.iterdir() if one.suffix.lower() == ".xml" and one.name[0] != "."),
+        key=lambda one: one.name,
+    )
+
+
+def _create(run: ImportRun, folder: Path, persons: str | None) -> int:
+    """Makes whom a GeefPersoon answer names; a message without a name keeps waiting."""
+    names = dict(_names(Path(persons) if persons else folder.parent / "GeefPersoon"))
+    made = 0
+    with acting_as(run.started_by):
+        by = runs.acting_viewer(run)
+        waits = list(WaitingMessage.objects.filter(organisation_id=run.organisation_id))
+        for message in waits:
+            found = names.get(unseal_message(message.ciphertext)[0] or "")
+            if not found or not WaitingMessage.objects.filter(pk=message.pk).exists():
+                continue
+            try:
+                with transaction.atomic():
+                    waiting.create_for(
+                        by=by,
+                        message=message,
+                        first_name=found.call_name[:100],
+                        last_name=found.family_name[:100],
+                        birth_date=found.born_on,  # type: ignore[arg-type]
+                    )
+                made += 1
+            except Refusal:
+                continue
+    return made
+
+
+def _names(folder: Path) -> Iterator[tuple[str, register.RegisterPerson]]:
+    if not folder.is_dir():
+        return
+    for _name, answer, _problem in register.read_directory(folder):
+        for one in answer.persons if answer else ():
+            if one.insz and one.born_on and one.call_name and one.family_name:
+                yield one.insz, one
+
+
+def _import_list(args: argparse.Namespace, kind: str) -> int:
+    organisation_id, user_id = _actor(args)
+    try:
+        with Path(args.file).open("rb") as stream:
+            data = stream.read(runs.MOST_BYTES + 1)
+    except OSError:
+        raise Refusal("Dit bestand kan niet gelezen worden.", code="no_file") from None
+    if len(data) > runs.MOST_BYTES:
+        raise Refusal("Dit bestand is groter dan 20 MB. Splits de lijst.", code="too_large")
+    run = _step(_start(organisation_id, user_id, kind, [("", data)]))
+    if run.state == RunState.MAPPING:
+        with acting_as(user_id):
+            keys = [column["key"] for column in run.header["columns"]]
+            mapping = {key: run.mapping.get(key, "") for key in keys}
+            by = runs.acting_viewer(run)
+            pupils.choose_columns(by=by, run=run, mapping=mapping, now=True)
+        run = _step(run)
+    if run.state == RunState.READY:
+        with acting_as(user_id):
+            applying.apply(by=runs.acting_viewer(run), run=run, now=True)
+        run = _step(run)
+    if run.state != RunState.APPLIED:
+        raise Refusal(run.problem or "De lijst is niet toegepast.", code="not_applied")
+    with acting_as(user_id):
+        wrong = ImportRow.objects.filter(run=run, outcome__in=("error", "doubtful"))
+        listed = [line for row in wrong[:200] for line in _lines(f"rij {row.number}", row)]
+    return _report(f"{run.total} rijen nagekeken", Counter(run.counts), listed)
+
+
+def _lines(where: str, row: ImportRow) -> list[str]:
+    """What somebody must look at; a text out of a cell is not repeated."""
+    aside = row.values.get("set_aside")
+    if row.outcome not in _NEEDS_SOMEBODY and not aside:
+        return []
+    texts = [f"{one['where']}: {_plain(one['text'])}" for one in row.problems] or [row.why]
+    if aside:
+        texts = [f"{aside} bewijs/bewijzen op een ander nummer: beslis op het scherm"]
+    label = _LABELS.get(row.outcome, row.outcome)
+    return [f"  {where} ({label}): {'; '.join(filter(None, texts))}".rstrip(": ")]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\d{6,}", "…", re.sub(r"“[^”]*”", "de tekst in deze cel", text))
+
+
+def _report(first: str, counts: Counter[str], listed: list[str]) -> int:
+    print(first + ".")
+    for name, label in {**_LABELS, **_ALSO}.items():
+        if counts[name]:
+            print(f"  {counts[name]} {label}")
+    if listed:
+        print("Hier moet iemand naar kijken:")
+        print("\n".join(listed))
+    return 1 if any(counts[name] for name in _NEEDS_SOMEBODY) else 0
+
+
+__all__ = ["import_enrolments", "import_led", "import_pupils"]
