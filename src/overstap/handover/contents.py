@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from overstap.access.choices import YOUNG_LABELS, DataGroup
+from overstap.dossier.choices import Kind
 from overstap.dossier.queries import EntryView, FileView, file_of
+from overstap.kernel import dutch
 from overstap.people.choices import ContactKind
+from overstap.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Row:
     contested: bool = False
     hidden: bool = False
     is_own: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,12 @@ class Group:
 
     @property
     def summary(self) -> str:
-        """How much there is in a private group, without saying what."""
-        return notes_told(len(self.rows))
+        """A private group in a few words: absences by themselves, notes by their number."""
+        told = [row.title for row in self.rows if row.kind == Kind.ABSENCE]
+        notes = len(self.rows) - len(told)
+        if notes or not told:
+            told.append(notes_told(notes))
+        return " · ".join(told)
 
 
 def notes_told(count: int) -> str:
@@ -66,16 +73,13 @@ def notes_told(count: int) -> str:
     return _("1 notitie.") if count == 1 else _("%s notities.") % count
 
 
-def contents_of(person_id: UUID, codes: Collection[str]) -> tuple[Group, ...]:
+def contents_of(person: Person, codes: Collection[str]) -> tuple[Group, ...]:
     """Groups in their standing order. One statement, three when `personal` is among them."""
-    return groups_of(file_of(person_id, [code for code in DataGroup.values if code in set(codes)]))
-
-
-def groups_of(file: FileView) -> tuple[Group, ...]:
-    """The same from a file that was read already."""
+    file = file_of(person.pk, [code for code in DataGroup.values if code in set(codes)])
     groups = []
     for code, entries in file.groups.items():
-        rows = [*(_personal(file) if code == DataGroup.PERSONAL else ()), *map(_row, entries)]
+        about = _personal(person, file) if code == DataGroup.PERSONAL else []
+        rows = [*about, *map(_row, entries)]
         label = DataGroup(code)
         groups.append(
             Group(
@@ -101,11 +105,13 @@ def _row(entry: EntryView) -> Row:
         contested=entry.contested_at is not None,
         hidden=entry.is_hidden,
         is_own=not entry.is_authentic,
+        kind=entry.kind,
     )
 
 
-def _personal(file: FileView) -> list[Row]:
-    rows = []
+def _personal(person: Person, file: FileView) -> list[Row]:
+    born = _("geboren op %s") % dutch.long_date(person.birth_date)
+    rows = [Row(_("Naam"), f"{person.full_name}, {born}", "", is_own=True)]
     home = file.residence
     if home:
         street = f"{home.street} {home.house_number}".strip()

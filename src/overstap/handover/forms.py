@@ -150,11 +150,12 @@ class GuardianForm(forms.Form):
         super().__init__(*args, **more)
         for topic in topics:
             self.fields[topic] = forms.ChoiceField(
-                label=topic_label(topic),
+                label=_("Mag VDAB “%(what)s” zien?") % {"what": topic_label(topic)},
                 choices=[(YES, _("Ja, dit mag VDAB zien")), (NO, _("Nee, dit niet"))],
                 widget=forms.RadioSelect,
             )
         if "warm_contact" in self.fields:
+            self.fields["warm_contact"].label = _("Mag dit gesprek doorgaan?")
             self.fields["warm_contact"].choices = [  # type: ignore[attr-defined]
                 (YES, _("Ja, dit gesprek mag")),
                 (NO, _("Nee, dit niet")),

@@ -58,7 +58,7 @@ def _page(request: HttpRequest, viewer: Viewer, row: Handover) -> HttpResponse:
     choices = running_choices(row.person_id, row.receiver_id)
     answered = services.answered(choices, minor=minor)
     form = ChoiceForm(initial=dict.fromkeys(answered, True))
-    groups = contents_of(row.person_id, [*CAREER_GROUPS, *PRIVATE_GROUPS])
+    groups = contents_of(row.person, [*CAREER_GROUPS, *PRIVATE_GROUPS])
     asked = set(row.need.asks_about)
     looked(request, viewer, "file_opened", person=row.person_id, purpose="own", object=row.pk)
     return show(

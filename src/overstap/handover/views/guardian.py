@@ -14,7 +14,7 @@ from overstap.access.viewer import GUARDIAN, Viewer
 from overstap.handover import services
 from overstap.handover.choices import State
 from overstap.handover.contents import contents_of
-from overstap.handover.forms import YES, GuardianForm
+from overstap.handover.forms import YES, GuardianForm, topic_label
 from overstap.handover.queries import running_choices, whole
 from overstap.handover.views import put_refusal, show
 from overstap.handover.views.choice import office_of
@@ -41,7 +41,7 @@ def confirm(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
             return redirect("handover:confirm", row.pk)
         except Refusal as refusal:
             put_refusal(form, refusal)
-    groups = contents_of(row.person_id, [*CAREER_GROUPS, *(set(topics) & set(PRIVATE_GROUPS))])
+    groups = contents_of(row.person, [*CAREER_GROUPS, *(set(topics) & set(PRIVATE_GROUPS))])
     looked(request, viewer, "file_opened", person=row.person_id, purpose="ward", object=row.pk)
     by_code = {group.code: group for group in groups}
     context = office_of(row) | {
@@ -50,7 +50,12 @@ def confirm(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
         "form": form,
         "career": [group for group in groups if group.code in CAREER_GROUPS],
         "topics": [
-            {"field": form[topic], "group": by_code.get(topic), "waits": topic not in known}
+            {
+                "label": topic_label(topic),
+                "field": form[topic],
+                "group": by_code.get(topic),
+                "waits": topic not in known,
+            }
             for topic in topics
         ],
         "days": term("guardian_objection_days"),

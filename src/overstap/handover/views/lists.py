@@ -14,7 +14,7 @@ from overstap.access.queries import current
 from overstap.access.viewer import Viewer
 from overstap.handover.choices import State
 from overstap.handover.models import Handover
-from overstap.handover.panels import state_chip
+from overstap.handover.panels import Chip, state_chip
 from overstap.handover.queries import (
     OPEN_AT_RECEIVER,
     copies_to_delete,
@@ -101,7 +101,7 @@ def _line(row: Handover, is_warm: bool) -> dict[str, Any]:
         "sent_on": sent_on,
         "is_late": row.state == State.SENT and (clock.today() - sent_on).days > 7,
         "is_warm": is_warm,
-        "chip": state_chip(row.state),
+        "chip": Chip("wait", str(_("Nieuw"))) if row.state == State.SENT else state_chip(row.state),
         "is_new": row.state == State.SENT,
     }
 

@@ -138,7 +138,7 @@ def _contact_label(contact: object) -> str:
 def contents(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
     """Step 3: exactly what travels, and which private groups to ask about."""
     draft = _draft(handover_id, viewer)
-    groups = contents_of(draft.person_id, CAREER_GROUPS)
+    groups = contents_of(draft.person, CAREER_GROUPS)
     looked(request, viewer, "file_opened", person=draft.person_id, purpose="handover")
     form = AsksForm(request.POST or None, initial={"groups": draft.need.asks_about})
     if request.method == "POST" and form.is_valid():

@@ -20,7 +20,6 @@ from overstap.handover.forms import (
     ContactForm,
     DeclineForm,
     MeetingForm,
-    topic_label,
 )
 from overstap.handover.models import Handover
 from overstap.handover.moves import MOVES, RECEIVER, SENDER
@@ -57,7 +56,7 @@ def _received(
     request: HttpRequest, viewer: Viewer, row: Handover, forms: dict[str, Any]
 ) -> HttpResponse:
     opened = open_groups(row.person_id, row.receiver_id)
-    groups = contents_of(row.person_id, opened & {*CAREER_GROUPS, *PRIVATE_GROUPS})
+    groups = contents_of(row.person, opened & {*CAREER_GROUPS, *PRIVATE_GROUPS})
     # A private group is there when something in it may be read; nothing tells of another.
     shown = [group for group in groups if group.code in CAREER_GROUPS or group.rows]
     looked(request, viewer, "file_opened", person=row.person_id, purpose="handover", object=row.pk)
@@ -103,7 +102,7 @@ def _sent(
         "chip": state_chip(row.state),
         "need": row.need,
         "signals": [str(Signal(code).label) for code in row.need.signals],
-        "choices": [(topic_label(topic), state) for topic, state in states.items()],
+        "choices": [(str(ChoiceTopic(topic).label), state) for topic, state in states.items()],
         "is_warm": states["warm_contact"] == _("Ja"),
         "meeting": getattr(row, "meeting", None),
         "events": told(steps_of(row.pk)),

@@ -174,6 +174,9 @@ def _problems(form: BaseForm) -> Iterable[dict[str, str]]:
     for text in form.non_field_errors():
         yield {"target": "", "label": "", "text": str(text)}
     for bound in form:
+        if bound.errors and not bound.is_hidden:
+            # Before _target: it makes the subwidgets, which are made once with these classes.
+            _dressed(bound)
         for text in bound.errors:
             label = "" if bound.is_hidden else str(bound.label)
             label += "" if label.endswith(("?", ":", ".")) or not label else ":"
