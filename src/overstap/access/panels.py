@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from overstap.access.choices import CAREER_GROUPS, YOUNG_LABELS, DataGroup
-from overstap.access.viewer import Viewer
+from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.kernel import dutch
 
 _WHY = {
@@ -74,7 +74,7 @@ def _sight(viewer: Viewer, rights: list[_Right]) -> Sight:
     first = rights[0]
     what = in_words(
         {right.data_group for right in rights},
-        young=not viewer.is_staff,
+        young=viewer.role == YOUNG_PERSON,
         own_only=not any(right.covers_others for right in rights),
     )
     return Sight(

@@ -16,7 +16,12 @@ class SearchForm(forms.Form):
         required=False,
         strip=True,
         widget=forms.TextInput(
-            attrs={"type": "search", "autocomplete": "off", "placeholder": _("Zoek op naam")}
+            attrs={
+                "type": "search",
+                "class": "form-control",
+                "autocomplete": "off",
+                "placeholder": _("Zoek op naam"),
+            }
         ),
     )
 
@@ -43,6 +48,8 @@ class FilterForm(forms.Form):
             ("ik", _("Mijn eigen jongeren")),
             *people,
         ]
+        for asked in self.visible_fields():
+            asked.field.widget.attrs["class"] = "form-select"
 
 
 class QuestionForm(forms.Form):

@@ -17,10 +17,10 @@ _CENTRE = (
 _LEAD = (("desk:questions", _("Vragen")),)
 _VDAB = (("handover:queue", _("Overdrachten")), ("desk:today", _("Vandaag")))
 _SELF = (
-    ("desk:overstap", _("Mijn overstap")),
-    ("dossier:mine", _("Mijn dossier")),
+    ("desk:overstap", _("Overstap")),
+    ("dossier:mine", _("Dossier")),
     ("desk:looks", _("Wie keek")),
-    ("desk:rights", _("Mijn rechten")),
+    ("desk:rights", _("Rechten")),
 )
 # Entries by role, in the order of the menu. A name that leads nowhere is left out.
 MENU: dict[str, tuple] = {

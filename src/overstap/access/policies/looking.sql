@@ -12,9 +12,11 @@ $$;
 
 -- What one organisation of the actor did with one file: its own rows, newest first.
 create function rights.events_about(p_person uuid, p_org uuid, p_limit integer)
-returns table (at timestamptz, name varchar, actor uuid, role varchar, detail jsonb)
+returns table (at timestamptz, name varchar, actor uuid, actor_name varchar)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select r.at, r.name, r.actor, r.role, r.detail
+    select r.at, r.name, r.actor, (
+        select m.display_name from public.access_membership m
+        where m.user_id = r.actor and m.organisation_id = p_org order by m.from_on desc, m.id limit 1)
     from public.audit_record r
     where r.subject = (select key from public.audit_subjectkey where person = p_person)
       and r.organisation = p_org and p_org = any (rights.my_orgs())

@@ -140,7 +140,7 @@ def page_of(organisation_id: UUID, filters: Filters, size: int = PAGE) -> Page:
 
 
 def _value_at(organisation_id: UUID, person_id: UUID, column: str) -> object:
-    rows = caseload(organisation_id).filter(person_id=person_id).order_by()
+    rows = caseload(organisation_id).filter(person_id=person_id).order_by("person_id")
     return rows.values_list(column, flat=True).first()
 
 

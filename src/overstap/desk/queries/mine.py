@@ -109,7 +109,7 @@ def link_requests() -> list[LinkRequest]:
     return list(rows.select_related("organisation").order_by("asked_at", "id")[:10])
 
 
-def in_words(choices: list[Choice], *, minor: bool) -> list[Chosen]:
+def in_words(choices: list[Choice], *, minor: bool, is_self: bool) -> list[Chosen]:
     """Each standing answer: what, for whom, and whether it runs or waits for a guardian."""
     told = []
     for one in choices:
@@ -117,7 +117,9 @@ def in_words(choices: list[Choice], *, minor: bool) -> list[Chosen]:
         if waits and not minor:
             continue  # at 18 a choice that still waited is asked again
         label = YOUNG_LABELS.get(one.topic, _("Een gesprek samen"))  # type: ignore[call-overload]
-        words = _("wacht op je ouder") if waits else _("tot %s") % dutch.long_date(one.until_on)
+        words = _("tot %s") % dutch.long_date(one.until_on)
+        if waits:
+            words = _("wacht op je ouder") if is_self else _("wacht op een ouder")
         told.append(Chosen(str(label), one.organisation.name, "wait" if waits else "ok", words))
     return told
 
@@ -199,9 +201,7 @@ def _waiting(handover: Handover, page: str) -> Now | None:
         State.CONTACTED: (_("Je bent gestart bij VDAB"), _("Vragen? Spreek met %s.")),
         State.DECLINED: (
             _("We zoeken een ander kantoor"),
-            _(
-                "Dit kantoor kan je niet verder helpen. Je begeleider kiest samen met jou een ander."
-            ),
+            _("Dit kantoor kan je niet helpen. Je begeleider kiest samen met jou een ander."),
         ),
     }
     if handover.state not in titles:
@@ -213,7 +213,14 @@ def _waiting(handover: Handover, page: str) -> Now | None:
 def _answered(mine: Mine, handover: Handover) -> bool:
     """Answered since it was shown, and no answer that must be asked again at 18."""
     again = any(c.needs_guardian and c.confirmed_at is None for c in mine.choices)
-    return bool(handover.has_answered) and not (again and not mine.is_minor)  # type: ignore[attr-defined]
+    given = any(
+        c.organisation_id == handover.receiver_id
+        and handover.shown_at is not None
+        and c.given_at >= handover.shown_at
+        for c in mine.choices
+    )
+    answered = given or bool(handover.has_answered)  # type: ignore[attr-defined]
+    return answered and not (again and not mine.is_minor)
 
 
 def _guardian_now(mine: Mine) -> Now:

@@ -1,20 +1,22 @@
 """The person page: what stands around one young person of the own centre."""
 
-import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import DataGroup
-from overstap.access.models import CaseloadRow, Membership
+from overstap.access.models import CaseloadRow
 from overstap.access.viewer import Viewer
-from overstap.audit.events import DECLARED
 from overstap.desk.queries.today import link
 from overstap.desk.rules import AHEAD_DAYS, NEVER
+from overstap.dossier.models import Entry
+from overstap.dossier.wording import source_label
 from overstap.handover.models import Handover
+from overstap.handover.moves import TOLD
+from overstap.handover.queries import steps_of
 from overstap.kernel import clock, dutch
 
 EVENTS = 12
@@ -88,83 +90,78 @@ def _handover_action(handover: Handover) -> Action | None:
 class Told:
     """One line of the timeline."""
 
-    when: str
+    at: datetime
     text: str
     detail: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    at: datetime
-    name: str
-    actor: UUID | None
-    role: str
-    detail: dict
+    @property
+    def when(self) -> str:
+        day = self.at.astimezone(clock.BRUSSELS)
+        return f"{dutch.short_date(day)}, {dutch.clock(day)}"
 
 
-def timeline(viewer: Viewer, person_id: UUID) -> list[Told]:
-    """What the own organisation did with the file, newest first. Two statements."""
+def timeline(viewer: Viewer, person_id: UUID, handover: Handover | None) -> list[Told]:
+    """What the own organisation did, what came into the file and how the handover went, newest
+    first. Three statements at most."""
+    told = [*_events(viewer, person_id), *_entries(viewer, person_id)]
+    if handover is not None:
+        told += _steps(handover)
+    return sorted(told, key=lambda line: line.at, reverse=True)[:EVENTS]
+
+
+def _events(viewer: Viewer, person_id: UUID) -> list[Told]:
+    """Rows of the log; repeated openings by one person on one day are one line."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select at, name, actor, role, detail::text from rights.events_about(%s, %s, %s)",
+            "select at, name, actor, actor_name from rights.events_about(%s, %s, %s)",
             [person_id, viewer.organisation_id, 60],
         )
-        events = [_Event(*row[:4], json.loads(row[4])) for row in cursor.fetchall()]
-    names = dict(
-        Membership.objects.filter(
-            organisation_id=viewer.organisation_id,
-            user_id__in={event.actor for event in events if event.actor},
-        )
-        .order_by()
-        .values_list("user_id", "display_name")
+        rows = cursor.fetchall()
+    told: dict[object, Told] = {}
+    for at, name, actor, actor_name in rows:
+        if name not in STAFF_WORDING:
+            continue  # told by the handover's own steps and by the entries
+        who = str(_("Jij")) if actor == viewer.user_id else actor_name or str(_("Iemand"))
+        key = (at.astimezone(clock.BRUSSELS).date(), name, actor)
+        told.setdefault(key, Told(at, str(STAFF_WORDING[name]).replace("{who}", who)))
+    return list(told.values())
+
+
+def _entries(viewer: Viewer, person_id: UUID) -> list[Told]:
+    """What was added to the file: by whom, in which group; a line a day. Never what it says."""
+    rows = (
+        Entry.objects.filter(person_id=person_id, withdrawn_at__isnull=True)
+        .order_by("-recorded_at", "id")
+        .values_list("recorded_at", "author", "author_name", "source", "data_group")[:60]
     )
-    return _merged(events, names, viewer)
+    days: dict[object, tuple[datetime, str, list[str]]] = {}
+    labels = dict(DataGroup.choices)
+    for at, author, name, source, group in rows:
+        who = name or source_label(source)
+        who = str(_("Jij")) if author == viewer.user_id else who
+        key = (at.astimezone(clock.BRUSSELS).date(), who)
+        groups = days.setdefault(key, (at, who, []))[2]
+        if (label := str(labels[group]).lower()) not in groups:
+            groups.append(label)
+    return [
+        Told(at, str(_("%s vulde het dossier aan")) % who, dutch.listed(groups))
+        for at, who, groups in days.values()
+    ]
 
 
-def _merged(events: list[_Event], names: dict, viewer: Viewer) -> list[Told]:
-    """Repeated openings by one person on one day are one line."""
-    told: list[Told] = []
-    seen: set[tuple[date, str, UUID | None]] = set()
-    for event in events:
-        day = event.at.astimezone(clock.BRUSSELS).date()
-        if (day, event.name, event.actor) in seen and event.name.endswith("_opened"):
-            continue
-        seen.add((day, event.name, event.actor))
-        who = names.get(event.actor, str(_("Iemand")))
-        if event.actor == viewer.user_id:
-            who = str(_("Jij"))
-        told.append(Told(f"{dutch.short_date(day)}, {dutch.clock(event.at)}", _text(event, who)))
-        if len(told) == EVENTS:
-            break
-    return told
-
-
-def _text(event: _Event, who: str) -> str:
-    wording = STAFF_WORDING.get(event.name)
-    if wording is None:
-        declared = DECLARED.get(event.name)
-        return declared.wording.replace("{who}", who) if declared else event.name
-    return str(wording).replace("{who}", who)
+def _steps(handover: Handover) -> list[Told]:
+    return [
+        Told(step.at, str(TOLD.get(step.move, step.get_to_state_display())), step.by_name)
+        for step in steps_of(handover.pk)
+    ]
 
 
 # The log speaks to the young person; on the desk the same events are told about the file.
 STAFF_WORDING = {
     "file_opened": _("{who} opende het dossier"),
-    "group_opened": _("{who} las in het dossier"),
     "document_opened": _("{who} opende een document"),
     "export_made": _("{who} bewaarde een lijst met deze jongere"),
     "person_created": _("{who} startte het dossier"),
-    "entry_added": _("{who} vulde het dossier aan"),
-    "entry_revised": _("{who} paste het dossier aan"),
     "entry_taken_back": _("{who} nam iets terug uit het dossier"),
-    "entry_received": _("Er kwam iets binnen uit een bron"),
-    "handover_started": _("{who} begon de overdracht"),
-    "handover_cancelled": _("{who} stopte de voorbereiding van de overdracht"),
-    "handover_shown": _("{who} toonde de overdracht aan de jongere"),
-    "handover_taken_back": _("{who} haalde de overdracht terug"),
-    "handover_sent": _("{who} verstuurde de overdracht"),
-    "handover_answered": _("{who} beantwoordde een vraag van VDAB"),
-    "handover_closed": _("{who} rondde de overdracht af"),
-    "meeting_planned": _("{who} plande een gesprek"),
     "look_answered": _("{who} beantwoordde een vraag van de jongere"),
 }

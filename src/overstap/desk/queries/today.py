@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from overstap.access.models import ForgetRequest, LinkRequest, LookQuestion
 from overstap.access.queries import caseload
+from overstap.access.roles import Role
 from overstap.access.viewer import Viewer
 from overstap.handover.models import Download, Handover, Meeting
 from overstap.kernel import clock, dutch
@@ -73,7 +74,9 @@ def meetings(viewer: Viewer, until: date) -> list[Item]:
             _when(row.at),
             f"Gesprek met {row.person.full_name}",
             person_url(viewer, row.person_id, row.handover_id),
-            f"{row.receiver.name} · {row.place}",
+            row.place
+            if row.place.startswith(row.receiver.name)
+            else f"{row.receiver.name} · {row.place}",
         )
         for row in rows
     ]
@@ -86,10 +89,11 @@ def _when(at: datetime) -> str:
     return f"{dutch.short_date(local)}, {dutch.clock(at)}"
 
 
-def steps(viewer: Viewer, until: date, *, mine: bool, limit: int = 30) -> list[Item]:
-    """Next steps of the caseload that are due or late, the latest first. One statement."""
+def steps(viewer: Viewer, until: date, *, limit: int = 30) -> list[Item]:
+    """Next steps of the caseload that are due or late, the latest first: of a counsellor the own
+    young people, of a lead all of them. One statement."""
     rows = caseload(viewer.organisation_id).filter(next_step_on__lte=until).exclude(next_step="")
-    if mine:
+    if viewer.role == Role.COUNSELLOR:
         rows = rows.filter(Q(counsellor_id=viewer.membership_id) | Q(counsellor__isnull=True))
     today = clock.today()
     return [
@@ -122,7 +126,7 @@ def arrived(viewer: Viewer) -> list[Item]:
     today = clock.today()
     return [
         Item(
-            f"sinds {dutch.relative_day(row.accepted_at or row.sent_at, today)}",
+            dutch.relative_day(row.accepted_at or row.sent_at, today),
             f"{words[row.state]}: {row.person.full_name}"
             if row.state != "accepted"
             else f"Neem contact op met {row.person.full_name}",

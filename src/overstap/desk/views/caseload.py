@@ -43,7 +43,7 @@ def caseload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             request.GET, "binnenkort", **({} if filters.soon else {"binnenkort": "1"})
         ),
         "soon": filters.soon,
-        "is_filtered": bool(_query(request.GET)),
+        "reset_url": "?" if _query(request.GET) else "",
         "next_url": _without(request.GET, na=page.after) if page.after else "",
         "previous_url": _without(request.GET, voor=page.before) if page.before else "",
     }
@@ -134,4 +134,4 @@ def _without(query: QueryDict, *dropped: str, **added: object) -> str:
 
 def _today(viewer: Viewer) -> list[today.Item]:
     day = clock.today()
-    return (today.meetings(viewer, day) + today.steps(viewer, day, mine=True, limit=6))[:8]
+    return (today.meetings(viewer, day) + today.steps(viewer, day, limit=6))[:8]

@@ -36,7 +36,9 @@ def overstap(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "is_self": viewer.role == YOUNG_PERSON,
         "now": own.what_now(mine, viewer),
         "stations": line_of(person.pk),
-        "chosen": own.in_words(mine.choices, minor=mine.is_minor),
+        "chosen": own.in_words(
+            mine.choices, minor=mine.is_minor, is_self=viewer.role == YOUNG_PERSON
+        ),
         "story": _story(mine),
         "file_url": link("dossier:mine"),
         "choice_url": _choice_url(mine, viewer),

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from overstap.access.doors import door, looked
-from overstap.access.models import CaseloadRow
+from overstap.access.models import CaseloadRow, PersonAccount
 from overstap.access.panels import who_sees_panel
 from overstap.access.queries import caseload
 from overstap.access.viewer import Viewer
@@ -16,7 +17,7 @@ from overstap.desk.queries import person as about
 from overstap.desk.queries.today import link
 from overstap.desk.rules import NEVER, about_age, handover_chip, meter_parts, next_step
 from overstap.handover.models import Handover
-from overstap.handover.queries import has_account, running_for
+from overstap.handover.queries import running_for
 from overstap.kernel import clock, dutch
 from overstap.trajectories.queries import line_of
 
@@ -26,6 +27,7 @@ from overstap.trajectories.queries import line_of
 def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Everything about one young person on one page; each part leads to its own."""
     rows = caseload(viewer.organisation_id).select_related("counsellor")  # type: ignore[arg-type]
+    rows = rows.annotate(has_account=Exists(_accounts()))
     row = get_object_or_404(rows, person_id=person_id)
     looked(request, viewer, "file_opened", person=person_id, purpose="guidance")
     handover = running_for(person_id)
@@ -42,11 +44,15 @@ def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
         "meter": parts,
         "groups": about.group_states(parts),
         "sights": sights,
-        "has_account": has_account(person_id),
-        "events": about.timeline(viewer, person_id),
+        "to_come": handover.receiver.name if handover and handover.sent_at is None else "",
+        "events": about.timeline(viewer, person_id, handover),
         "links": _links(person_id, handover),
     }
     return render(request, "desk/person.html", context)
+
+
+def _accounts() -> QuerySet[PersonAccount]:
+    return PersonAccount.objects.filter(person_id=OuterRef("person_id"), kind="self")
 
 
 def _lead(row: CaseloadRow, sights: list, viewer: Viewer) -> str:

@@ -22,7 +22,7 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     day = clock.today()
     soon = day + timedelta(days=AHEAD_DAYS)
     centre = waiting.is_centre(viewer)
-    steps = waiting.steps(viewer, soon, mine=True) if centre else waiting.arrived(viewer)
+    steps = waiting.steps(viewer, soon) if centre else waiting.arrived(viewer)
     context = {
         "day": day,
         "centre": centre,
