@@ -36,7 +36,9 @@ def _record(person_id: UUID, given: Given, by: Viewer) -> str:
     if from_on is None:
         return "not_written"
     programme = (given.study_names[-1] if given.study_names else "")[:200]
-    reference = given.reference or f"{given.source}:{from_on}:{programme}"
+    # One enrolment may come once a group: only both references together are one row.
+    both = "/".join(filter(None, (given.reference, given.group_reference)))
+    reference = both or f"{given.source}:{from_on}:{programme}"
     what = EnrolmentData(
         institution_name=(given.institution.name or "Onbekende instelling")[:200],
         institution_number=given.institution.number[:6],

@@ -85,9 +85,12 @@ def read_one(run: ImportRun, asked: str | None, data: bytes, *, by: Viewer) -> R
         answer = reader.read_answer(data, asked)  # type: ignore[attr-defined]
     problems = _problems(answer)
     if isinstance(answer, led.LedAnswer) and not answer.certificates:
-        if answer.is_nothing_found:
-            return Result(RowOutcome.NOTHING, problems=problems)
-        return Result(RowOutcome.ASK_AGAIN if problems else RowOutcome.NOTHING, problems=problems)
+        failed = bool(problems) and not answer.is_nothing_found
+        return Result(RowOutcome.ASK_AGAIN if failed else RowOutcome.NOTHING, problems=problems)
+    if asked is None and isinstance(answer, enrolment_history.EnrolmentAnswer):
+        if not answer.enrolments:
+            failed = bool(answer.ask_again)
+            return Result(RowOutcome.ASK_AGAIN if failed else RowOutcome.NOTHING, problems=problems)
     if asked is None:
         raise Refusal(
             _(

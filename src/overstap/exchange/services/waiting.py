@@ -122,7 +122,8 @@ def create_person(
         insz=digits,
         tell=False,
     )
-    assert made.person_id is not None  # tell=False has no other answer
+    if made.person_id is None:
+        raise Refusal(_("De jongere kon niet aangemaakt worden."), code="not_created")
     return made.person_id
 
 
