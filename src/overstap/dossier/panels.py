@@ -95,7 +95,8 @@ def group_card(
 ) -> GroupCard:
     """One group of a file that was read already."""
     young = viewer.role == YOUNG_PERSON
-    level, missing = None, ()
+    level: int | None = None
+    missing: tuple[str, ...] = ()
     if shows_progress and group in rules.CAREER:
         done = file.completeness[group]
         level, missing = done.level, done.missing_young if young else done.missing

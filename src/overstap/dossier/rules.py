@@ -25,7 +25,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "interest",
     ),
     "studies": ("certificate", "study", "course"),
-    "experience": ("work", "internship", "reference"),
+    "experience": ("work", "internship", "reference", "certificate"),
     "family": ("note",),
     "attendance": ("absence", "note"),
     "psychosocial": ("note",),

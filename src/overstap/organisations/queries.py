@@ -23,11 +23,9 @@ def organisations(kind: str = "", text: str = "") -> QuerySet[Organisation]:
 
 def page_after(rows: QuerySet[Organisation], after: UUID | None) -> list[Organisation]:
     """The page that starts after one organisation, by key; one more than a page tells of more."""
-    last = Organisation.objects.filter(pk=after).values_list("sort_key", "pk").first()
-    if last is not None:
-        rows = rows.extra(
-            where=["(sort_key, id) > (%s, %s)"], params=list(last)
-        )
+    last = after and Organisation.objects.filter(pk=after).values_list("sort_key", "pk").first()
+    if last:
+        rows = rows.extra(where=["(sort_key, id) > (%s, %s)"], params=list(last))
     return list(rows[: PAGE + 1])
 
 

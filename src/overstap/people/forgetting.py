@@ -29,6 +29,12 @@ where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
                   and a.attnum = any (k.conkey))
 order by 1
 """
+# Messages and rows that know somebody only by the keyed hash of the national number.
+BY_NUMBER = """
+select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
+where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'number_hash'
+order by 1
+"""
 type Edges = dict[str, list[tuple[str, str, str]]]
 
 
@@ -47,6 +53,10 @@ def forget(cursor: Any, person_id: UUID) -> Counter[str]:
     cursor.execute(LOOSE)
     for table, column in cursor.fetchall():
         _delete(cursor, edges, table, column, [person_id], deleted)
+    hashes = _numbers(cursor, person_id)
+    cursor.execute(BY_NUMBER)
+    for (table,) in cursor.fetchall():
+        _delete(cursor, edges, table, "number_hash", hashes, deleted)
     # Records merged into this one are the same person.
     _delete(cursor, edges, "people_person", "merged_into_id", [person_id], deleted)
     _delete(cursor, edges, "people_person", "id", [person_id], deleted)
@@ -72,6 +82,13 @@ def _edges(cursor: Any) -> Edges:
 def _accounts(cursor: Any, person_id: UUID) -> list[UUID]:
     cursor.execute("select user_id from access_personaccount where person_id = %s", [person_id])
     return [row[0] for row in cursor.fetchall()]
+
+
+def _numbers(cursor: Any, person_id: UUID) -> list[str]:
+    cursor.execute(
+        "select lookup_hash from people_nationalnumber where person_id = %s", [person_id]
+    )
+    return [row[0] for row in cursor.fetchall() if row[0]]
 
 
 def _delete(

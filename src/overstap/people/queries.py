@@ -174,7 +174,7 @@ def duplicate_pairs(organisation_id: UUID, limit: int = 50) -> list[Pair]:
         )
         rows = cursor.fetchall()
     people = Person.objects.in_bulk({one for row in rows for one in row[:2]})
-    pairs = {}
+    pairs: dict[tuple[UUID, UUID], str] = {}
     for one, other, reason in rows:
         if one in people and other in people and pairs.get((one, other)) != "number":
             pairs[(one, other)] = reason

@@ -383,7 +383,7 @@ def _cipher(number: Insz) -> bytes:
 def _call(function: str, *arguments: object) -> object:
     marks = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
-        cursor.execute(f"select rights.{function}({marks})", arguments)
+        cursor.execute(f"select rights.{function}({marks})", arguments)  # type: ignore[arg-type]
         return cursor.fetchone()[0]
 
 
@@ -394,5 +394,5 @@ def _record(name: str, person_id: UUID, by: Acting, **detail: object) -> None:
         person=person_id,
         organisation=by.organisation_id,
         purpose="own" if by.person_id == person_id else "guidance",
-        **detail,
+        **detail,  # type: ignore[arg-type]
     )

@@ -212,5 +212,5 @@ def _record(name: str, row: Enrolment | Station, by: Viewer, **detail: object) -
         person=row.person_id,
         organisation=by.organisation_id,
         object=row.pk,
-        **detail,
+        **detail,  # type: ignore[arg-type]
     )

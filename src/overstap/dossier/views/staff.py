@@ -45,7 +45,7 @@ def file(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
 @require_GET
 def group(request: HttpRequest, viewer: Viewer, person_id: UUID, group: str) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
-    if known_group(group) not in open_groups(person_id, viewer.organisation_id):
+    if known_group(group) not in open_groups(person_id, viewer.organisation_id):  # type: ignore[arg-type]
         raise Http404
     file_view = queries.file_of(person_id, [group])
     # Opening a group tells nothing about what stands in it: the log line is the same with and
@@ -68,7 +68,7 @@ def add(
     request: HttpRequest, viewer: Viewer, person_id: UUID, group: str, kind: str
 ) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
-    if known_group(group) not in open_groups(person_id, viewer.organisation_id):
+    if known_group(group) not in open_groups(person_id, viewer.organisation_id):  # type: ignore[arg-type]
         raise Http404
     return add_page(request, viewer, person, group, kind)
 
