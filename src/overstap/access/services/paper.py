@@ -1,5 +1,6 @@
 """Signed forms: one staff member registers, a second one confirms."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,31 +20,33 @@ from overstap.people.rules import birthday_at
 ADULT_AT = 18
 
 
-def register_paper(
-    *,
-    by: Viewer,
-    person: Person,
-    receiver_id: UUID,
-    answers: dict[str, bool],
-    signed: tuple[date, Guardian | None],
-    terms: tuple[date, str],
-    scan: bytes,
-) -> PaperAnswer:
-    """Registers a signed form: topic -> yes or no, (signed on, guardian who signed too),
-    (until, version of the text). Nothing opens before a second staff member confirms."""
+@dataclass(frozen=True)
+class Signed:
+    """What the form says: topic -> yes or no, for one office, signed on a day, perhaps by a
+    guardian too; until when a yes counts, and which version of the text was signed."""
+
+    receiver_id: UUID
+    answers: dict[str, bool]
+    signed_on: date
+    guardian: Guardian | None
+    until_on: date
+    text_version: str
+
+
+def register_paper(*, by: Viewer, person: Person, says: Signed, scan: bytes) -> PaperAnswer:
+    """Registers a signed form. Nothing opens before a second staff member confirms."""
     if by.organisation_id is None:
         raise NotAllowed(_("Je begeleidt deze jongere niet."), code="may_not")
-    signed_on, guardian = signed
     kind = scan_type(scan)
     if not kind or len(scan) > SCAN_BYTES:
         raise Refusal(
             _("Kies een scan als pdf, png of jpeg van hoogstens 5 MB."), code="scan", field="scan"
         )
-    if signed_on > clock.today():
+    if says.signed_on > clock.today():
         raise Refusal(_("Deze datum ligt in de toekomst."), code="future", field="signed_on")
-    yes = sorted(topic for topic, answer in answers.items() if answer)
-    no = sorted(topic for topic, answer in answers.items() if not answer)
-    if yes and guardian is None and clock.today() < birthday_at(person.birth_date, ADULT_AT):
+    yes = sorted(topic for topic, answer in says.answers.items() if answer)
+    no = sorted(topic for topic, answer in says.answers.items() if not answer)
+    if yes and says.guardian is None and clock.today() < birthday_at(person.birth_date, ADULT_AT):
         raise Refusal(
             _("Deze jongere is nog geen 18. Kies de ouder of voogd die mee ondertekende."),
             code="guardian_missing",
@@ -54,13 +57,13 @@ def register_paper(
             made = PaperAnswer.objects.create(
                 person=person,
                 organisation_id=by.organisation_id,
-                receiver_id=receiver_id,
+                receiver_id=says.receiver_id,
                 yes_topics=yes,
                 no_topics=no,
-                signed_on=signed_on,
-                guardian=guardian,
-                until_on=terms[0],
-                text_version=terms[1],
+                signed_on=says.signed_on,
+                guardian=says.guardian,
+                until_on=says.until_on,
+                text_version=says.text_version,
                 scan=scan,
                 scan_type=kind,
                 registered_by=by.user_id,

@@ -15,6 +15,7 @@ from overstap.access.models import PaperAnswer
 from overstap.access.queries import current, names_of, term, waiting_papers
 from overstap.access.rules import SCAN_BYTES
 from overstap.access.services import confirm_paper, register_paper, reject_paper
+from overstap.access.services.paper import Signed
 from overstap.access.viewer import Viewer
 from overstap.access.views import put_refusal, show
 from overstap.kernel import clock
@@ -58,10 +59,14 @@ def _register(viewer: Viewer, person: Person, form: PaperForm, signer: Guardian 
     register_paper(
         by=viewer,
         person=person,
-        receiver_id=given["receiver"].pk,
-        answers=given["answers"],
-        signed=(given["signed_on"], signer),
-        terms=(_months_on(clock.today(), term("choice_months")), TEXT_VERSION),
+        says=Signed(
+            receiver_id=given["receiver"].pk,
+            answers=given["answers"],
+            signed_on=given["signed_on"],
+            guardian=signer,
+            until_on=_months_on(clock.today(), term("choice_months")),
+            text_version=TEXT_VERSION,
+        ),
         scan=given["scan"].read(SCAN_BYTES + 1),
     )
 
