@@ -1,12 +1,16 @@
 """What a journey looks at on every page: accessibility, blocked content, width, server errors."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
-RESULTS = Path(__file__).parent.parent.parent / "test-results"
+# pytest-playwright empties test-results/ at the start of each run.
+RESULTS = Path(
+    os.environ.get("OVERSTAP_PICTURES", Path(__file__).parent.parent.parent / "test-results")
+)
 WIDTHS = {1280: 900, 390: 844}
 
 
@@ -39,7 +43,7 @@ class Watch:
 
 def examine(page: Page, name: str, *, with_axe: bool) -> None:
     """Axe, width and a picture at both widths. Raises AssertionError with what it found."""
-    RESULTS.mkdir(exist_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from psycopg import sql
 
 from overstap.config.embedded import Cluster, answers, free_port
 from overstap.config.state import locked
+from overstap.kernel import clock
 
 SOURCES = Path(__file__).parent.parent.parent / "src" / "overstap"
 START_SECONDS = 60
@@ -63,10 +63,10 @@ class Site:
         self._django(code, role="system")
 
     def _django(self, code: str, *, role: str) -> None:
-        whole = f"import django; django.setup(); from django.core.management import call_command; {code}"
+        start = "import django; django.setup(); from django.core.management import call_command"
         environment = self.environment(role)
         environment["DJANGO_SETTINGS_MODULE"] = "overstap.config.settings"
-        subprocess.run([sys.executable, "-c", whole], env=environment, check=True)
+        subprocess.run([sys.executable, "-c", f"{start}; {code}"], env=environment, check=True)
 
     def rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
         """Reads anything, as superuser: for a look behind the pages."""
@@ -90,7 +90,7 @@ class Site:
 
 def template(cluster: Cluster) -> str:
     """A database with the small demo, made once for each state of migrations and demo code."""
-    digest = sha256(date.today().isoformat().encode())
+    digest = sha256(clock.today().isoformat().encode())
     for path in sorted(
         [
             *SOURCES.glob("*/migrations/*.py"),

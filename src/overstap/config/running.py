@@ -132,7 +132,11 @@ def _serve_demo(cluster: Cluster, port: int) -> int:
             if _ended(children):
                 return _report_ended()
             time.sleep(0.05)
-        print(f"\nOverstap staat klaar op {address}/\nStoppen: Ctrl-C\n", flush=True)
+        print(
+            f"\nOverstap staat klaar op {address}/\nKies wie je wil zijn: {address}/demo/\n"
+            "Stoppen: Ctrl-C\n",
+            flush=True,
+        )
         while not _ended(children):
             time.sleep(0.2)
         return _report_ended()
