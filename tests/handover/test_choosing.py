@@ -315,3 +315,12 @@ def pdf_text(content):
 
     pages = PdfReader(io.BytesIO(bytes(content))).pages
     return re.sub(r"\s+", " ", "\n".join(page.extract_text() for page in pages))
+
+
+def test_the_worker_knows_every_job_that_is_deferred_by_name(db):
+    from procrastinate.contrib.django import app
+
+    from overstap.handover.services.copies import JOBS
+
+    app.perform_import_paths()
+    assert {*JOBS.values(), "handover.daily"} <= set(app.tasks)

@@ -127,6 +127,13 @@ def test_a_get_writes_nothing_but_the_log(scene, young):
     assert logged("file_opened") == 1
 
 
+def test_the_centre_reads_silence_and_no_as_two_things(scene, counsellor):
+    handover_id = scene.shown()
+    assert "Nog geen antwoord" in page(counsellor, "file", handover_id)
+    scene.choose(handover_id)
+    assert "Nog geen antwoord" not in page(counsellor, "file", handover_id)
+
+
 def test_a_draft_is_not_there_for_the_young_person(scene, young):
     page(young, "choice", scene.start(), status=404)
 

@@ -26,7 +26,7 @@ from overstap.trajectories.queries import enrolments_of, line_of
 
 def assemble(document: Document) -> HandoverDocument:
     """Reads as the actor of the running transaction; the groups were fixed when it was asked."""
-    handover = whole().get(pk=document.handover_id)
+    handover = whole().get(document=document)
     person = handover.person
     file = file_of(person.pk, document.groups)
     return HandoverDocument(

@@ -1,7 +1,7 @@
 """Clean what people type; write nothing."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -13,6 +13,9 @@ from overstap.handover.choices import DeclineReason, Signal
 from overstap.handover.texts import WARM_LABEL
 from overstap.kernel import clock
 from overstap.ui.widgets import DatePicker, TimePicker
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 YES, NO = "ja", "nee"
 
@@ -78,7 +81,9 @@ class AsksForm(forms.Form):
     )
 
 
-def _text(label: str, *, longest: int, help_text: str = "") -> forms.CharField:
+def _text(
+    label: "StrOrPromise", *, longest: int, help_text: "StrOrPromise" = ""
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,

@@ -95,7 +95,7 @@ def copies_to_delete(organisation_id: UUID) -> QuerySet[Download]:
     )
 
 
-def documents_of(handover_id: UUID, organisation_id: UUID | None) -> QuerySet[Document]:
+def documents_of(handover_id: UUID, organisation_id: UUID) -> QuerySet[Document]:
     """Generated files of one handover for one organisation, without their content."""
     return Document.objects.filter(handover_id=handover_id, organisation_id=organisation_id).defer(
         "content"

@@ -35,7 +35,7 @@ def start(
     by: Viewer,
 ) -> Handover:
     """Begins a draft for a young person whom the centre guides. One running handover at a time."""
-    if not by.can("start_handover") or by.organisation_id is None:
+    if not by.can("start_handover") or by.organisation_id is None or by.membership_id is None:
         raise NotAllowed(_("Enkel een begeleider start een overdracht."), code="not_yours")
     if (
         Handover.objects.filter(person_id=person_id, sender_id=by.organisation_id)

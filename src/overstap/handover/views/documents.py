@@ -17,7 +17,7 @@ from overstap.handover import services
 from overstap.handover.choices import DocumentKind, DocumentState
 from overstap.handover.models import Document, Download
 from overstap.handover.queries import documents_of, whole
-from overstap.handover.views import show
+from overstap.handover.views import organisation_of, show
 from overstap.kernel.refusals import Refusal
 
 FILES = {
@@ -38,7 +38,7 @@ def documents(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRe
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
         return redirect("handover:documents", row.pk)
-    found = list(documents_of(row.pk, viewer.organisation_id)[:20])
+    found = list(documents_of(row.pk, organisation_of(viewer))[:20])
     context = {
         "handover": row,
         "person": row.person,

@@ -61,7 +61,7 @@ def _received(
     shown = [group for group in groups if group.code in CAREER_GROUPS or group.rows]
     looked(request, viewer, "file_opened", person=row.person_id, purpose="handover", object=row.pk)
     for group in shown:
-        more = {"hidden": True} if group.has_hidden else {}
+        more: dict[str, Any] = {"hidden": True} if group.has_hidden else {}
         purpose = "handover" if group.code in CAREER_GROUPS else "find_work_together"
         looked(
             request,
@@ -94,7 +94,13 @@ def _sent(
 ) -> HttpResponse:
     running = running_choices(row.person_id, row.receiver_id)
     minor = is_minor(row.person.birth_date, clock.today())
-    states = {topic: choice_state(running.get(topic), minor=minor) for topic in ChoiceTopic.values}
+    steps = list(steps_of(row.pk))
+    answered = bool(running) or any(step.move == "choose" for step in steps)
+    # Silence is not a no: the page says which of the two it is.
+    states = {
+        topic: choice_state(running.get(topic), minor=minor) if answered else _("Nog geen antwoord")
+        for topic in ChoiceTopic.values
+    }
     may = {move.name for move in MOVES.open_from(row.state, SENDER)}
     context = {
         "handover": row,
@@ -105,7 +111,7 @@ def _sent(
         "choices": [(str(ChoiceTopic(topic).label), state) for topic, state in states.items()],
         "is_warm": states["warm_contact"] == _("Ja"),
         "meeting": getattr(row, "meeting", None),
-        "events": told(steps_of(row.pk)),
+        "events": told(steps),
         "may": may,
         "may_send_now": "send" in may and may_be_sent(row.term_ends_on, clock.today()),
         "has_account": has_account(row.person_id),
