@@ -17,6 +17,7 @@ OPEN_TABLES = {
     "django_content_type": "names of models",
     "django_migrations": "names of migrations",
     "django_session": "read by hashed key before the actor is known; content signed and bound to it",
+    "home_persona": "demo only: invented people whom a visitor may sign in as",
     "procrastinate_events": "times of jobs",
     "procrastinate_jobs": "job arguments are opaque ids",
     "procrastinate_periodic_defers": "times of periodic jobs",

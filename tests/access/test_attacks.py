@@ -165,7 +165,7 @@ def fingerprints(connection: Connection, tables: list[catalogue.Table], person: 
 def destructive(connection: Connection, table: catalogue.Table) -> list[str]:
     statements = [f"delete from public.{table.name}"]
     for column in table.columns:
-        statements.append(f"update public.{table.name} set {column} = {column}")
+        statements.append(f"update public.{table.name} set \"{column}\" = \"{column}\"")
     return statements
 
 

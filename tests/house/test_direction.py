@@ -1,0 +1,49 @@
+"""The two holes in the direction between rooms that an import linter cannot see."""
+
+import re
+
+import pytest
+from django.apps import apps
+from tests.house import sources
+
+URL = re.compile(r"""{%\s*url\s+["']([a-z_]+):""")
+# Pages of these rooms lead anywhere; the slots of ui are filled by config.
+LEADS_ANYWHERE = {"home", "desk", "ui"}
+STRANGERS = ({"trajectories", "dossier"}, {"people", "organisations"})
+
+
+def ours() -> list[str]:
+    return [a.label for a in apps.get_app_configs() if a.name.startswith("overstap.")]
+
+
+@pytest.mark.parametrize("room", ours())
+def test_a_record_points_down(room: str) -> None:
+    for model in apps.get_app_config(room).get_models():
+        for field in model._meta.concrete_fields:
+            other = field.related_model._meta.app_label if field.is_relation else room
+            if other in sources.ORDER and other != room:
+                assert sources.rank(other) > sources.rank(room), f"{model.__name__}.{field.name}"
+                assert {room, other} not in STRANGERS, f"{model.__name__}.{field.name}"
+
+
+def test_a_template_leads_down() -> None:
+    up = []
+    for path in sources.templates():
+        room = sources.room_of(path)
+        if room in LEADS_ANYWHERE:
+            continue
+        for target in URL.findall(path.read_text(encoding="utf-8")):
+            if target in sources.ORDER and sources.rank(target) < sources.rank(room):
+                up.append(f"{path.relative_to(sources.PACKAGE)} -> {target}")
+    assert up == []
+
+
+def test_a_template_extends_no_page_of_a_higher_room() -> None:
+    pattern = re.compile(r"""{%\s*(?:extends|include)\s+["']([a-z_]+)/""")
+    up = []
+    for path in sources.templates():
+        room = sources.room_of(path)
+        for target in pattern.findall(path.read_text(encoding="utf-8")):
+            if target in sources.ORDER and sources.rank(target) < sources.rank(room):
+                up.append(f"{path.relative_to(sources.PACKAGE)} -> {target}")
+    assert up == []

@@ -1,0 +1,77 @@
+"""Sizes of docs/house.md. An exception has a name and a reason."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from tests.house import sources
+
+FILE_LINES, FUNCTION_LINES, PARAMETERS, TEMPLATE_LINES = 500, 50, 6, 150
+LONG_FUNCTIONS = {
+    "home/demo/cast.py:personas": "a list of people",
+    "home/demo/cast.py:_amina_file": "a list of entries",
+}
+MANY_PARAMETERS: dict[str, str] = {
+    "audit/services.py:_record": "one parameter a column of the log",
+    "audit/services.py:record_event": "one parameter a column of the log",
+    "audit/services.py:record_look": "one parameter a column of the log",
+    "access/doors.py:looked": "one parameter a column of the log",
+    "people/services.py:create_person": "one parameter a field, all by name",
+    "access/services/paper.py:register_paper": "one parameter a field of the form, all by name",
+    "dossier/services.py:record_received": "one parameter a part of the message, all by name",
+    "handover/services/sending.py:start": "one parameter a step of the wizard, all by name",
+}
+LONG_FILES: dict[str, str] = {}
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
+
+
+def shipped() -> list[Path]:
+    return [p for p in sorted(sources.PACKAGE.rglob("*.py")) if "migrations" not in p.parts]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(sources.PACKAGE))
+
+
+def test_files_stay_short() -> None:
+    long = {name(p): len(p.read_text(encoding="utf-8").splitlines()) for p in shipped()}
+    assert {n: c for n, c in long.items() if c > FILE_LINES and n not in LONG_FILES} == {}
+
+
+def test_templates_stay_short() -> None:
+    long = {name(p): len(p.read_text(encoding="utf-8").splitlines()) for p in sources.templates()}
+    assert {n: c for n, c in long.items() if c > TEMPLATE_LINES} == {}
+
+
+def functions() -> list[tuple[str, ast.FunctionDef]]:
+    return [
+        (f"{name(path)}:{node.name}", node)
+        for path in shipped()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+
+
+def test_functions_stay_short() -> None:
+    long = {n: (f.end_lineno or 0) - f.lineno + 1 for n, f in functions()}
+    assert {n: c for n, c in long.items() if c > FUNCTION_LINES and n not in LONG_FUNCTIONS} == {}
+
+
+def test_functions_take_few_parameters() -> None:
+    many = {}
+    for where, function in functions():
+        arguments = function.args
+        listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        count = len([a for a in listed if a.arg not in {"self", "cls"}])
+        if count > PARAMETERS and where not in MANY_PARAMETERS:
+            many[where] = count
+    assert many == {}
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    assert [name(p) for p in shipped() if p.stem in FORBIDDEN_NAMES] == []
+
+
+@pytest.mark.parametrize("listed", [LONG_FUNCTIONS, MANY_PARAMETERS])
+def test_an_exception_that_is_gone_leaves_the_list(listed: dict[str, str]) -> None:
+    assert set(listed) - {where for where, _ in functions()} == set()
