@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import django
 import pytest
+from django.db import connections
 
 from overstap.config.embedded import Cluster, local_cluster
 from overstap.config.state import locked
@@ -62,6 +63,9 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _database = f"{os.environ.get('OVERSTAP_TEST_DB', 'overstap_test')}_{_worker}"
 os.environ.update(_cluster.environment(_database, "test"))
 django.setup()
+# A worker of a parallel run inherits the controller's environment, and pytest-django has read the
+# settings by then: the connection gets its own clone here.
+connections["default"].settings_dict["NAME"] = _database
 
 from tests import floor  # noqa: E402  needs the settings
 
