@@ -50,7 +50,7 @@ def test_the_young_person_reads_the_own_file(
     look(page, "file-mine-entry")
     page.goto("/mijn/dossier/psychosocial/")
     look(page, "file-mine-private")
-    page.goto("/mijn/contact/")
+    page.goto("/mijn/dossier/contact/")
     look(page, "file-mine-contact")
 
 
@@ -63,8 +63,21 @@ def test_a_guardian_reads_the_file_of_the_ward(
 
 
 def test_the_lead_looks_for_doubles_and_the_platform_admin_at_organisations(
-    walk: Callable[..., Page], look: Callable[[Page, str], None]
+    walk: Callable[..., Page], look: Callable[[Page, str], None], site: Site
 ) -> None:
+    one = site.person(NAME)
+    other = site.rows(
+        "select person_id from access_caseloadrow where person_id <> %s and organisation_id ="
+        " (select organisation_id from access_caseloadrow where person_id = %s limit 1) limit 1",
+        one,
+        one,
+    )[0][0]
+    site.rewrite(
+        "update access_caseloadrow set sort_key = 'haddad amine', birth_date ="
+        " (select birth_date from people_person where id = %s) where person_id = %s",
+        one,
+        other,
+    )
     page = walk("peter")
     page.goto("/jongeren/dubbel/")
     look(page, "people-duplicates")
