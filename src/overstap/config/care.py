@@ -103,7 +103,7 @@ def _forget(cursor: Any, person_id: UUID) -> Counter[str]:
 
 def _has_handover(cursor: Any, person_id: UUID) -> bool:
     cursor.execute(
-        f"select from handover_handover where person_id = %s and state in {RUNNING}",  # noqa: S608
+        f"select from handover_handover where person_id = %s and state in {RUNNING}",
         [person_id],
     )
     return cursor.fetchone() is not None
@@ -121,7 +121,7 @@ def _private_notes(cursor: Any, people: list[UUID], *, dry_run: bool) -> int:
         return int(cursor.fetchone()[0])
     cursor.execute(
         "delete from dossier_entryversion where entry_id in"
-        f" (select id from dossier_entry where {where})",  # noqa: S608
+        f" (select id from dossier_entry where {where})",
         [people],
     )
     cursor.execute(f"delete from dossier_entry where {where}", [people])  # noqa: S608
@@ -139,7 +139,7 @@ def _documents(cursor: Any, days: int, *, dry_run: bool) -> int:
         return int(cursor.fetchone()[0])
     cursor.execute(
         "update handover_document set state = 'deleted', content = null, deleted_at = now()"
-        f" where {where}",  # noqa: S608
+        f" where {where}",
         [days],
     )
     return int(cursor.rowcount)
