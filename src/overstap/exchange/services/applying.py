@@ -11,7 +11,7 @@ from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.exchange.choices import RunState
 from overstap.exchange.models import ImportRow, ImportRun
-from overstap.exchange.services.runs import Stopped, finish, job_transaction, queue
+from overstap.exchange.services.runs import Stopped, finish, job_transaction, join_sets, queue
 from overstap.exchange.services.writing import Written, write
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
@@ -33,6 +33,7 @@ def apply_rows(run: ImportRun) -> None:
     with job_transaction(run):
         if not ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).exists():
             raise Stopped
+        join_sets()
         with connection.cursor() as cursor:
             cursor.execute("select rights.create_people(%s, %s)", [run.organisation_id, run.pk])
             made = cursor.fetchone()[0]

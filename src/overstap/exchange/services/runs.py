@@ -159,6 +159,13 @@ def job_transaction(run: ImportRun) -> Iterator[None]:
         yield
 
 
+def join_sets() -> None:
+    """For the rest of the transaction: joins by hash. Rows staged a moment ago have no statistics
+    yet, and a nested loop over them costs the square of the list."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_nestloop = off")
+
+
 def acting_viewer(run: ImportRun) -> Viewer:
     """The viewer of who started the run. Raises Refusal when that membership has ended."""
     member = (

@@ -10,7 +10,7 @@ from overstap.audit.services import record_event
 from overstap.exchange import known
 from overstap.exchange.choices import RunKind, RunState
 from overstap.exchange.models import ImportRow, ImportRun
-from overstap.exchange.services.runs import Stopped, job_transaction, queue
+from overstap.exchange.services.runs import Stopped, job_transaction, join_sets, queue
 from overstap.exchange.services.writing import Written, write
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
@@ -31,6 +31,7 @@ def undo_rows(run: ImportRun) -> None:
     with job_transaction(run):
         if not ImportRun.objects.filter(pk=run.pk, state=RunState.UNDOING).exists():
             raise Stopped
+        join_sets()
         with connection.cursor() as cursor:
             cursor.execute("select rights.undo_people(%s, %s)", [run.organisation_id, run.pk])
             gone = cursor.fetchone()[0]
