@@ -13,6 +13,7 @@ from overstap.home import demo
 from overstap.home.demo import making
 from overstap.kernel import clock
 from overstap.kernel.identifiers import InszKind, parse_insz
+from overstap.organisations.services import load as load_organisations
 from overstap.people.models import ContactPoint, Guardian, Person
 from overstap.people.services import number_of
 from overstap.reference.services import load as load_reference
@@ -165,7 +166,8 @@ def test_the_same_seed_makes_the_same_people_and_another_seed_others() -> None:
         point = transaction.savepoint_create()
         with role("owner"):
             load_reference()
-            making.make(demo.Size(40, 2, 2), seed)
+            load_organisations()
+            making.make(demo.Size(40, 2), seed)
             found = list(Person.objects.order_by("id").values_list("id", "sort_key"))
         transaction.savepoint_rollback(point)
         return found

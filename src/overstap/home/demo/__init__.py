@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from overstap.home.models import Persona
+from overstap.organisations.services import load as load_organisations
 from overstap.people.models import Person
 from overstap.reference.services import load as load_reference
 
@@ -24,14 +25,13 @@ SEED = 20_261
 
 @dataclass(frozen=True)
 class Size:
-    """How many young people, centres and VDAB offices."""
+    """How many young people, in how many centres."""
 
     people: int
     centres: int
-    offices: int
 
 
-SIZES = {"small": Size(300, 5, 4), "region": Size(9_000, 12, 14)}
+SIZES = {"small": Size(300, 5), "region": Size(9_000, 12)}
 
 
 def personas() -> list[Persona]:
@@ -65,7 +65,9 @@ def load(size: str = "small", *, seed: int = SEED) -> None:
         with connection.cursor() as cursor:
             # The limit of the server's own requests is not for a bulk load.
             cursor.execute("set local statement_timeout = 0")
-        load_reference(shared=shared if shared.is_dir() else None)
+        beside = shared if shared.is_dir() else None
+        load_reference(shared=beside)
+        load_organisations(shared=beside)
         with _no_collection():
             make(wanted, seed)
     with connection.cursor() as cursor:

@@ -44,7 +44,7 @@ def make(wanted: Size, seed: int) -> None:
     book, chance, today = Book(), random.Random(seed), clock.today()  # noqa: S311
     names = Names(chance)
     network = Network(book, chance, names, today)
-    network.build(centres=wanted.centres, offices=wanted.offices)
+    network.build(centres=wanted.centres)
     terms = Terms(
         read_days=term("read_term_days"),
         data_months=term("handover_data_months"),

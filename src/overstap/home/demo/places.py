@@ -10,41 +10,11 @@ from overstap.home.demo.chance import uuid_of
 from overstap.home.demo.names import Names
 from overstap.home.demo.writing import Book
 from overstap.kernel.types import search_key
+from overstap.organisations.choices import CENTRES
 from overstap.organisations.models import Organisation
 from overstap.reference.models import Postcode
 
-# Name, kind, postcode. The organisations are invented, the towns are real.
-CENTRES = (
-    ("CDO De Brug", "cdo", "8400"),
-    ("CDO Leiekant", "cdo", "8500"),
-    ("CDO De Dam", "cdo", "2000"),
-    ("CDO Kouterpoort", "cdo", "9000"),
-    ("Syntra Kustwerk", "syntra", "8000"),
-    ("CDO Dijlehof", "cdo", "3000"),
-    ("CDO Demersluis", "cdo", "3500"),
-    ("Technische school De Meander", "school", "9300"),
-    ("CDO Netewerf", "cdo", "2200"),
-    ("Syntra Maasland", "syntra", "3600"),
-    ("CDO Zennegat", "cdo", "2800"),
-    ("CDO Mandelstroom", "cdo", "8800"),
-)
-# Town, postcode, arrondissements that the office serves (first two digits of the NIS code).
-OFFICES = (
-    ("Oostende", "8400", "35 38"),
-    ("Brugge", "8000", "31 37"),
-    ("Kortrijk", "8500", "34"),
-    ("Roeselare", "8800", "36 33 32"),
-    ("Gent", "9000", "44 43 45"),
-    ("Aalst", "9300", "41"),
-    ("Sint-Niklaas", "9100", "46 42"),
-    ("Antwerpen", "2000", "11"),
-    ("Mechelen", "2800", "12"),
-    ("Turnhout", "2300", "13"),
-    ("Vilvoorde", "1800", "23 21"),
-    ("Leuven", "3000", "24"),
-    ("Hasselt", "3500", "71 73"),
-    ("Genk", "3600", "72"),
-)
+FIRST_OFFICE = "VDAB Oostende"
 
 
 @dataclass(frozen=True)
@@ -65,7 +35,6 @@ class Place:
     staff: list[Membership] = field(default_factory=list)
     lead: Membership | None = None
     admin: Membership | None = None
-    serves: tuple[str, ...] = ()
 
     @property
     def contact(self) -> Membership:
@@ -73,7 +42,7 @@ class Place:
 
 
 class Network:
-    """All organisations of the demo. `centres[0]` is De Brug and `offices[0]` VDAB Oostende."""
+    """All organisations of the demo. `centres[0]` is De Brug, `offices[0]` VDAB Oostende."""
 
     def __init__(self, book: Book, chance: random.Random, names: Names, today: date) -> None:
         self.book, self.chance, self.names, self.today = book, chance, names, today
@@ -88,16 +57,24 @@ class Network:
         self.offices: list[Place] = []
         self.platform: Place | None = None
 
-    def build(self, *, centres: int, offices: int) -> None:
-        for town, postcode, districts in OFFICES[:offices]:
-            self.offices.append(self._office(town, postcode, tuple(districts.split())))
-        for name, kind, postcode in CENTRES[:centres]:
-            self.centres.append(self._centre(name, kind, postcode))
-        self.platform = self._place("Overstap platformbeheer", "platform", "1000")
+    def build(self, *, centres: int) -> None:
+        """Staff for all offices and the first centres. Raises LookupError without the list."""
+        shipped = Organisation.objects.order_by("institution_number", "sort_key")
+        for office in shipped.filter(kind="vdab"):
+            self.offices.append(self._office(office))
+        self.offices.sort(key=lambda place: place.organisation.name != FIRST_OFFICE)
+        # Numbers from 99: only what is invented, never a real school with invented staff.
+        invented = shipped.filter(institution_number__startswith="99", kind__in=CENTRES)
+        for centre in invented[:centres]:
+            self.centres.append(self._centre(centre))
+        if not self.centres or self.offices[0].organisation.name != FIRST_OFFICE:
+            raise LookupError("organisations.services.load did not run")
+        self._office_of = {n: o for o in self.offices for n in o.organisation.serves_nis}
+        self.platform = self._platform()
 
     def office_of(self, nis: str) -> Place:
-        """The office that serves a municipality; the first one when none of the demo does."""
-        return next((o for o in self.offices if nis[:2] in o.serves), self.offices[0])
+        """The office that serves a municipality; the first one when none does."""
+        return self._office_of.get(nis, self.offices[0])
 
     def homes_near(self, place: Place) -> list[Home]:
         near = [home for home in self.homes if home.nis[:2] == place.nis[:2]]
@@ -106,28 +83,15 @@ class Network:
     def home(self, postcode: str) -> Home:
         return self._home_of[postcode]
 
-    def _place(self, name: str, kind: str, postcode: str) -> Place:
-        number = len(self.centres) + len(self.offices) + 1
-        home = self._home_of.get(postcode) or Home(postcode, "", "Brussel")
+    def _platform(self) -> Place:
+        name = "Overstap platformbeheer"
         made = Organisation(
-            id=uuid_of(self.chance),
-            name=name,
-            sort_key=search_key(name),
-            kind=kind,
-            street="Voorbeeldstraat",
-            house_number=str(number),
-            postcode=postcode,
-            municipality_nis=home.nis,
-            municipality_name=home.name,
-            # Plainly invented, as are all numbers of the demo.
-            phone=f"059 00 00 {number:02}",
+            id=uuid_of(self.chance), name=name, sort_key=search_key(name), kind="platform"
         )
-        self.book.add(made)
-        return Place(made, home.nis)
+        return Place(self.book.add(made), "")
 
-    def _centre(self, name: str, kind: str, postcode: str) -> Place:
-        place = self._place(name, kind, postcode)
-        place.organisation.institution_number = str(999_000 + len(self.centres))
+    def _centre(self, organisation: Organisation) -> Place:
+        place = Place(organisation, organisation.municipality_nis)
         for _ in range(4):
             place.staff.append(self.member(place, "counsellor", self.names.grown().whole))
         place.staff[0].is_contact = True
@@ -135,11 +99,8 @@ class Network:
         place.admin = self.member(place, "org_admin", self.names.grown().whole)
         return place
 
-    def _office(self, town: str, postcode: str, districts: tuple[str, ...]) -> Place:
-        place = self._place(f"VDAB {town}", "vdab", postcode)
-        place.serves = districts
-        nis = {home.nis for home in self.homes if home.nis[:2] in districts}
-        place.organisation.serves_nis = sorted(nis)
+    def _office(self, organisation: Organisation) -> Place:
+        place = Place(organisation, organisation.municipality_nis)
         for number in range(4):
             who = self.member(place, "vdab_counsellor", self.names.grown().whole)
             who.is_contact, who.topic = number < 2, "jongeren" if number < 2 else ""
