@@ -155,7 +155,8 @@ def _add_person(rnd: random.Random, world: World) -> None:
 
 
 def _add_choices_and_handovers(rnd: random.Random, world: World, person: Person) -> None:
-    for org in rnd.sample(world.orgs, rnd.randrange(0, 3)):
+    asked = rnd.sample(world.orgs, rnd.randrange(0, 3))
+    for org in asked:
         for topic in rnd.sample([*PRIVATE, "warm_contact"], rnd.randrange(1, 4)):
             start = _day(rnd)
             needs = rnd.random() < 0.5
@@ -182,11 +183,13 @@ def _add_choices_and_handovers(rnd: random.Random, world: World, person: Person)
     for sender in rnd.sample(world.orgs, rnd.randrange(0, 3)):
         shown = _day(rnd)
         others = [o for o in world.orgs if o != sender]
+        # Often the office about which the young person chose, so that choices come to matter.
+        likely = [o for o in asked if o != sender] or others
         world.handovers.append(
             Handover(
                 person=person,
                 sender=sender,
-                receiver=rnd.choice(others),
+                receiver=rnd.choice(likely if rnd.random() < 0.8 else others),
                 state="shown",
                 sender_contact=world.memberships[0],
                 leaving_on=shown,
@@ -312,16 +315,25 @@ def _rights(world: World, entry: Entry, mine: set[UUID], day: date) -> list[Righ
                 others = i.confirmed_at is not None and group in CAREER
                 found.append(Right(i.organisation_id, others, i.from_on))
     for c in world.by_person["choices"][who]:
-        stopped = c.withdrawn_at or c.refused_at
-        waiting = c.needs_guardian and not c.confirmed_at
-        if c.topic == group and c.organisation_id in mine:
-            if runs(c, day) and not stopped and not waiting:
-                found.append(Right(c.organisation_id, True, c.from_on, c.given_at, c.covers_hidden))
+        if c.topic == group and c.organisation_id in mine and _chosen(world, c, day):
+            found.append(Right(c.organisation_id, True, c.from_on, c.given_at, c.covers_hidden))
     for h in world.by_person["handovers"][who]:
         if group in CAREER and h.receiver_id in mine:
             if h.sent_at.date() <= day < h.data_until_on:
                 found.append(Right(h.receiver_id, True, h.sent_at.date(), h.sent_at))
     return found
+
+
+def _chosen(world: World, choice: Choice, day: date) -> bool:
+    """A choice opens while it runs, confirmed where needed, beside a handover that was sent."""
+    if choice.withdrawn_at or choice.refused_at or not runs(choice, day):
+        return False
+    if choice.needs_guardian and not choice.confirmed_at:
+        return False
+    return any(
+        h.receiver_id == choice.organisation_id and h.sent_at.date() <= day < h.data_until_on
+        for h in world.by_person["handovers"][choice.person_id]
+    )
 
 
 def _opens(right: Right, entry: Entry) -> bool:
@@ -355,12 +367,7 @@ def visible_people(world: World, user: User, day: date) -> set[UUID]:
     mine = _file_orgs(world, user, day)
     seen |= {i.person_id for i in world.involvements if i.organisation_id in mine and runs(i, day)}
     seen |= {
-        c.person_id
-        for c in world.choices
-        if c.organisation_id in mine
-        and runs(c, day)
-        and not (c.withdrawn_at or c.refused_at)
-        and (not c.needs_guardian or c.confirmed_at)
+        c.person_id for c in world.choices if c.organisation_id in mine and _chosen(world, c, day)
     }
     seen |= {
         h.person_id

@@ -269,6 +269,10 @@ begin
             new.receiver_id, 'handover', (new.sent_at at time zone 'Europe/Brussels')::date, new.data_until_on,
             'handover', new.id, true, new.sent_at,
             true, now();
+        -- What was chosen while the term ran opens now, beside the file and never before it.
+        update public.access_choice set purpose = purpose
+        where person_id = new.person_id and organisation_id = new.receiver_id
+          and withdrawn_at is null and refused_at is null;
     elsif tg_op = 'UPDATE' and new.state = 'declined' and old.state <> 'declined' then
         delete from public.access_grant where source_id = new.id;
         update public.handover_document set state = 'deleted', content = null, deleted_at = now()

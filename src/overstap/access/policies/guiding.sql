@@ -101,7 +101,8 @@ begin
 end
 $$;
 
--- Choice -> grant, when it runs and, for a minor, is confirmed.
+-- Choice -> grant, when it runs and, for a minor, is confirmed; inside the period of a handover
+-- that was sent to that office. A yes given while the term to read runs opens nothing early.
 create function rights.derive_from_choice() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -110,8 +111,12 @@ begin
        and (not new.needs_guardian or new.confirmed_at is not null) then
         insert into public.access_grant (id, person_id, data_group, organisation_id, purpose, from_on,
             until_on, source, source_id, covers_others, content_until, covers_hidden, made_at)
-        values (gen_random_uuid(), new.person_id, new.topic, new.organisation_id, new.purpose, new.from_on,
-            new.until_on, 'choice', new.id, true, new.given_at, new.covers_hidden, new.given_at);
+        select gen_random_uuid(), new.person_id, new.topic, new.organisation_id, new.purpose,
+            greatest(new.from_on, h.from_on), least(new.until_on, h.until_on), 'choice', new.id, true,
+            new.given_at, new.covers_hidden, new.given_at
+        from public.access_grant h
+        where h.person_id = new.person_id and h.organisation_id = new.organisation_id
+          and h.source = 'handover' and h.data_group = 'personal';
     end if;
     return null;
 end
