@@ -38,6 +38,13 @@ class Viewer:
     def is_staff(self) -> bool:
         return self.membership_id is not None
 
+    @property
+    def own_organisation(self) -> UUID:
+        """The organisation of a staff viewer: behind a door for staff it is always there."""
+        if self.organisation_id is None:
+            raise LookupError("this viewer works for no organisation")
+        return self.organisation_id
+
     def can(self, action: str) -> bool:
         """Whether the role has an action of access/roles.py. A young person has none of those."""
         return self.is_staff and can(self.role, action)

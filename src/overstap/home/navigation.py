@@ -12,7 +12,7 @@ _CENTRE = (
     ("desk:caseload", _("Jongeren")),
     ("desk:today", _("Vandaag")),
     ("handover:centre", _("Overdrachten")),
-    ("exchange:imports", _("Inlezen")),
+    ("exchange:overview", _("Uitwisseling")),
 )
 _LEAD = (("desk:questions", _("Vragen")),)
 _VDAB = (("handover:queue", _("Overdrachten")), ("desk:today", _("Vandaag")))

@@ -79,6 +79,13 @@ class _Row:
     detail: dict[str, Any]
 
 
+_COLUMNS = ("id", "at", "kind", "name", "actor", "role", "organisation", "purpose", "detail")
+
+
+def _row(found: tuple[Any, ...]) -> _Row:
+    return _Row(**dict(zip(_COLUMNS, found, strict=True)) | {"detail": json.loads(found[-1])})
+
+
 def rows_about(person_id: UUID, before: date | None = None, limit: int = ROWS) -> list[_Row]:
     """The log rows about a person that the actor may read, newest first. One statement."""
     end = datetime.combine(before, datetime.min.time(), clock.BRUSSELS) if before else None
@@ -90,7 +97,7 @@ def rows_about(person_id: UUID, before: date | None = None, limit: int = ROWS) -
             " order by at desc, id desc limit %s",
             [person_id, end, limit],
         )
-        return [_Row(*row[:8], json.loads(row[8])) for row in cursor.fetchall()]
+        return [_row(found) for found in cursor.fetchall()]
 
 
 def log_of(viewer: Viewer, person_id: UUID, before: date | None = None) -> Log:
@@ -204,7 +211,7 @@ def one_look(viewer: Viewer, person_id: UUID, record: int) -> Look | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    row = _Row(*found[:8], json.loads(found[8]))
+    row = _row(found)
     if row.organisation is None:
         return None
     places = _places([row])
@@ -236,7 +243,8 @@ def about_record(record: int) -> About | None:
     row = Record.objects.filter(pk=record).first()
     if row is None:
         return None
-    member = Membership.objects.filter(user_id=row.actor).order_by("-from_on", "id").first()
+    staff = Membership.objects.filter(user_id=row.actor) if row.actor else None
+    member = staff.order_by("-from_on", "id").first() if staff is not None else None
     who = member.display_name if member else str(_ROLES.get(row.role, _("Een medewerker")))
     return About(
         row.at, who, sentence(row.name, who, "", row.detail), PURPOSES.get(row.purpose, "")

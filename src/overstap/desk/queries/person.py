@@ -19,7 +19,7 @@ from overstap.handover.moves import TOLD
 from overstap.handover.queries import steps_of
 from overstap.kernel import clock, dutch
 
-EVENTS = 12
+EVENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _events(viewer: Viewer, person_id: UUID) -> list[Told]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select at, name, actor, actor_name from rights.events_about(%s, %s, %s)",
-            [person_id, viewer.organisation_id, 60],
+            [person_id, viewer.own_organisation, 60],
         )
         rows = cursor.fetchall()
     told: dict[object, Told] = {}

@@ -61,7 +61,7 @@ def person_url(viewer: Viewer, person_id: UUID, handover_id: UUID | None = None)
 
 def meetings(viewer: Viewer, until: date) -> list[Item]:
     """Three-way talks from today until a day, in order. One statement."""
-    org = viewer.organisation_id
+    org = viewer.own_organisation
     start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     rows = (
         Meeting.objects.filter(Q(sender_id=org) | Q(receiver_id=org), cancelled_at__isnull=True)
@@ -92,7 +92,7 @@ def _when(at: datetime) -> str:
 def steps(viewer: Viewer, until: date, *, limit: int = 30) -> list[Item]:
     """Next steps of the caseload that are due or late, the latest first: of a counsellor the own
     young people, of a lead all of them. One statement."""
-    rows = caseload(viewer.organisation_id).filter(next_step_on__lte=until).exclude(next_step="")
+    rows = caseload(viewer.own_organisation).filter(next_step_on__lte=until).exclude(next_step="")
     if viewer.role == Role.COUNSELLOR:
         rows = rows.filter(Q(counsellor_id=viewer.membership_id) | Q(counsellor__isnull=True))
     today = clock.today()
@@ -117,25 +117,31 @@ def arrived(viewer: Viewer) -> list[Item]:
     """For VDAB: handovers that wait for this office, the oldest first. One statement."""
     rows = (
         Handover.objects.filter(
-            receiver_id=viewer.organisation_id, state__in=("sent", "seen", "accepted")
+            receiver_id=viewer.own_organisation, state__in=("sent", "seen", "accepted")
         )
         .select_related("person", "sender")
         .order_by("sent_at", "id")[:30]
     )
-    words = {"sent": "Open", "seen": "Aanvaard of antwoord", "accepted": "Neem contact op met"}
-    today = clock.today()
-    return [
-        Item(
-            dutch.relative_day(row.accepted_at or row.sent_at, today),
-            f"{words[row.state]}: {row.person.full_name}"
-            if row.state != "accepted"
-            else f"Neem contact op met {row.person.full_name}",
-            person_url(viewer, row.person_id, row.pk),
-            row.sender.name,
-            late=(today - row.sent_at.astimezone(clock.BRUSSELS).date()).days > NEW_DAYS,
-        )
-        for row in rows
-    ]
+    return [_arrival(viewer, row) for row in rows if row.sent_at]
+
+
+_WAITING = {
+    "sent": "Open het dossier van",
+    "seen": "Aanvaard of antwoord:",
+    "accepted": "Neem contact op met",
+}
+
+
+def _arrival(viewer: Viewer, row: Handover) -> Item:
+    since = row.accepted_at or row.sent_at or clock.now()
+    waits = (clock.today() - (row.sent_at or since).astimezone(clock.BRUSSELS).date()).days
+    return Item(
+        dutch.relative_day(since, clock.today()),
+        f"{_WAITING[row.state]} {row.person.full_name}",
+        person_url(viewer, row.person_id, row.pk),
+        row.sender.name,
+        late=waits > NEW_DAYS,
+    )
 
 
 def open_questions(viewer: Viewer) -> list[LookQuestion]:
@@ -144,7 +150,7 @@ def open_questions(viewer: Viewer) -> list[LookQuestion]:
         return []
     return list(
         LookQuestion.objects.filter(
-            organisation_id=viewer.organisation_id, answered_at__isnull=True
+            organisation_id=viewer.own_organisation, answered_at__isnull=True
         ).order_by("asked_at", "id")[:50]
     )
 
@@ -155,7 +161,7 @@ def forget_requests(viewer: Viewer) -> list[ForgetRequest]:
         return []
     return list(
         ForgetRequest.objects.filter(
-            organisation_id=viewer.organisation_id, answered_at__isnull=True
+            organisation_id=viewer.own_organisation, answered_at__isnull=True
         ).order_by("asked_at", "id")[:50]
     )
 
@@ -166,7 +172,7 @@ def link_requests(viewer: Viewer) -> list[LinkRequest]:
         return []
     return list(
         LinkRequest.objects.filter(closed_at__isnull=True)
-        .exclude(organisation_id=viewer.organisation_id)
+        .exclude(organisation_id=viewer.own_organisation)
         .select_related("organisation")
         .order_by("asked_at", "id")[:50]
     )
@@ -188,7 +194,7 @@ def copies_to_delete(viewer: Viewer) -> list[Download]:
     """Copies that left the system and must go: the young person withdrew. One statement."""
     return list(
         Download.objects.filter(
-            organisation_id=viewer.organisation_id,
+            organisation_id=viewer.own_organisation,
             delete_asked_at__isnull=False,
             deleted_at__isnull=True,
         )

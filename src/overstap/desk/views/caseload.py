@@ -31,8 +31,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def caseload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The young people of the own centre; HTMX asks only for the rows."""
     form, filters = _asked(request.GET, viewer)
-    page = rows.page_of(viewer.organisation_id, filters)
-    counts = rows.counts(viewer.organisation_id, filters)
+    page = rows.page_of(viewer.own_organisation, filters)
+    counts = rows.counts(viewer.own_organisation, filters)
     context = {
         "page": page,
         "counts": counts,
@@ -61,8 +61,8 @@ def search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     text = form.cleaned_data["naam"] if form.is_valid() else ""
     if not text:
         return redirect("desk:caseload")
-    found = search_caseload(viewer.organisation_id, text, limit=SEARCH_LIMIT)  # type: ignore[arg-type]
-    lines = rows.of_people(viewer.organisation_id, found)  # type: ignore[arg-type]
+    found = search_caseload(viewer.own_organisation, text, limit=SEARCH_LIMIT)
+    lines = rows.of_people(viewer.own_organisation, found)
     context = {"page": rows.Page(lines), "search_form": form, "text": text, "limit": SEARCH_LIMIT}
     return render(request, "desk/search.html", context)
 
@@ -75,10 +75,10 @@ def export(
     """CSV or XLSX of exactly what the list shows, over all its pages; logged for each person."""
     kind = "xlsx" if request.POST.get("soort") == "xlsx" else "csv"
     if text := request.POST.get("naam", ""):
-        found = search_caseload(viewer.organisation_id, text, limit=SEARCH_LIMIT)  # type: ignore[arg-type]
-        lines = rows.of_people(viewer.organisation_id, found)  # type: ignore[arg-type]
+        found = search_caseload(viewer.own_organisation, text, limit=SEARCH_LIMIT)
+        lines = rows.of_people(viewer.own_organisation, found)
     else:
-        lines = rows.all_lines(viewer.organisation_id, _asked(request.GET, viewer)[1])
+        lines = rows.all_lines(viewer.own_organisation, _asked(request.GET, viewer)[1])
     try:
         table = services.export_caseload(lines, kind=kind, by=viewer)
     except Refusal as refusal:
@@ -96,7 +96,7 @@ def export(
 
 
 def _asked(query: QueryDict, viewer: Viewer) -> tuple[FilterForm, rows.Filters]:
-    people = [(str(m.pk), m.display_name) for m in rows.counsellors(viewer.organisation_id)]  # type: ignore[arg-type]
+    people = [(str(m.pk), m.display_name) for m in rows.counsellors(viewer.own_organisation)]
     form = FilterForm(query, people=people)
     form.is_valid()
     asked: dict[str, Any] = form.cleaned_data

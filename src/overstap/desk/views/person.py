@@ -26,7 +26,7 @@ from overstap.trajectories.queries import line_of
 @require_GET
 def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Everything about one young person on one page; each part leads to its own."""
-    rows = caseload(viewer.organisation_id).select_related("counsellor")  # type: ignore[arg-type]
+    rows = caseload(viewer.own_organisation).select_related("counsellor")
     rows = rows.annotate(has_account=Exists(_accounts()))
     row = get_object_or_404(rows, person_id=person_id)
     looked(request, viewer, "file_opened", person=person_id, purpose="guidance")
@@ -98,7 +98,7 @@ def _links(person_id: UUID, handover: Handover | None) -> dict[str, str]:
     return {
         "file": link("dossier:file", person_id),
         "note": link("dossier:group", person_id, "psychosocial"),
-        "edit": link("dossier:contact", person_id),
+        "edit": link("people:edit", person_id),
         "line": link("trajectories:line", person_id),
         "code": link("access:issue_code", person_id),
         "handover": link("handover:file", handover.pk) if handover else "",

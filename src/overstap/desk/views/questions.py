@@ -22,8 +22,8 @@ from overstap.people.services import answer_link as people_answer_link
 @require_GET
 def questions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Questions to this organisation: open ones first, then what was answered."""
-    asked = LookQuestion.objects.filter(organisation_id=viewer.organisation_id)
-    forget = ForgetRequest.objects.filter(organisation_id=viewer.organisation_id)
+    asked = LookQuestion.objects.filter(organisation_id=viewer.own_organisation)
+    forget = ForgetRequest.objects.filter(organisation_id=viewer.own_organisation)
     context = {
         "open": list(asked.filter(answered_at=None).order_by("asked_at", "id")[:100]),
         "forget": list(forget.filter(answered_at=None).order_by("asked_at", "id")[:100]),
@@ -36,7 +36,7 @@ def questions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_question(request: HttpRequest, viewer: Viewer, question_id: UUID) -> HttpResponse:
     """One question with the line of the log that it is about, and the answer."""
-    rows = LookQuestion.objects.filter(organisation_id=viewer.organisation_id)
+    rows = LookQuestion.objects.filter(organisation_id=viewer.own_organisation)
     question = get_object_or_404(rows, pk=question_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def answer_question(request: HttpRequest, viewer: Viewer, question_id: UUID) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_forget(request: HttpRequest, viewer: Viewer, request_id: UUID) -> HttpResponse:
     """Says to the young person what will happen; an administrator forgets by command."""
-    rows = ForgetRequest.objects.filter(organisation_id=viewer.organisation_id)
+    rows = ForgetRequest.objects.filter(organisation_id=viewer.own_organisation)
     asked = get_object_or_404(rows.select_related("person"), pk=request_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -22,7 +22,7 @@ from overstap.people.models import Person
 @require_GET
 def rights(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What you may ask of who keeps a file about you, and where to do it."""
-    asked = ForgetRequest.objects.filter(person_id=viewer.person_id)
+    asked = ForgetRequest.objects.filter(person_id=_self(request).pk)
     context = {
         "file_url": link("dossier:mine"),
         "forget": asked.select_related("organisation").order_by("-asked_at").first(),
