@@ -558,13 +558,17 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="organisations.organisation"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="organisations.organisation",
                     ),
                 ),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="people.person"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="people.person",
                     ),
                 ),
             ],

@@ -88,9 +88,10 @@ class Grant(models.Model):
     """Recht: who sees which data group of a person. Derived by triggers, never written."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    # One composite index serves both keys: a policy asks for one person, never for one office.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, db_index=False)
     data_group = models.CharField(max_length=12, choices=DataGroup)
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, db_index=False)
     purpose = models.CharField(max_length=40)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
