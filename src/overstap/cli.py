@@ -83,6 +83,15 @@ def _add_machine(commands: Commands) -> None:
     load = _add(commands, "load-demo", text, example, room=room, verb="load_demo", role="owner")
     load.add_argument("--size", choices=["small", "region"], default="small", help=SIZES)
 
+    text = "Lees berichten over de verzonnen jongeren in (een stap van `overstap demo`)."
+    _add(
+        commands,
+        *("feed-demo", text, "overstap feed-demo"),
+        room=room,
+        verb="feed_demo",
+        role="system",
+    )
+
 
 SIZES = "small: 300 jongeren; region: 9.000 jongeren"
 

@@ -116,11 +116,16 @@ def _build(cluster: Cluster, name: str) -> None:
                 sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(stale))
             )
     cluster.bootstrap(name)
-    environment = os.environ | cluster.environment(name, "owner") | {"OVERSTAP_DEMO": "1"}
-    for arguments in (["migrate"], ["load-demo", "--size", "small"]):
-        subprocess.run(
-            [sys.executable, "-m", "overstap.cli", *arguments], env=environment, check=True
-        )
+    # The shipped material alone: journeys find the same demo with and without real samples.
+    alone = {"OVERSTAP_DEMO": "1", "OVERSTAP_SHARED": str(cluster.state / "none")}
+    for role, *arguments in (
+        ("owner", "migrate"),
+        ("owner", "load-demo", "--size", "small"),
+        ("system", "feed-demo"),
+    ):
+        environment = os.environ | cluster.environment(name, role) | alone
+        command = [sys.executable, "-m", "overstap.cli", *arguments]
+        subprocess.run(command, env=environment, check=True)
     cluster.annotate(name, "ready")
 
 

@@ -62,6 +62,12 @@ def load_demo(args: argparse.Namespace) -> int:
     return 0
 
 
+def feed_demo(_args: argparse.Namespace) -> int:
+    """Import messages about the invented people (a step of `overstap demo`)."""
+    import_module("overstap.home.demo").feed()
+    return 0
+
+
 def demo(args: argparse.Namespace) -> int:
     """Make, fill and serve the demo; Ctrl-C or SIGTERM stops all that this started."""
     if args.serve and answers(args.port):
@@ -93,6 +99,7 @@ def _prepare(cluster: Cluster, *, size: str, reset: bool) -> None:
     if not kept:
         print(f"De demo wordt gevuld ({size}) …", flush=True)
         _step(cluster, "owner", "load-demo", "--size", size)
+        _step(cluster, "system", "feed-demo")
         cluster.annotate(DATABASE, size)
     elif kept != size:
         print(f"De demo bestaat al in de maat {kept}; met --reset begin je opnieuw.", flush=True)

@@ -18,7 +18,7 @@ from overstap.organisations.services import load as load_organisations
 from overstap.people.models import Person
 from overstap.reference.services import load as load_reference
 
-__all__ = ["SIZES", "Size", "load", "personas"]
+__all__ = ["SIZES", "Size", "feed", "load", "personas"]
 
 SEED = 20_261
 
@@ -47,6 +47,11 @@ def _no_collection() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def feed() -> None:
+    """Imports messages after `load`, as role system: the owner never reads through the rights."""
+    import_module("overstap.home.demo.messages").feed()
 
 
 def load(size: str = "small", *, seed: int = SEED) -> None:
