@@ -16,10 +16,13 @@ begin
                       and g.from_on <= (select rights.today())
                       and (g.until_on is null or g.until_on > (select rights.today()))
                       and (g.organisation_id = %1$I.organisation_id
-                           or (g.covers_others
+                           or (g.covers_others and %2$s
                                and (%1$I.joined_at is null or %1$I.joined_at <= g.made_at)
                                and (g.content_until is null or %1$I.recorded_at <= g.content_until)))
-                    limit 1), false))$f$, t);
+                    limit 1), false))$f$, t,
+            -- How a centre plans a handover, warm or not, is not for whoever receives it.
+            case when t = 'trajectories_station' then $f$trajectories_station.kind <> 'handover'$f$
+                 else 'true' end);
         execute format('create policy %1$s_write on %1$I for insert to overstap_app '
             'with check (rights.is_involved(person_id, organisation_id))', t);
         execute format('create policy %1$s_change on %1$I for update to overstap_app '
