@@ -164,8 +164,7 @@ def _add_care(commands: Commands) -> None:
     bench = commands.add_parser("bench", help=text, description=text, example=BENCH)
     kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
     text = "Meet elke pagina: tijd, aantal vragen aan de databank, gewicht."
-    run = {"room": "overstap.config.bench", "verb": "pages", "role": None}
-    _add(kinds, "pages", text, BENCH, **run)
+    _add(kinds, "pages", text, BENCH, room="overstap.config.bench", verb="pages", role=None)
 
 
 BENCH = "overstap bench pages"

@@ -145,7 +145,7 @@ def _documents(cursor: Any, days: int, *, dry_run: bool) -> int:
     return int(cursor.rowcount)
 
 
-def _record(cursor: Any, name: str, **detail: object) -> None:
+def _record(cursor: Any, name: str, **detail: Any) -> None:
     """Only definer, app and system may write the log: the owner becomes definer for it."""
     cursor.execute("select current_user")
     before = cursor.fetchone()[0]
