@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL reads better whole)
 """What the database's own catalogue says: tables, who may do what, which rows are about a person."""
 
 from dataclasses import dataclass

@@ -9,15 +9,27 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+# isort: off
 from tests.conftest import owner  # first: it points Django at the database
-
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
+from overstap.exchange.sealing import seal, seal_message
 from tests import world
 
-SKIPPED_APPS = {"admin", "auth", "contenttypes", "sessions", "account", "mfa", "procrastinate", "reference"}
+# isort: on
+
+SKIPPED_APPS = {
+    "admin",
+    "auth",
+    "contenttypes",
+    "sessions",
+    "account",
+    "mfa",
+    "procrastinate",
+    "reference",
+}
 
 
 def value(field: models.Field, made: dict[type, Any]) -> Any:
@@ -45,7 +57,10 @@ def value(field: models.Field, made: dict[type, Any]) -> Any:
     return "geheim"[: field.max_length or 6]
 
 
+MESSAGE = seal_message("bericht.xml", b"<bericht/>")
 OVERRIDES: dict[str, dict[str, Any]] = {
+    "exchange_waitingmessage": {"ciphertext": MESSAGE},
+    "exchange_setaside": {"ciphertext": seal(b'{"content": {"title": "geheim"}}')},
     "handover_document": {"state": "ready", "content": b"geheim", "kind": "handover_pdf"},
 }
 
@@ -61,7 +76,9 @@ def fill_the_rest(made: dict[type, Any]) -> list[str]:
             if cursor.fetchone()[0]:
                 continue
         fields = {
-            f.name: value(f, made) for f in model._meta.concrete_fields if not f.primary_key or f.is_relation
+            f.name: value(f, made)
+            for f in model._meta.concrete_fields
+            if not f.primary_key or f.is_relation
         } | OVERRIDES.get(model._meta.db_table, {})
         try:
             with transaction.atomic():
@@ -83,7 +100,9 @@ def make() -> dict[str, Any]:
     self_account = world.account_of(victim)
     guardian_account = world.guardian_of(victim)
     involvement = world.involve(victim, centre)
-    entry = world.entry(victim, centre, "medical", content={"text": "geheim"}, source_reference="R1")
+    entry = world.entry(
+        victim, centre, "medical", content={"text": "geheim"}, source_reference="R1"
+    )
     today, now = timezone.localdate(), timezone.now()
     with owner():
         guardian = Guardian.objects.get(person=victim)
@@ -105,9 +124,7 @@ def make() -> dict[str, Any]:
         )  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute("set local role overstap_definer")
-            cursor.execute(
-                "insert into rights.link_match values (%s, %s)", [request.pk, victim.pk]
-            )
+            cursor.execute("insert into rights.link_match values (%s, %s)", [request.pk, victim.pk])
             cursor.execute(
                 "select rights.record('look', 'file_opened', '', %s, null, %s, 'guidance', '{}')",
                 [victim.pk, centre.pk],
@@ -117,7 +134,17 @@ def make() -> dict[str, Any]:
         entry.save()
         made = {
             type(row): row
-            for row in (victim, centre, counsellor, guardian, involvement, entry, number, choice, handover)
+            for row in (
+                victim,
+                centre,
+                counsellor,
+                guardian,
+                involvement,
+                entry,
+                number,
+                choice,
+                handover,
+            )
         } | {type(counsellor.user): counsellor.user}
         ids["refused"] = fill_the_rest(made)
     strangers = {}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL reads better whole)
 """Raw SQL over a real connection of the server's role, as an attacker would send it.
 
 Every table and every function comes from the catalogue, so that a new one is attacked too.
@@ -77,10 +78,16 @@ def test_without_the_key_nobody_sees_a_row(filled: World) -> None:
 
 def forged(rnd: random.Random, real: str, target: str) -> str:
     """One of many ways to claim to be `target` without the key."""
-    user, expiry, digest = real.split(".")
+    _, expiry, digest = real.split(".")
     later = int(time.time()) + rnd.randrange(1, 10**6)
     message = f"{target}.{later}"
-    keys = [b"", b"\0" * 32, settings.SECRET_KEY.encode(), settings.LOOKUP_KEY, secrets.token_bytes(32)]
+    keys = [
+        b"",
+        b"\0" * 32,
+        settings.SECRET_KEY.encode(),
+        settings.LOOKUP_KEY,
+        secrets.token_bytes(32),
+    ]
     flipped = list(digest)
     flipped[rnd.randrange(64)] = rnd.choice("0123456789abcdef")
     choices = [
@@ -124,11 +131,15 @@ def test_ten_thousand_forged_settings_show_nothing(filled: World) -> None:
             ).fetchone()
             assert seen in {(None, 0), (filled.strangers["nobody_special"], 0)}
             if n % 100 == 0:
-                assert set(visible(connection, tables)) <= KNOWN_TO_ALL | {"organisations_organisation"}
+                assert set(visible(connection, tables)) <= KNOWN_TO_ALL | {
+                    "organisations_organisation"
+                }
 
 
 @pytest.mark.parametrize("who", STRANGERS)
-def test_who_has_nothing_to_do_with_somebody_sees_no_row_about_them(filled: World, who: str) -> None:
+def test_who_has_nothing_to_do_with_somebody_sees_no_row_about_them(
+    filled: World, who: str
+) -> None:
     with filled.app(filled.strangers[who]) as connection:
         assert about(connection, guarded(connection), filled.victim) == {}
 
@@ -149,7 +160,9 @@ def test_nobody_changes_or_deletes_a_row_about_somebody_else(filled: World, who:
         assert fingerprints(connection, tables, filled.victim) == before
 
 
-def fingerprints(connection: Connection, tables: list[catalogue.Table], person: object) -> dict[str, object]:
+def fingerprints(
+    connection: Connection, tables: list[catalogue.Table], person: object
+) -> dict[str, object]:
     role(connection, "owner")
     found = {}
     for t in tables:
@@ -165,7 +178,7 @@ def fingerprints(connection: Connection, tables: list[catalogue.Table], person: 
 def destructive(connection: Connection, table: catalogue.Table) -> list[str]:
     statements = [f"delete from public.{table.name}"]
     for column in table.columns:
-        statements.append(f"update public.{table.name} set \"{column}\" = \"{column}\"")
+        statements.append(f'update public.{table.name} set "{column}" = "{column}"')
     return statements
 
 
@@ -188,7 +201,9 @@ NOT_WRITTEN_BY_HAND = (
 
 
 @pytest.mark.parametrize("table", NOT_WRITTEN_BY_HAND)
-def test_nobody_adds_or_deletes_rows_by_hand_where_functions_decide(filled: World, table: str) -> None:
+def test_nobody_adds_or_deletes_rows_by_hand_where_functions_decide(
+    filled: World, table: str
+) -> None:
     with filled.app(filled.counsellor) as connection:
         assert attempt(connection, f"insert into {table} default values") == "42501"
         assert attempt(connection, f"delete from {table}") == "42501"
@@ -246,7 +261,9 @@ def test_a_handover_of_others_cannot_be_hung_on(filled: World) -> None:
         me = filled.strangers["counsellor"]
         for statement in statements.values():
             for handover in (filled.handover, uuid4()):
-                code = attempt(connection, statement, handover, filled.other, filled.other_centre, me)
+                code = attempt(
+                    connection, statement, handover, filled.other, filled.other_centre, me
+                )
                 assert code == "42501"
 
 
@@ -355,7 +372,13 @@ def call(
 
 def test_app_becomes_no_other_role(filled: World) -> None:
     with filled.app(filled.strangers["counsellor"]) as connection:
-        for name in ("overstap_owner", "overstap_system", "overstap_definer", "overstap_test", "postgres"):
+        for name in (
+            "overstap_owner",
+            "overstap_system",
+            "overstap_definer",
+            "overstap_test",
+            "postgres",
+        ):
             assert attempt(connection, f"set role {name}") == "42501"
             assert attempt(connection, f"set session authorization {name}") == "42501"
 
@@ -383,7 +406,9 @@ def test_a_type_of_ones_own_does_not_run_inside_a_function(filled: World) -> Non
                         " check (pg_temp.evil(value::pg_catalog.text))"
                     )
                 for name, _, types in functions(connection):
-                    nulls = ", ".join(f"null::pg_catalog.{t}" if " " not in t else f"null::{t}" for t in types)
+                    nulls = ", ".join(
+                        f"null::pg_catalog.{t}" if " " not in t else f"null::{t}" for t in types
+                    )
                     attempt(connection, f"select rights.{name}({nulls})")
                 be(connection, filled.strangers["counsellor"])
                 attempt(connection, "select count(*) from public.people_person")
@@ -440,7 +465,9 @@ class TestTheLog:
                 "select rights.record('look', 'file_opened', '', %s, null, %s, 'guidance', '{}')",
                 [filled.other, filled.other_centre],
             )
-            assert connection.execute("select distinct actor from audit_record").fetchall() == [(me,)]
+            assert connection.execute("select distinct actor from audit_record").fetchall() == [
+                (me,)
+            ]
 
     def test_without_the_key_a_line_names_nobody(self, filled: World) -> None:
         with filled.app() as connection:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL reads better whole)
 """Clean slate: what is withheld leaves no trace for the receiving office.
 
 A world is looked at through the receiver's eyes, then something withheld is added, then it is looked
@@ -75,10 +76,15 @@ class Scene:
             Entry.objects.filter(pk=made.pk).update(recorded_at=recorded_at)
 
     def private_note(self) -> None:
-        self.entry(random.choice(["medical", "family", "attendance", "psychosocial"]), content={"text": "geheim"})
+        self.entry(
+            random.choice(["medical", "family", "attendance", "psychosocial"]),
+            content={"text": "geheim"},
+        )
 
     def note_hidden_from_guardians(self) -> None:
-        self.entry("family", content={"text": "geheim"}, hidden_from_guardians=True, hidden_reason="geheim")
+        self.entry(
+            "family", content={"text": "geheim"}, hidden_from_guardians=True, hidden_reason="geheim"
+        )
 
     def contested_entry(self) -> None:
         self.entry("studies", contested_at=timezone.now(), contest_text="geheim")
@@ -90,7 +96,9 @@ class Scene:
         self.entry("studies", recorded_at=timezone.now() + timedelta(minutes=1))
 
     def merged_entry(self) -> None:
-        self.entry("competences", joined_at=timezone.now() + timedelta(minutes=1), org=self.elsewhere)
+        self.entry(
+            "competences", joined_at=timezone.now() + timedelta(minutes=1), org=self.elsewhere
+        )
 
     def older_text_of_an_entry(self) -> None:
         with owner():
@@ -187,7 +195,9 @@ class Scene:
             if catalogue.may(connection.connection, table.name, "SELECT"):
                 readable = [c for c in table.columns if readable_column(table.name, c)]
                 columns = ", ".join(f'"{c}"::text' for c in readable)
-                found[table.name] = sorted(world.sql(f"select {columns} from {table.name}"), key=str)
+                found[table.name] = sorted(
+                    world.sql(f"select {columns} from {table.name}"), key=str
+                )
         set_actor(None)
         return found
 
@@ -243,7 +253,9 @@ class Scene:
 
 def readable_column(table: str, column: str) -> bool:
     return bool(
-        world.sql("select has_column_privilege('overstap_app', %s, %s, 'select')", table, column)[0][0]
+        world.sql("select has_column_privilege('overstap_app', %s, %s, 'select')", table, column)[
+            0
+        ][0]
     )
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL reads better whole)
 """A log with a history of its own: committed rows in several months, sealed in several runs."""
 
 import os
@@ -66,7 +67,9 @@ def log(
     database = f"log_{os.environ.get('OVERSTAP_TEST_DB', 'overstap_test')}_{worker}"
     cluster.clone(template_database, database)
     made = Log(cluster, database)
-    made.become("owner").execute("select audit_make_month(m::date) from unnest(%s::text[]) m", [list(MONTHS)])
+    made.become("owner").execute(
+        "select audit_make_month(m::date) from unnest(%s::text[]) m", [list(MONTHS)]
+    )
     made.connection.commit()
     yield made
     made.connection.close()

@@ -116,7 +116,9 @@ class TestCommands:
         world.entry(who, centre, "studies")
         world.entry(who, centre, "medical")
         with owner():
-            Person.objects.filter(pk=who.pk).update(created_at=timezone.now() - timedelta(days=9999))
+            Person.objects.filter(pk=who.pk).update(
+                created_at=timezone.now() - timedelta(days=9999)
+            )
         return who
 
     def count(self, model: type, **where: object) -> int:

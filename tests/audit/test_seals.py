@@ -64,7 +64,9 @@ def test_two_jobs_at_once_make_one_seal(history: Log) -> None:
     assert len(history.seal()) == 1
 
 
-def test_after_a_crash_between_file_and_table_the_next_run_takes_the_line_over(history: Log) -> None:
+def test_after_a_crash_between_file_and_table_the_next_run_takes_the_line_over(
+    history: Log,
+) -> None:
     seals.seal(history.become("system"))
     history.connection.rollback()  # the line is in the file, the seal is not in the table
     assert [f.kind for f in outcome(history).findings] == ["seal_removed"]

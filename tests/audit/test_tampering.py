@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL reads better whole)
 """A thousand random forgeries by who owns the database, with its triggers off: all found."""
 
 import json
@@ -26,7 +27,8 @@ class Forger:
         self.cursor = log.become("owner")
         self.links = seals.table_links(self.cursor)
         self.cursor.execute(
-            "select id, txid, at from audit_record where txid < %s order by id", [self.links[-1].to_txid]
+            "select id, txid, at from audit_record where txid < %s order by id",
+            [self.links[-1].to_txid],
         )
         self.rows = self.cursor.fetchall()
         self.lines = file.read_text().splitlines()
@@ -43,13 +45,18 @@ class Forger:
             ]
         )  # fmt: skip
         if column == "kind":
-            self.run("update audit_record set kind = case kind when 'look' then 'event' else 'look' end where id = %s", self.row()[0])
+            self.run(
+                "update audit_record set kind = case kind when 'look' then 'event' else 'look' end where id = %s",
+                self.row()[0],
+            )
         else:
             self.run(f"update audit_record set {column} = %s where id = %s", value, self.row()[0])
 
     def change_the_time(self) -> None:
         step = self.rnd.choice(["1 microsecond", "1 hour", "-1 day", "40 days"])
-        self.run("update audit_record set at = at + %s::interval where id = %s", step, self.row()[0])
+        self.run(
+            "update audit_record set at = at + %s::interval where id = %s", step, self.row()[0]
+        )
 
     def remove_rows(self) -> None:
         chosen = [r[0] for r in self.rnd.sample(self.rows, self.rnd.choice([1, 1, 1, 2, 5]))]
@@ -57,7 +64,9 @@ class Forger:
 
     def remove_a_batch_with_its_seal(self) -> None:
         link = self.rnd.choice(self.links)
-        self.run("delete from audit_record where txid >= %s and txid < %s", link.from_txid, link.to_txid)
+        self.run(
+            "delete from audit_record where txid >= %s and txid < %s", link.from_txid, link.to_txid
+        )
         self.run("delete from audit_seal where from_txid = %s", link.from_txid)
 
     def empty_a_month(self) -> None:
@@ -100,7 +109,9 @@ class Forger:
         self.run("update audit_record set txid = %s where id = %s", self.rnd.choice(others), row[0])
 
     def move_into_the_tail(self) -> None:
-        self.run("update audit_record set txid = %s where id = %s", self.links[-1].to_txid, self.row()[0])
+        self.run(
+            "update audit_record set txid = %s where id = %s", self.links[-1].to_txid, self.row()[0]
+        )
 
     def change_a_seal(self) -> None:
         link = self.rnd.choice(self.links)

@@ -11,7 +11,9 @@ from overstap.audit.events import DECLARED
 from overstap.audit.services import PURPOSES
 
 # What may stand in the detail of a line: codes, numbers, opaque ids.
-NAMES = re.compile(r"name|naam|text|tekst|mail|phone|insz|birth|street|note|reason|sentence|answer$")
+NAMES = re.compile(
+    r"name|naam|text|tekst|mail|phone|insz|birth|street|note|reason|sentence|answer$"
+)
 # Keys that sound like text and hold a code.
 CODES = {("enrolment_ended", "reason")}
 RECORDERS = {"record_event", "record_look", "looked"}

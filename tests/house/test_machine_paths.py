@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL reads better whole)
 """Nothing in the project tells of the machine that it was made on, or of real people."""
 
 import re
@@ -9,16 +10,32 @@ TEXT = {".py", ".md", ".html", ".sql", ".toml", ".yaml", ".yml", ".txt", ".css",
         ".json", ".jsonld", ".xml", ".cfg", ".ini", ""}  # fmt: skip
 # Written in parts: this file must pass its own test.
 PATTERNS = {
-    "a path of one machine": re.compile("|".join(("/ro" "ot/", "/ho" "me/[a-z]", "/wo" "rk/", r"C:\\\\Us" "ers"))),
-    "an address of a package server": re.compile(
-        "|".join(("files.python" "hosted", "pypi.org/simple", "registry.npm" "js", r"--index-url\s+http", "artifact" "ory"))
+    "a path of one machine": re.compile(
+        "|".join(("/root/", "/home/[a-z]", "/work/", r"C:\\\\Us" "ers"))
     ),
-    "a secret": re.compile("|".join(("-----BEGIN [A-Z ]*PRIVATE" " KEY", "AK" "IA[0-9A-Z]{16}", "gh" "p_[A-Za-z0-9]{30}"))),
+    "an address of a package server": re.compile(
+        "|".join(
+            (
+                "files.pythonhosted",
+                "pypi.org/simple",
+                "registry.npmjs",
+                r"--index-url\s+http",
+                "artifactory",
+            )
+        )
+    ),
+    "a secret": re.compile(
+        "|".join(("-----BEGIN [A-Z ]*PRIVATE KEY", "AKIA[0-9A-Z]{16}", "ghp_[A-Za-z0-9]{30}"))
+    ),
 }
 # A valid INSZ that is not a test number (month + 60) would be somebody's.
 NUMBER = re.compile(r"(?<![\d.])(\d{2})\.?(\d{2})\.?(\d{2})[-.]?(\d{3})[-.]?(\d{2})(?![\d.])")
 # Numbers that stand in public documents as examples; checked by hand.
-KNOWN_EXAMPLES: dict[str, str] = {}
+KNOWN_EXAMPLES = {
+    "52121199743": "published test set of the Flemish data platform",
+    "85073003328": "example in the documentation of python-stdnum",
+    "17073003384": "example in the documentation of python-stdnum",
+}
 SELF = "tests/house/test_machine_paths.py"
 
 
@@ -49,6 +66,10 @@ def allowed(what: str, name: str) -> bool:
     return what == "a path of one machine" and name in {"src/overstap/config/state.py"}
 
 
+def digits(text: str) -> str:
+    return "".join(str(int(c)) for c in text if c.isdigit())
+
+
 def is_somebodys(match: re.Match[str]) -> bool:
     year, month, day, order, check = match.groups()
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
@@ -63,6 +84,6 @@ def test_no_file_holds_a_number_that_could_be_somebodys() -> None:
         for name, text in texts()
         if not name.endswith((".svg", ".csv", ".css"))
         for match in NUMBER.finditer(text)
-        if is_somebodys(match) and match.group() not in KNOWN_EXAMPLES
+        if is_somebodys(match) and digits(match.group()) not in KNOWN_EXAMPLES
     ]
     assert found == []

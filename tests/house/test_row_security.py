@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL reads better whole)
 """The catalogue itself says that nothing about people lies open."""
 
 from collections.abc import Iterator
@@ -51,20 +52,24 @@ def test_every_open_table_stands_in_the_list_with_its_reason(database: psycopg.C
 
 def test_partitions_are_reached_through_their_table_alone(database: psycopg.Connection) -> None:
     """Row-level security of a parent does not hold for who reads a partition by name."""
-    assert rows(
-        database,
-        """
+    assert (
+        rows(
+            database,
+            """
         select c.relname, r.rolname from pg_class c, pg_roles r
         where c.relispartition and r.rolname in ('overstap_app', 'overstap_system')
           and has_table_privilege(r.oid, c.oid, 'select,insert,update,delete')
         """,
-    ) == []
+        )
+        == []
+    )
 
 
 def test_a_grant_stands_with_a_policy_for_the_same_command(database: psycopg.Connection) -> None:
-    assert rows(
-        database,
-        """
+    assert (
+        rows(
+            database,
+            """
         select c.relname, r.rolname, p.command from pg_class c
         cross join (values ('overstap_app'), ('overstap_system'), ('overstap_definer')) r(rolname)
         cross join (values ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd')) p(command, code)
@@ -75,21 +80,30 @@ def test_a_grant_stands_with_a_policy_for_the_same_command(database: psycopg.Con
                           and (select oid from pg_roles where rolname = r.rolname) = any (y.polroles))
           and not (c.relname = 'audit_anchor')
         """,
-    ) == []
+        )
+        == []
+    )
 
 
 def test_every_policy_that_writes_checks_what_is_written(database: psycopg.Connection) -> None:
-    assert rows(
-        database,
-        "select polrelid::regclass::text, polname from pg_policy"
-        " where polcmd in ('a', 'w', '*') and polwithcheck is null",
-    ) == []
+    assert (
+        rows(
+            database,
+            "select polrelid::regclass::text, polname from pg_policy"
+            " where polcmd in ('a', 'w', '*') and polwithcheck is null",
+        )
+        == []
+    )
 
 
 def test_no_policy_is_for_everybody(database: psycopg.Connection) -> None:
-    assert rows(
-        database, "select polrelid::regclass::text, polname from pg_policy where 0 = any (polroles)"
-    ) == []
+    assert (
+        rows(
+            database,
+            "select polrelid::regclass::text, polname from pg_policy where 0 = any (polroles)",
+        )
+        == []
+    )
 
 
 def test_a_policy_that_shows_all_to_the_server_has_a_reason(database: psycopg.Connection) -> None:
@@ -116,16 +130,22 @@ def test_policies_ask_their_questions_once_a_statement(database: psycopg.Connect
 
 def test_the_server_owns_nothing_and_is_nobody_else(database: psycopg.Connection) -> None:
     for role in ("overstap_app", "overstap_system"):
-        assert rows(
+        assert (
+            rows(
+                database,
+                f"select relname from pg_class where relowner = '{role}'::regrole"
+                f" union select proname from pg_proc where proowner = '{role}'::regrole",
+            )
+            == []
+        )
+    assert (
+        rows(
             database,
-            f"select relname from pg_class where relowner = '{role}'::regrole"
-            f" union select proname from pg_proc where proowner = '{role}'::regrole",
-        ) == []
-    assert rows(
-        database,
-        "select r.rolname from pg_roles r where r.rolname like 'overstap%'"
-        " and (rolsuper or rolbypassrls or rolcreaterole or rolreplication)",
-    ) == []
+            "select r.rolname from pg_roles r where r.rolname like 'overstap%'"
+            " and (rolsuper or rolbypassrls or rolcreaterole or rolreplication)",
+        )
+        == []
+    )
     member_of = dict(
         rows(
             database,
@@ -167,59 +187,74 @@ def test_functions_that_see_more_belong_to_definer_and_look_in_fixed_places(
 
 
 def test_every_function_of_ours_is_closed_to_public(database: psycopg.Connection) -> None:
-    assert rows(
-        database,
-        """
+    assert (
+        rows(
+            database,
+            """
         select p.oid::regprocedure::text from pg_proc p
         join pg_namespace n on n.oid = p.pronamespace
         where (n.nspname = 'rights' or p.proname like any (array['audit%', 'access%']) and n.nspname = 'public')
           and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
                       where a.grantee = 0)
         """,
-    ) == []
+        )
+        == []
+    )
 
 
 def test_the_server_calls_no_trigger_function(database: psycopg.Connection) -> None:
-    assert rows(
-        database,
-        "select proname from pg_proc where pronamespace = 'rights'::regnamespace"
-        " and prorettype = 'trigger'::regtype and has_function_privilege('overstap_app', oid, 'execute')",
-    ) == []
+    assert (
+        rows(
+            database,
+            "select proname from pg_proc where pronamespace = 'rights'::regnamespace"
+            " and prorettype = 'trigger'::regtype and has_function_privilege('overstap_app', oid, 'execute')",
+        )
+        == []
+    )
 
 
 def test_tables_beside_the_functions_are_for_definer_alone(database: psycopg.Connection) -> None:
-    assert rows(
-        database,
-        """
+    assert (
+        rows(
+            database,
+            """
         select c.relname, r.rolname from pg_class c
         cross join (values ('overstap_app'), ('overstap_system'), ('overstap_owner')) r(rolname)
         where c.relnamespace = 'rights'::regnamespace and c.relkind = 'r'
           and has_any_column_privilege(r.rolname, c.oid, 'select,insert,update')
         """,
-    ) == []
+        )
+        == []
+    )
 
 
 def test_no_view_borrows_the_rights_of_its_owner(database: psycopg.Connection) -> None:
-    assert rows(
-        database,
-        """
+    assert (
+        rows(
+            database,
+            """
         select c.relname from pg_class c
         where c.relnamespace in ('public'::regnamespace, 'rights'::regnamespace) and c.relkind in ('v', 'm')
           and not coalesce('security_invoker=true' = any (c.reloptions), false)
           and exists (select from pg_roles r where r.rolname in ('overstap_app', 'overstap_system')
                       and has_table_privilege(r.oid, c.oid, 'select'))
         """,
-    ) == []
+        )
+        == []
+    )
 
 
-def test_grants_choices_and_the_log_are_written_by_functions_alone(database: psycopg.Connection) -> None:
+def test_grants_choices_and_the_log_are_written_by_functions_alone(
+    database: psycopg.Connection,
+) -> None:
     for table in WRITE_NEVER:
         for command in ("INSERT", "UPDATE", "DELETE"):
             assert not catalogue.may(database, table, command), (table, command)
     assert not catalogue.may(database, "people_person", "INSERT")
     assert not catalogue.may(database, "people_person", "DELETE")
     assert not rows(
-        database, "select where has_column_privilege('overstap_app', 'people_person', 'merged_into_id', 'update')"
+        database,
+        "select where has_column_privilege('overstap_app', 'people_person', 'merged_into_id', 'update')",
     )
 
 

@@ -16,7 +16,11 @@ def check(args: argparse.Namespace) -> int:
         cursor.execute("set transaction isolation level repeatable read, read only")
         outcome = sealed.check(cursor)
     for finding in outcome.findings:
-        where = f"maand {finding.month[:7]}, zegel {finding.seal}" if finding.seal else finding.month[:7]
+        where = (
+            f"maand {finding.month[:7]}, zegel {finding.seal}"
+            if finding.seal
+            else finding.month[:7]
+        )
         print(f"FOUT {finding.kind}: {where or 'logboek'}: {finding.text}")
     print(
         f"Logboek: {outcome.sealed} rijen verzegeld, {outcome.tail} nog niet verzegeld, "

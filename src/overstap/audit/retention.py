@@ -20,7 +20,8 @@ def months_before(cursor: Any, day: date) -> list[tuple[str, int]]:
     """Whole months of the log that end on or before `day`, with their number of rows."""
     cursor.execute(
         "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid"
-        " where i.inhparent = 'audit_record'::regclass and c.relname ~ '^audit_record_[0-9]{4}_[0-9]{2}$'"
+        " where i.inhparent = 'audit_record'::regclass"
+        " and c.relname ~ '^audit_record_[0-9]{4}_[0-9]{2}$'"
         " order by 1"
     )
     found = []
@@ -38,7 +39,8 @@ def drop_month(cursor: Any, month: str, rows: int) -> None:
     # Nobody seals or drops beside this.
     cursor.execute("select pg_advisory_xact_lock(%s)", [seals.LOCK])
     cursor.execute(
-        "select coalesce(sum(rows), 0), coalesce(max(id), 0) from audit_seal where month = %s", [month]
+        "select coalesce(sum(rows), 0), coalesce(max(id), 0) from audit_seal where month = %s",
+        [month],
     )
     sealed, last = cursor.fetchone()
     if sealed != rows:
@@ -50,7 +52,8 @@ def drop_month(cursor: Any, month: str, rows: int) -> None:
         signature = seals.sign_text(seals.load_key(), anchor_text(month, rows, head))
         seals.append({"month": month, "rows": rows, "anchor": head, "signature": signature})
         cursor.execute(
-            "insert into audit_anchor (month, rows, head, signature, at) values (%s, %s, %s, %s, now())",
+            "insert into audit_anchor (month, rows, head, signature, at)"
+            " values (%s, %s, %s, %s, now())",
             [month, rows, head, signature],
         )
     cursor.execute(f'drop table "{part}"')

@@ -43,7 +43,8 @@ def check(cursor: Any) -> Outcome:
     counted, row_findings = _compare_rows(cursor, links, anchors)
     findings += row_findings
     cursor.execute(
-        "select count(*), count(*) filter (where txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
+        "select count(*), count(*) filter ("
+        " where txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
         " from audit_record where txid >= %s",
         [links[-1].to_txid if links else 0],
     )
@@ -59,7 +60,9 @@ def _compare_with_file(links: list[Link]) -> list[Finding]:
     in_file: dict[int, Link] = {}
     for link in seals.file_links():
         if in_file.setdefault(link.id, link) != link:
-            found.append(Finding("file", link.month, link.id, "twee verschillende koppen in het bestand"))
+            found.append(
+                Finding("file", link.month, link.id, "twee verschillende koppen in het bestand")
+            )
     in_table = {link.id: link for link in links}
     for number in sorted(in_file.keys() | in_table.keys()):
         mine, theirs = in_table.get(number), in_file.get(number)
@@ -69,7 +72,9 @@ def _compare_with_file(links: list[Link]) -> list[Finding]:
         elif theirs is None:
             found.append(Finding("file_truncated", month, number, "kop ontbreekt in het bestand"))
         elif mine != theirs:
-            found.append(Finding("seal_replaced", month, number, "zegel is niet wat in het bestand staat"))
+            found.append(
+                Finding("seal_replaced", month, number, "zegel is niet wat in het bestand staat")
+            )
     return found
 
 
@@ -112,7 +117,9 @@ def _compare_ranges(links: list[Link]) -> list[Finding]:
         if after.id != before.id + 1 or not (
             (same and before.month < after.month) or after.from_txid == before.to_txid
         ):
-            found.append(Finding("gap", after.month, after.id, "sluit niet aan op het vorige zegel"))
+            found.append(
+                Finding("gap", after.month, after.id, "sluit niet aan op het vorige zegel")
+            )
     return found
 
 
@@ -134,7 +141,9 @@ def _compare_rows(
                 text = f"{count} rijen in plaats van {link.rows}"
                 found.append(Finding(kind, link.month, link.id, text))
             elif seals.head_of(before, link, digest) != link.head:
-                found.append(Finding("change", link.month, link.id, "inhoud of volgorde is veranderd"))
+                found.append(
+                    Finding("change", link.month, link.id, "inhoud of volgorde is veranderd")
+                )
         before = link.head
     counted: Counter[str] = Counter()
     for link in links:
@@ -155,7 +164,8 @@ def _rows(cursor: Any, link: Link) -> Any:
 def _strays(cursor: Any, links: list[Link], counted: Counter[str]) -> list[Finding]:
     """Rows older than the last seal that stand in no batch."""
     cursor.execute(
-        f"select {seals.MONTH}::text, count(*) from audit_record where txid < %s group by 1 order by 1",  # noqa: S608
+        f"select {seals.MONTH}::text, count(*) from audit_record"  # noqa: S608
+        " where txid < %s group by 1 order by 1",
         [links[-1].to_txid if links else 0],
     )
     return [

@@ -143,7 +143,7 @@ def last_link(cursor: Any) -> Link | None:
 
 
 def horizon(cursor: Any) -> int:
-    """Transactions below this number have all ended, in the whole cluster: no row can come later."""
+    """Transactions below this number have all ended, in the whole cluster: no row comes later."""
     cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
     return int(cursor.fetchone()[0])
 
@@ -166,7 +166,8 @@ def seal(cursor: Any) -> list[Link]:
     if adopted:
         return adopted
     cursor.execute(
-        f"select distinct {MONTH}::text from audit_record where txid >= %s and txid < %s order by 1",  # noqa: S608
+        f"select distinct {MONTH}::text from audit_record"  # noqa: S608
+        " where txid >= %s and txid < %s order by 1",
         [start, end],
     )
     made: list[Link] = []
@@ -201,7 +202,11 @@ def _adopt(cursor: Any, last: Link | None) -> list[Link]:
     for link in found:
         count, digest = batch_digest(batch(cursor, link.month, link.from_txid, link.to_txid))
         expected = head_of(before.head if before else START, link, digest)
-        if link.id != (before.id if before else 0) + 1 or count != link.rows or expected != link.head:
+        if (
+            link.id != (before.id if before else 0) + 1
+            or count != link.rows
+            or expected != link.head
+        ):
             raise SealRefusal(f"the file of heads goes on at {link.id}, the table does not")
         before = link
     for link in found:

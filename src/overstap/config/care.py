@@ -61,7 +61,7 @@ def forget(args: argparse.Namespace) -> int:
 
 
 def retention(args: argparse.Namespace) -> int:
-    """Deletes what is past its term, or tells with --dry-run what would go. 1 when part is refused."""
+    """Deletes what is past its term, or with --dry-run tells what would go; 1 when part stays."""
     today = clock.today()
     refused = False
     with transaction.atomic(), connection.cursor() as cursor:
@@ -120,7 +120,7 @@ def _private_notes(cursor: Any, people: list[UUID], *, dry_run: bool) -> int:
         cursor.execute(f"select count(*) from dossier_entry where {where}", [people])  # noqa: S608
         return int(cursor.fetchone()[0])
     cursor.execute(
-        "delete from dossier_entryversion where entry_id in"
+        "delete from dossier_entryversion where entry_id in"  # noqa: S608
         f" (select id from dossier_entry where {where})",
         [people],
     )
@@ -131,15 +131,14 @@ def _private_notes(cursor: Any, people: list[UUID], *, dry_run: bool) -> int:
 def _documents(cursor: Any, days: int, *, dry_run: bool) -> int:
     """Made files; a signed form is the proof of an answer and stays as long as the file."""
     where = (
-        "state = 'ready' and kind <> 'signed_form'"
-        " and made_at < now() - make_interval(days => %s)"
+        "state = 'ready' and kind <> 'signed_form' and made_at < now() - make_interval(days => %s)"
     )
     if dry_run:
         cursor.execute(f"select count(*) from handover_document where {where}", [days])  # noqa: S608
         return int(cursor.fetchone()[0])
     cursor.execute(
-        "update handover_document set state = 'deleted', content = null, deleted_at = now()"
-        f" where {where}",
+        "update handover_document"  # noqa: S608
+        f" set state = 'deleted', content = null, deleted_at = now() where {where}",
         [days],
     )
     return int(cursor.rowcount)

@@ -14,7 +14,7 @@ from overstap.kernel.dutch import long_date
 from overstap.kernel.refusals import Refusal
 from overstap.people import queries, services
 from overstap.people.forms import MergeForm
-from overstap.people.models import Person
+from overstap.people.models import Merge, Person
 from overstap.ui.pages import person_page
 
 
@@ -53,6 +53,7 @@ def compare(request: HttpRequest, viewer: Viewer, one_id: UUID, other_id: UUID) 
 @door(action="merge_people")
 @require_POST
 def undo(request: HttpRequest, viewer: Viewer, merge_id: UUID) -> HttpResponse:
+    get_object_or_404(Merge, pk=merge_id)
     try:
         services.undo_merge(merge_id, by=viewer)
     except Refusal as refusal:
