@@ -59,6 +59,7 @@ def value(field: models.Field, made: dict[type, Any]) -> Any:
 
 MESSAGE = seal_message("bericht.xml", b"<bericht/>")
 OVERRIDES: dict[str, dict[str, Any]] = {
+    "audit_anchor": {"month": date(2020, 1, 1)},
     "exchange_waitingmessage": {"ciphertext": MESSAGE},
     "exchange_setaside": {"ciphertext": seal(b'{"content": {"title": "geheim"}}')},
     "handover_document": {"state": "ready", "content": b"geheim", "kind": "handover_pdf"},
