@@ -116,7 +116,7 @@ MFA_TOTP_ISSUER = "Overstap"
 # Clocks of phones run up to 30 seconds off; a used code is refused for longer than that.
 MFA_TOTP_TOLERANCE = 1
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "overstap.access.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
