@@ -41,9 +41,12 @@ class SessionStore(db.SessionStore):
         return Session.objects.filter(session_key=stored_key(session_key)).exists()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        made = super().create_model_instance(data)
-        made.session_key = stored_key(made.session_key)
-        return made
+        key = self._get_or_create_session_key()
+        return Session(
+            session_key=stored_key(key),
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(),
+        )
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
