@@ -41,7 +41,7 @@ class SessionStore(db.SessionStore):
         return Session.objects.filter(session_key=stored_key(session_key)).exists()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        key = self._get_or_create_session_key()
+        key = self._get_or_create_session_key()  # type: ignore[attr-defined]
         return Session(
             session_key=stored_key(key),
             session_data=self.encode(data),
