@@ -27,10 +27,13 @@ class Site:
         self.cluster, self.name = cluster, name
         self.port = free_port(0)
         self.url = f"http://127.0.0.1:{self.port}"
+        # The heads of the seals are of this database alone: another's would read as tampering.
+        self.heads = cluster.state / "seals" / f"{name}.jsonl"
 
     def environment(self, role: str) -> dict[str, str]:
         made = os.environ | self.cluster.environment(self.name, role)
         made |= {"OVERSTAP_DEMO": "1", "OVERSTAP_URL": self.url}
+        made["OVERSTAP_SEAL_HEADS"] = str(self.heads)
         # pytest's own choices are not the server's.
         made.pop("PYTHONDONTWRITEBYTECODE", None)
         return made
@@ -38,6 +41,7 @@ class Site:
     def renew(self) -> None:
         """The database as it was at the start. The server stays and connects anew."""
         self.cluster.clone(template(self.cluster), self.name)
+        self.heads.unlink(missing_ok=True)
 
     def cli(self, *arguments: str, role: str = "owner") -> str:
         """Runs `overstap …` on this database and answers what it printed."""
