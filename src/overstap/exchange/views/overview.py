@@ -19,6 +19,8 @@ from overstap.kernel.refusals import Refusal
 
 # A page of a run that works refreshes itself: HTMX, or this header without JavaScript.
 REFRESH_SECONDS = 3
+# Outcomes of what stands in a message, not of the message.
+FILE_OUTCOMES = frozenset({RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHANGED})
 
 
 @door(action="import_messages")
@@ -96,9 +98,14 @@ def stop(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
 def _context(run: ImportRun) -> dict[str, object]:
     labels = dict(RowOutcome.choices)
     numbers = {name: run.counts.get(name, 0) for name in labels if run.counts.get(name)}
+    is_list = run.kind == RunKind.PUPILS
+    # Of messages the table counts the messages; what they brought into files is one sentence.
+    brought = [] if is_list else [name for name in numbers if name in FILE_OUTCOMES]
+    filed = [f"{numbers.pop(name)} {labels[name]}" for name in brought]
     return {
         "run": run,
-        "is_list": run.kind == RunKind.PUPILS,
+        "is_list": is_list,
+        "filed": filed,
         "busy": run.state in BUSY,
         "can_cancel": run.state in CANCELLABLE and run.cancel_asked_at is None,
         "can_undo": run.kind == RunKind.PUPILS and run.state == RunState.APPLIED,
