@@ -92,7 +92,11 @@ class _NewPassword(forms.Form):
 class CodeAndBirthDateForm(_CodeForm):
     """A code and the birth date of the young person that it is about."""
 
-    birth_date = forms.DateField(label=_("Geboortedatum van de jongere"), widget=DatePicker)
+    birth_date = forms.DateField(
+        label=_("Geboortedatum"),
+        help_text=_("Ben je ouder of voogd? Dan die van je kind."),
+        widget=DatePicker,
+    )
     field_order: tuple[str, ...] = ("code", "birth_date")
 
 
