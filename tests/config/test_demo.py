@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from overstap.config.embedded import Cluster, answers, free_port
+from overstap.config.running import UNREAD
 from overstap.config.state import state_folder
 
 pytestmark = pytest.mark.journey
@@ -43,40 +44,81 @@ def start(state: Path, *options: str) -> tuple[subprocess.Popen[str], int, str]:
         text=True,
         start_new_session=True,
     )
+    return demo, port, until(demo, "staat klaar")
+
+
+def until(demo: subprocess.Popen[str], words: str) -> str:
+    """Read on until a line holds `words`; return what was said up to there."""
     watchdog = threading.Timer(PATIENCE_SECONDS, os.killpg, (demo.pid, signal.SIGKILL))
     watchdog.start()
     said = ""
     assert demo.stdout is not None
     for line in demo.stdout:
         said += line
-        if "staat klaar" in line:
+        if words in line:
             break
     watchdog.cancel()
-    assert "staat klaar" in said, said
-    return demo, port, said
+    assert words in said, said
+    return said
 
 
-def stop(demo: subprocess.Popen[str], number: signal.Signals) -> int:
+def stop(demo: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str]:
     demo.send_signal(number)
-    demo.communicate(timeout=60)
-    return demo.returncode
+    rest, _nothing = demo.communicate(timeout=60)
+    return demo.returncode, rest
+
+
+def status(port: int) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
+        return int(page.status)
+
+
+def reader_of_messages(demo: subprocess.Popen[str]) -> int:
+    """The process below the demo that reads its messages."""
+    found = subprocess.run(
+        ["pgrep", "-P", str(demo.pid), "-f", "feed-demo"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(found.stdout)
 
 
 def test_a_demo_serves_stops_and_keeps_its_data(state: Path) -> None:
     demo, port, said = start(state)
     try:
         assert re.search(r"gevuld \(small\)", said)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
-            assert page.status == 200
+        assert status(port) == 200
     finally:
-        code = stop(demo, signal.SIGTERM)
+        # Its messages are still being read.
+        code, _rest = stop(demo, signal.SIGTERM)
     assert code == 0
     assert not answers(port)
     assert not Cluster(state).is_running()
 
     demo, port, said = start(state)
-    code = stop(demo, signal.SIGINT)
+    said += until(demo, "zijn ingelezen")
+    code, _rest = stop(demo, signal.SIGINT)
     assert code == 0
     assert "gevuld" not in said
     assert not answers(port)
     assert not Cluster(state).is_running()
+
+
+def test_the_site_outlives_the_reading_of_its_messages_which_happens_once(state: Path) -> None:
+    cluster = Cluster(state)
+    cluster.start()
+    cluster.annotate("overstap", "small" + UNREAD)
+    demo, port, _said = start(state)
+    until(demo, "Op de achtergrond")
+    os.kill(reader_of_messages(demo), signal.SIGKILL)
+    until(demo, "mislukt")
+    assert status(port) == 200
+    assert stop(demo, signal.SIGTERM)[0] == 0
+
+    demo, port, said = start(state)
+    assert status(port) == 200
+    code, rest = stop(demo, signal.SIGTERM)
+    assert code == 0
+    assert "berichten" not in said + rest
+    cluster.stop()

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from types import FrameType
 
@@ -16,6 +17,8 @@ from overstap.config.state import MachineRefusal
 
 DATABASE = "overstap"
 STOP_SECONDS = 10
+# Added to the note of a demo's database until its messages are read.
+UNREAD = " zonder berichten"
 
 
 def migrate(args: argparse.Namespace) -> int:
@@ -63,8 +66,13 @@ def load_demo(args: argparse.Namespace) -> int:
 
 
 def feed_demo(_args: argparse.Namespace) -> int:
-    """Import messages about the invented people (a step of `overstap demo`)."""
-    import_module("overstap.home.demo").feed()
+    """Import messages about the invented people (beside the served `overstap demo`)."""
+    os.nice(10)  # visitors go first
+    _signals_become_interrupts()
+    try:
+        import_module("overstap.home.demo").feed()
+    except KeyboardInterrupt:
+        return 1
     return 0
 
 
@@ -80,7 +88,12 @@ def demo(args: argparse.Namespace) -> int:
     started = cluster.start()
     try:
         _prepare(cluster, size=args.size, reset=args.reset)
-        return _serve_demo(cluster, args.port) if args.serve else 0
+        if args.serve:
+            return _serve_demo(cluster, args.port)
+        if _unread(cluster):
+            _step(cluster, "system", "feed-demo")
+            _all_read(cluster)
+        return 0
     except KeyboardInterrupt:
         print("\nDe demo stopt. De gegevens blijven bewaard.", flush=True)
         return 0
@@ -99,10 +112,19 @@ def _prepare(cluster: Cluster, *, size: str, reset: bool) -> None:
     if not kept:
         print(f"De demo wordt gevuld ({size}) …", flush=True)
         _step(cluster, "owner", "load-demo", "--size", size)
-        _step(cluster, "system", "feed-demo")
-        cluster.annotate(DATABASE, size)
-    elif kept != size:
-        print(f"De demo bestaat al in de maat {kept}; met --reset begin je opnieuw.", flush=True)
+        cluster.annotate(DATABASE, size + UNREAD)
+    elif kept.removesuffix(UNREAD) != size:
+        there = kept.removesuffix(UNREAD)
+        print(f"De demo bestaat al in de maat {there}; met --reset begin je opnieuw.", flush=True)
+
+
+def _unread(cluster: Cluster) -> bool:
+    """Whether the messages were never read to the end: reading one twice changes nothing."""
+    return cluster.note(DATABASE).endswith(UNREAD)
+
+
+def _all_read(cluster: Cluster) -> None:
+    cluster.annotate(DATABASE, cluster.note(DATABASE).removesuffix(UNREAD))
 
 
 def _step(cluster: Cluster, role: str, *arguments: str) -> None:
@@ -130,12 +152,11 @@ def _serve_demo(cluster: Cluster, port: int) -> int:
         role: demo_environment(cluster, role) | {"OVERSTAP_URL": address}
         for role in ("app", "system")
     }
-    children = [
-        _child(_server("127.0.0.1", port), environments["app"]),
-        _child([sys.executable, "-m", "overstap.cli", "worker"], environments["system"]),
-    ]
+    server = _child(_server("127.0.0.1", port), environments["app"])
+    children = [server]
+    feeding = None
     try:
-        while not answers(port):
+        while not _shows_pages(port):
             if _ended(children):
                 return _report_ended()
             time.sleep(0.05)
@@ -144,12 +165,43 @@ def _serve_demo(cluster: Cluster, port: int) -> int:
             "Stoppen: Ctrl-C\n",
             flush=True,
         )
+        # After the first page: on a small machine each of these takes a core for a while.
+        children.append(_command("worker", environments["system"]))
+        if _unread(cluster):
+            print("Op de achtergrond worden nog berichten van LED ingelezen …", flush=True)
+            feeding = _command("feed-demo", environments["system"])
         while not _ended(children):
+            if feeding and feeding.poll() is not None:
+                _report_fed(cluster, feeding.returncode)
+                feeding = None
             time.sleep(0.2)
         return _report_ended()
     finally:
         _ignore_signals()
-        _stop(children)
+        _stop([feeding, *children] if feeding else children)
+
+
+def _shows_pages(port: int) -> bool:
+    """Whether a worker of the web server answers: its port is open before it can."""
+    if not answers(port):
+        return False
+    asked = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        asked.request("GET", "/")
+        return asked.getresponse().status < 500
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asked.close()
+
+
+def _report_fed(cluster: Cluster, code: int) -> None:
+    """The site goes on without its messages; the next start does not try again."""
+    _all_read(cluster)
+    if code:
+        print("Het inlezen van de berichten is mislukt; de site werkt verder.", file=sys.stderr)
+    else:
+        print("De berichten zijn ingelezen.", flush=True)
 
 
 def _server(host: str, port: int) -> list[str]:
@@ -169,6 +221,10 @@ def _server(host: str, port: int) -> list[str]:
 def _child(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
     return subprocess.Popen(command, env=environment, start_new_session=True)
+
+
+def _command(name: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return _child([sys.executable, "-m", "overstap.cli", name], environment)
 
 
 def _ended(children: list[subprocess.Popen[bytes]]) -> bool:
