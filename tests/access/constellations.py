@@ -149,6 +149,7 @@ def _add_person(rnd: random.Random, world: World) -> None:
                 contested_at=maybe if rnd.random() < 0.2 else None,
                 withdrawn_at=maybe if rnd.random() < 0.1 else None,
                 joined_at=maybe if rnd.random() < 0.15 else None,
+                revised_at=_instant(_day(rnd)) if rnd.random() < 0.3 else None,
                 hidden_from_guardians=rnd.random() < 0.3 and group in PRIVATE,
             )
         )
@@ -304,6 +305,7 @@ class Right:
     since: date
     frozen_at: datetime | None = None
     hidden: bool = True
+    chosen: bool = False
 
 
 def _rights(world: World, entry: Entry, mine: set[UUID], day: date) -> list[Right]:
@@ -316,7 +318,9 @@ def _rights(world: World, entry: Entry, mine: set[UUID], day: date) -> list[Righ
                 found.append(Right(i.organisation_id, others, i.from_on))
     for c in world.by_person["choices"][who]:
         if c.topic == group and c.organisation_id in mine and _chosen(world, c, day):
-            found.append(Right(c.organisation_id, True, c.from_on, c.given_at, c.covers_hidden))
+            found.append(
+                Right(c.organisation_id, True, c.from_on, c.given_at, c.covers_hidden, chosen=True)
+            )
     for h in world.by_person["handovers"][who]:
         if group in CAREER and h.receiver_id in mine:
             if h.sent_at.date() <= day < h.data_until_on:
@@ -347,6 +351,7 @@ def _opens(right: Right, entry: Entry) -> bool:
         and (
             right.frozen_at is None or entry.recorded_at <= right.frozen_at or entry.source == "own"
         )
+        and not (right.chosen and entry.revised_at and entry.revised_at > right.frozen_at)
         and (right.hidden or not entry.hidden_from_guardians)
     )
 

@@ -22,6 +22,9 @@ create policy entry_read on dossier_entry for select to overstap_app using (
                    and (dossier_entry.joined_at is null or dossier_entry.joined_at <= g.made_at)
                    and (g.content_until is null or dossier_entry.recorded_at <= g.content_until
                         or dossier_entry.source = 'own')
+                   -- A private note that was rewritten after the choice is not what was chosen.
+                   and (g.source <> 'choice' or dossier_entry.revised_at is null
+                        or dossier_entry.revised_at <= g.content_until)
                    and (g.covers_hidden or not dossier_entry.hidden_from_guardians)))
         limit 1), false)
 );
@@ -118,4 +121,17 @@ set role overstap_owner;
 
 create trigger stamp_recorded before insert on dossier_entry
     for each row execute function rights.stamp_recorded();
+-- When words changed is the database's own word too.
+create function dossier_stamp_revised() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if current_user = 'overstap_app' then
+        new.revised_at := case when new.content is distinct from old.content then now() else old.revised_at end;
+    end if;
+    return new;
+end
+$$;
+revoke execute on function dossier_stamp_revised() from public;
+create trigger stamp_revised before update on dossier_entry
+    for each row execute function dossier_stamp_revised();
 create trigger keep_version after update on dossier_entry for each row execute function rights.keep_version();

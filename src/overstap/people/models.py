@@ -28,7 +28,8 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        # Some people have one name.
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 class NationalNumber(models.Model):

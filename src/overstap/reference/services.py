@@ -31,6 +31,11 @@ class Loaded:
 
 
 @transaction.atomic
+def shipped_occupations() -> list[str]:
+    """URIs of the selection that the package itself brings."""
+    return [line["uri"] for line in _lines(DATA / "occupations.csv")]
+
+
 def load(*, shared: Path | None = None) -> Loaded:
     """Load every list; a second time brings it up to date and changes nothing else.
 

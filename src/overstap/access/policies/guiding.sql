@@ -82,7 +82,7 @@ begin
     insert into public.access_caseloadrow (organisation_id, person_id, sort_key, full_name, birth_date,
         municipality_name, pathway, programme, leaving_on, handover_state, next_step, next_step_on,
         completeness, until_on)
-    select w.organisation_id, p.id, p.sort_key, p.first_name || ' ' || p.last_name, p.birth_date,
+    select w.organisation_id, p.id, p.sort_key, trim(p.first_name || ' ' || p.last_name), p.birth_date,
         coalesce((select municipality_name from public.people_residence where person_id = p.id), ''),
         '', '', '9999-12-31', '', '', '9999-12-31', '00000', w.until_on
     from (
@@ -127,7 +127,7 @@ create function rights.copy_name() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     update public.access_caseloadrow
-    set sort_key = new.sort_key, full_name = new.first_name || ' ' || new.last_name,
+    set sort_key = new.sort_key, full_name = trim(new.first_name || ' ' || new.last_name),
         birth_date = new.birth_date
     where person_id = new.id;
     return null;

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from overstap.access.models import Membership, User
 from overstap.handover.choices import State
@@ -65,7 +66,7 @@ class Cast:
             ("yusuf", self._yusuf),
         )
 
-    def _person(self, name: Name, age: int, *, town: str, leaving_in: int, **more: object) -> Young:
+    def _person(self, name: Name, age: int, *, town: str, leaving_in: int, **more: Any) -> Young:
         studio = self.studio
         born = more.pop("birth", None) or _aged(studio.today, age)
         sketch = Sketch(

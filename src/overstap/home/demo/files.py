@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from overstap.access.choices import CAREER_GROUPS
 from overstap.dossier.models import Entry
@@ -12,6 +13,7 @@ from overstap.home.demo.chance import moment, once_in, uuid_of
 from overstap.home.demo.writing import Book
 from overstap.home.demo.young import Young
 from overstap.reference.models import Occupation
+from overstap.reference.services import shipped_occupations
 
 type Drawn = tuple[str, str, dict[str, Any], str]  # group, kind, content, source
 
@@ -21,8 +23,11 @@ class Files:
 
     def __init__(self, book: Book, chance: random.Random, today: date) -> None:
         self.book, self.chance, self.today = book, chance, today
+        # What we ship fits young people, ISCO 5 to 9; beside ../shared all of ESCO is loaded.
         self.occupations = list(
-            Occupation.objects.order_by("code", "uri").values_list("uri", "label")[:400]
+            Occupation.objects.filter(uri__in=shipped_occupations(), code__gte="5")
+            .order_by("code", "uri")
+            .values_list("uri", "label")
         )
 
     def fill(self, young: Young) -> None:
@@ -55,7 +60,10 @@ class Files:
         chance, source = self.chance, source or "counsellor"
         since = max(young.started_on, self.today - timedelta(days=400))
         day = since + timedelta(days=chance.randint(0, max((self.today - since).days - 25, 0)))
-        authors = {"own": (young.user and young.user.pk, young.name.whole), "led": (None, "")}
+        authors: dict[str, tuple[UUID | None, str]] = {
+            "own": (young.user.pk if young.user else None, young.name.whole),
+            "led": (None, ""),
+        }
         author, author_name = authors.get(
             source, (young.counsellor.user_id, young.counsellor.display_name)
         )
@@ -100,7 +108,7 @@ class Files:
     def _wanted(self, young: Young, level: int) -> Iterator[tuple[str, dict[str, Any], str]]:
         for number in range(level + (level == 2 and once_in(self.chance, 2))):
             uri, label = self.chance.choice(self.occupations)
-            content = {
+            content: dict[str, Any] = {
                 "occupation_uri": uri,
                 "occupation_label": label,
                 "preference": "wanted"

@@ -77,7 +77,7 @@ def _gather(shared: Path, folder: Path) -> None:
 
 def _known() -> list[SyntheticPerson]:
     organisation_id, user_id = commands._actor(_arguments(Path(), CENTRE))
-    found = []
+    found: list[SyntheticPerson] = []
     with acting_as(user_id):
         lines = CaseloadRow.objects.filter(organisation_id=organisation_id)
         people = Person.objects.filter(pk__in=lines.order_by("sort_key").values("person_id"))

@@ -23,7 +23,7 @@ class Routes:
     def draw(self, young: Young) -> None:
         self.drawn += 1
         kind = young.centre.organisation.kind
-        pathways = ("parttime", "dual", "bkl", "runup", "naft")
+        pathways: tuple[str, ...] = ("parttime", "dual", "bkl", "runup", "naft")
         if kind == "syntra":
             pathways = ("dual", "dual", "runup")
         elif kind == "school":
@@ -53,14 +53,14 @@ class Routes:
             )
         )
 
-    def station(self, young: Young, kind: str, label: str, on: date, **more: object) -> Station:
+    def station(self, young: Young, kind: str, label: str, on: date, pathway: str = "") -> Station:
         """One stop. After today it is planned."""
         return self.book.add(
             Station(
                 id=uuid_of(self.chance),
                 person_id=young.person.pk,
                 organisation_id=young.centre.organisation.pk,
-                pathway=more.get("pathway") or young.pathway,
+                pathway=pathway or young.pathway,
                 kind=kind,
                 label=label,
                 on=on,

@@ -79,6 +79,8 @@ class Traces:
     def _question(
         self, young: Young, record: int, organisation: UUID, at: Any, number: int
     ) -> None:
+        if young.user is None:
+            return
         text, answer = words.LOOK_QUESTIONS[number % len(words.LOOK_QUESTIONS)]
         lead = young.centre.lead if young.centre.organisation.pk == organisation else None
         answer = answer if lead else ""
@@ -89,7 +91,7 @@ class Traces:
                 person=young.person,
                 organisation_id=organisation,
                 text=text,
-                asked_by=young.user.pk if young.user else None,
+                asked_by=young.user.pk,
                 asked_at=at + timedelta(hours=3),
                 answer=answer,
                 answered_by=lead.user_id if lead and answer else None,

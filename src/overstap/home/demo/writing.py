@@ -39,11 +39,11 @@ class Book:
 def copy_rows(table: type[models.Model], rows: Iterable[models.Model]) -> None:
     """COPY of whole rows. Moments that the model fills by itself are filled only when empty."""
     fields = [f for f in table._meta.concrete_fields if not isinstance(f, models.AutoField)]
-    names = [(f.attname, getattr(f, "auto_now_add", False)) for f in fields]
+    names = [(str(f.attname), getattr(f, "auto_now_add", False)) for f in fields]
     moment = clock.now()
     copy_values(
         table._meta.db_table,
-        [field.column for field in fields],
+        [str(field.column) for field in fields],
         (
             [moment if (v := getattr(row, name)) is None and now else v for name, now in names]
             for row in rows
