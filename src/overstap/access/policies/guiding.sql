@@ -89,7 +89,9 @@ begin
         select organisation_id, person_id, max(coalesce(until_on, '9999-12-31')) as until_on
         from written where role = 'guides' group by organisation_id, person_id
     ) w join public.people_person p on p.id = w.person_id
-    on conflict (organisation_id, person_id) do update set until_on = excluded.until_on;
+    -- A list writes the line whole before the involvement: then there is nothing to write again.
+    on conflict (organisation_id, person_id) do update set until_on = excluded.until_on
+        where access_caseloadrow.until_on <> excluded.until_on;
     return null;
 end
 $$;

@@ -83,14 +83,14 @@ def _change(run: ImportRun, rows: list[ImportRow]) -> int:
 
 
 def _caseload(run: ImportRun) -> None:
-    """The lines of Mijn jongeren follow the list: programme, pathway, last day."""
+    """The lines of those who changed follow the list too: programme, pathway, last day."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update access_caseloadrow c set"
             " programme = coalesce(r.values ->> 'programme', c.programme),"
             " pathway = coalesce(r.values ->> 'pathway', c.pathway),"
             " leaving_on = coalesce((r.values ->> 'until_on')::date, c.leaving_on)"
-            " from exchange_importrow r where r.run_id = %s and r.action in ('create', 'change')"
+            " from exchange_importrow r where r.run_id = %s and r.action = 'change'"
             " and r.applied_at is not null and r.person_id = c.person_id"
             " and c.organisation_id = %s and r.values ?| '{programme,pathway,until_on}'::text[]",
             [run.pk, run.organisation_id],

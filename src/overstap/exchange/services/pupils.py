@@ -1,5 +1,6 @@
 """Pupil lists up to the preview: find the columns, check the rows, compare with the own people."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,7 +13,6 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
-from psycopg.types.json import Jsonb
 
 from overstap.access.viewer import Viewer
 from overstap.exchange import known
@@ -89,16 +89,16 @@ def check_rows(run: ImportRun) -> None:
         ImportRow.objects.filter(run=run).delete()
         mine = known.load(run.organisation_id)
         places = known.Places()
-    staged, counts = 0, Counter[str]()
+    staged, counts, today = 0, Counter[str](), clock.today()
     with open_table(data) as table:
         del data
         header, rows = split_header(table.rows())
         for batch in _batches(_checked(run, header, rows)):
-            lines = [_line(run, row, mine, places) for row in batch]
-            counts.update(line[2] for line in lines)
+            lines = [_line(row, mine, places, today) for row in batch]
+            counts.update(line[1] for line in lines)
             staged += len(lines)
             with job_transaction(run):
-                _stage(lines)
+                _stage(run, lines)
                 progress(run, staged, counts=dict(counts))
     if not staged:
         raise Refusal(
@@ -138,57 +138,45 @@ def _checked(run: ImportRun, header: Header, rows: Iterator[Row]) -> Iterator[Ch
     )
 
 
-def _line(
-    run: ImportRun, row: CheckedRow, mine: known.Known, places: known.Places
-) -> tuple[Any, ...]:
-    """The columns of one staged row, in the order of `_stage`."""
-    numbers = _numbers()
+def _line(row: CheckedRow, mine: known.Known, places: known.Places, today: date) -> tuple[Any, ...]:
+    """The columns of one staged row, in the order of `_COLUMNS`."""
     problems = [
         {"where": one.where, "text": one.message, "severity": str(one.severity)}
         for one in row.problems
     ]
-    values, digits = dict(row.values), row.values.get("insz", "")
-    values.pop("insz", None)
     if not row.ok:
         # What is wrong stands in the problems; the rest of a refused row is not kept.
-        return (
-            run,
-            row.row_number,
-            RowOutcome.ERROR,
-            "",
-            None,
-            [],
-            "",
-            {},
-            [],
-            problems,
-            "",
-            None,
-            "",
-        )
+        nothing = ("", None, [], "", {}, [], problems, "", None, "")
+        return (row.row_number, str(RowOutcome.ERROR), *nothing)
+    digits = row.values.get("insz", "")
     number_hash = hash_of(digits) if digits else ""
-    decision, changes = _compare(row, mine, number_hash)
-    values = {code: iso(value) for code, value in values.items()}
-    values["sort_key"] = sort_key(values["last_name"], values["first_name"])
-    values["school_year"] = known.school_year(row.values, clock.today())
-    if nis := places.nis(values.get("postcode", ""), values.get("municipality", "")):
-        values["municipality_nis"] = nis
-    needs_number = digits and decision.outcome is not Outcome.UNCHANGED
+    decision, changes = _compare(row, mine, number_hash, today)
+    same = decision.outcome is Outcome.UNCHANGED
+    sealed = bool(digits) and not same
     return (
-        run,
         row.row_number,
         str(decision.outcome),
         _ACTION.get(decision.outcome, ""),
         decision.ref if decision.outcome in (Outcome.CHANGED, Outcome.UNCHANGED) else None,
         list(decision.refs) if decision.outcome is Outcome.DOUBTFUL else [],
         decision.why,
-        {} if decision.outcome is Outcome.UNCHANGED else values,
+        {} if same else _values(row, places, today),
         changes,
         problems,
         number_hash,
-        numbers.encrypt(digits.encode()) if needs_number else None,
-        kind_of(digits) if needs_number else "",
+        _numbers().encrypt(digits.encode()).decode() if sealed else None,
+        kind_of(digits) if sealed else "",
     )
+
+
+def _values(row: CheckedRow, places: known.Places, today: date) -> dict[str, Any]:
+    """What applying needs of a row; the national number stands apart, sealed."""
+    values = {code: iso(value) for code, value in row.values.items() if code != "insz"}
+    values["sort_key"] = sort_key(values["last_name"], values["first_name"])
+    values["school_year"] = known.school_year(row.values, today)
+    if nis := places.nis(values.get("postcode", ""), values.get("municipality", "")):
+        values["municipality_nis"] = nis
+    return values
 
 
 @lru_cache(maxsize=1)
@@ -198,7 +186,7 @@ def _numbers() -> Fernet:
 
 
 def _compare(
-    row: CheckedRow, mine: known.Known, number_hash: str
+    row: CheckedRow, mine: known.Known, number_hash: str, today: date
 ) -> tuple[Decision, list[dict[str, Any]]]:
     """The decision on a row, and its changes with enrolment and contact data weighed."""
     plain = {code: v for code, v in row.values.items() if code not in known.ENROLMENT_FIELDS}
@@ -210,26 +198,33 @@ def _compare(
     )
     if decision.outcome not in (Outcome.CHANGED, Outcome.UNCHANGED) or decision.ref is None:
         return decision, []
-    changes = mine.weigh(decision.ref, decision.changes, row.values, clock.today())
+    changes = mine.weigh(decision.ref, decision.changes, row.values, today)
     outcome = Outcome.CHANGED if changes else Outcome.UNCHANGED
     return Decision(outcome, decision.ref, decision.refs, (), ""), changes
 
 
-def _stage(lines: list[tuple[Any, ...]]) -> None:
-    """Set-based: one INSERT for a batch (COPY does not pass row-level security)."""
-    run = lines[0][0]
-    columns = list(zip(*(line[1:] for line in lines), strict=True))
-    for index in (4, 6, 7, 8):
-        columns[index] = [Jsonb(value) for value in columns[index]]  # type: ignore[call-overload]
+_COLUMNS = (
+    "number int, outcome text, action text, person_id uuid, meant jsonb, why text, values jsonb,"
+    " changes jsonb, problems jsonb, number_hash text, number_cipher text, number_kind text"
+)
+_NAMES = tuple(one.split()[0] for one in _COLUMNS.split(", "))
+
+
+def _stage(run: ImportRun, lines: list[tuple[Any, ...]]) -> None:
+    """Set-based: one INSERT for a batch, with one document (COPY does not pass row-level security).
+
+    A sealed number is text of the cipher itself, so it travels as text.
+    """
+    document = json.dumps([dict(zip(_NAMES, line, strict=True)) for line in lines])
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into exchange_importrow (run_id, organisation_id, number, outcome, action,"
             " person_id, meant, why, values, changes, problems, number_hash, number_cipher,"
             " number_kind, decision)"
-            " select %s, %s, u.*, '' from unnest(%s::int[], %s::text[], %s::text[], %s::uuid[],"
-            " %s::jsonb[], %s::text[], %s::jsonb[], %s::jsonb[], %s::jsonb[], %s::text[],"
-            " %s::bytea[], %s::text[]) u",
-            [run.pk, run.organisation_id, *(list(column) for column in columns)],
+            " select %s, %s, number, outcome, action, person_id, meant, why, values, changes,"
+            " problems, number_hash, convert_to(number_cipher, 'UTF8'), number_kind, ''"
+            f" from json_to_recordset(%s) as u ({_COLUMNS})",
+            [run.pk, run.organisation_id, document],
         )
 
 

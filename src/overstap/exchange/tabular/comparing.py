@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from overstap.kernel.types import search_key
@@ -62,20 +63,17 @@ class Decision:
     why: str = ""
 
 
-type _Named = tuple[frozenset[str], Candidate]
-
-
 class Candidates:
     """The people of one organisation, found by INSZ hash, by name and by birth date."""
 
     def __init__(self, people: Iterable[Candidate]) -> None:
         self._by_hash: dict[str, Candidate] = {}
         self._by_name: dict[str, list[Candidate]] = defaultdict(list)
-        self._by_birth: dict[date | None, list[_Named]] = defaultdict(list)
+        self._by_birth: dict[date | None, list[tuple[str, Candidate]]] = defaultdict(list)
         for person in people:
             key = name_key(person.last_name, person.first_name)
             self._by_name[key].append(person)
-            self._by_birth[person.birth_date].append((_pairs(key), person))
+            self._by_birth[person.birth_date].append((key, person))
             if person.insz_hash:
                 self._by_hash[person.insz_hash] = person
 
@@ -88,9 +86,11 @@ class Candidates:
     def alike(self, key: str, birth: date | None) -> list[Candidate]:
         """Same birth date, other but similar name."""
         mine = _pairs(key)
-        return [p for pairs, p in self._by_birth.get(birth, []) if _dice(mine, pairs) >= ALIKE]
+        born = self._by_birth.get(birth, [])
+        return [person for other, person in born if _dice(mine, _pairs(other)) >= ALIKE]
 
 
+@lru_cache(maxsize=4_096)  # several steps ask the key of the row they work on
 def name_key(last_name: str, first_name: str) -> str:
     """Words of the name in alphabetical order, without accents or case: order does not matter."""
     return " ".join(sorted(search_key(f"{last_name} {first_name}").split()))
@@ -98,6 +98,8 @@ def name_key(last_name: str, first_name: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """Dice coefficient of the letter pairs of two name keys: 1.0 is equal, 0.0 shares nothing."""
+    if one == other:
+        return 1.0
     return _dice(_pairs(one), _pairs(other))
 
 
@@ -205,6 +207,7 @@ def _slip(one: date | None, other: date) -> bool:
     return same == 2
 
 
+@lru_cache(maxsize=4_096)
 def _pairs(key: str) -> frozenset[str]:
     return frozenset(f" {word} "[i : i + 2] for word in key.split() for i in range(len(word) + 1))
 
