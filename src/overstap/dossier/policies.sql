@@ -76,6 +76,13 @@ begin
     end if;
 end
 $$;
+-- What a guardian cannot read here, the log does not tell of either.
+create or replace function rights.kept_from_me() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(e.id), '{}') from public.dossier_entry e
+    where e.hidden_from_guardians and e.person_id = any (rights.my_wards())
+      and e.person_id <> all (rights.my_full_wards())
+$$;
 -- Keeps a private note from guardians, or not: the young person from 13, or the writer with a reason.
 create function rights.hide_entry(p_entry uuid, p_hide boolean, p_reason text) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$

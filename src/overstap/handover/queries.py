@@ -88,6 +88,12 @@ def copies_of(person_id: UUID, organisation_id: UUID, topics: Iterable[str]) -> 
     )
 
 
+def copies_at(person_id: UUID, organisation_id: UUID) -> list[Download]:
+    """Copies that left the system for one office, newest first, at most twenty."""
+    rows = Download.objects.filter(person_id=person_id, organisation_id=organisation_id)
+    return list(rows.order_by("-at", "id")[:20])
+
+
 def copies_to_delete(organisation_id: UUID) -> QuerySet[Download]:
     """Copies that an office was asked to delete and did not report deleted yet."""
     return Download.objects.filter(

@@ -53,10 +53,11 @@ create trigger refuse_truncate before truncate on audit_record_other
 alter table audit_record enable row level security;
 alter table audit_subjectkey enable row level security;
 alter table audit_seal enable row level security;
--- `hidden` marks rows about what is kept from guardians.
+-- `hidden` marks rows about what is kept from guardians; a note may also be kept after it was written.
 create policy record_read on audit_record for select to overstap_app using (
     subject = any ((select rights.my_subjects())::uuid[])
-    or (subject = any ((select rights.my_ward_subjects())::uuid[]) and not (detail ? 'hidden'))
+    or (subject = any ((select rights.my_ward_subjects())::uuid[]) and not (detail ? 'hidden')
+        and (object is null or object <> all ((select rights.kept_from_me())::uuid[])))
     or organisation = any ((select rights.my_orgs())::uuid[])
 );
 create policy record_definer on audit_record to overstap_definer using (true) with check (true);

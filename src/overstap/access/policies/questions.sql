@@ -82,6 +82,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(k.key), '{}') from public.audit_subjectkey k
     where k.person = any (rights.my_wards())
 $$;
+-- Entries that my wards keep from me; the file says which. The log does not tell of them.
+create function rights.kept_from_me() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select '{}'::uuid[]
+$$;
 -- Organisations that have or had a right on me or my wards: whose staff names I may know.
 create function rights.orgs_around_me() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$

@@ -120,9 +120,11 @@ def log_of(viewer: Viewer, person_id: UUID, before: date | None = None) -> Log:
                 record=row.id,
                 organisation_id=row.organisation,
                 who=who,
-                sentence=sentence(row.name, who, places.get(row.organisation, ""), row.detail),
+                sentence=_for(
+                    viewer, sentence(row.name, who, places.get(row.organisation, ""), row.detail)
+                ),
                 place=_place(row, places),
-                why=PURPOSES.get(row.purpose, "") if row.kind == "look" else "",
+                why=_for(viewer, PURPOSES.get(row.purpose, "") if row.kind == "look" else ""),
                 is_look=row.kind == "look",
             )
             days[-1].looks.append(lines[key])
@@ -152,6 +154,15 @@ def sentence(name: str, who: str, organisation: str, detail: dict[str, Any]) -> 
     for word, value in (("who", who), ("organisation", organisation), ("group", f"‘{group}’")):
         text = text.replace("{" + word + "}", str(value))
     return text
+
+
+def _for(viewer: Viewer, text: str) -> str:
+    """A guardian reads about the ward: not about an own file, nor about 'you'."""
+    if viewer.role != GUARDIAN:
+        return text
+    for ours, theirs in ((" je eigen dossier", " het dossier"), (" je dossier", " het dossier")):
+        text = text.replace(ours, theirs)
+    return text.replace("om je te ", "om je kind te ")
 
 
 def _who(row: _Row, viewer: Viewer, names: dict[UUID, str]) -> str:

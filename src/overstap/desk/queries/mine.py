@@ -207,7 +207,10 @@ def _waiting(handover: Handover, page: str) -> Now | None:
     if handover.state not in titles:
         return None
     title, text = titles[State(handover.state)]
-    return Now(title, text.replace("%s", contact), _("Bekijk of verander je keuze"), page)
+    action = _("Bekijk of verander je keuze")
+    if handover.state == State.DECLINED:
+        action = _("Lees waarom")
+    return Now(title, text.replace("%s", contact), action, page)
 
 
 def _answered(mine: Mine, handover: Handover) -> bool:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic, DataGroup
+from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic
 from overstap.access.doors import door, looked
 from overstap.access.queries import current, readers
 from overstap.access.viewer import DEVICE_PATH, YOUNG_PERSON, Viewer
@@ -16,9 +16,9 @@ from overstap.handover import services
 from overstap.handover.choices import RECEIVED_STATES, State
 from overstap.handover.contents import contents_of
 from overstap.handover.forms import ChoiceForm, topic_label
-from overstap.handover.models import Handover
+from overstap.handover.models import Download, Handover
 from overstap.handover.panels import choice_state
-from overstap.handover.queries import copies_of, running_choices, whole
+from overstap.handover.queries import copies_at, copies_of, running_choices, whole
 from overstap.handover.texts import CHOICE_TEXT
 from overstap.handover.views import show
 from overstap.kernel import clock, dates
@@ -90,6 +90,7 @@ def _page(request: HttpRequest, viewer: Viewer, row: Handover) -> HttpResponse:
             "is_declined": row.state == State.DECLINED,
             "has_answered": bool(choices),
             "on_device": bool(request.session.get(DEVICE_PATH)),
+            "copies": _told_copies(copies_at(row.person_id, row.receiver_id)),
         },
     )
 
@@ -114,14 +115,22 @@ def minor_words(row: Handover) -> dict[str, str]:
     return {"minor_age": _("Je bent %s.") % old, "minor_who": who}
 
 
+def _told_copies(copies: list[Download]) -> list[dict[str, Any]]:
+    """Copies with their private groups by name; that the career is in them goes without saying."""
+    return [
+        {
+            "copy": copy,
+            "groups": [topic_label(code) for code in copy.groups if code in PRIVATE_GROUPS],
+        }
+        for copy in copies
+    ]
+
+
 def _before_stopping(
     request: HttpRequest, row: Handover, topics: tuple[str, ...], stopped: tuple[str, ...]
 ) -> HttpResponse:
     """What will happen, that a reader remembers, and which copies left."""
-    copies = [
-        {"copy": copy, "groups": [str(DataGroup(code).label) for code in copy.groups]}
-        for copy in copies_of(row.person_id, row.receiver_id, stopped)
-    ]
+    copies = _told_copies(copies_of(row.person_id, row.receiver_id, stopped))
     context = {
         "handover": row,
         "topics": topics,
