@@ -88,6 +88,7 @@ def _text(
         label=label,
         help_text=help_text,
         max_length=longest,
+        error_messages={"required": gettext_lazy("Schrijf een zin of meer.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -102,7 +103,10 @@ class AnswerForm(forms.Form):
 
 class DeclineForm(forms.Form):
     code = forms.ChoiceField(
-        label=gettext_lazy("Reden"), choices=DeclineReason, widget=forms.RadioSelect
+        label=gettext_lazy("Reden"),
+        choices=DeclineReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Kies een reden.")},
     )
     sentence = _text(
         gettext_lazy("Uitleg in een zin"),
