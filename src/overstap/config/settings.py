@@ -140,10 +140,10 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
-# Rate limits count in the database: the workers share them.
+# Rate limits count in the database: the workers share them. As JSON: Django's own would unpickle.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "overstap.config.cache.TableCache",
         "LOCATION": "config_cache",
     }
 }
@@ -185,6 +185,8 @@ PROCRASTINATE_IMPORT_PATHS = ["overstap.exchange.kvs.tasks"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# As many messages as one upload takes: exchange.services.runs.MOST_FILES.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Mail holds codes: outside the demo it is printed nowhere, and sent only when it is set up.
