@@ -1,5 +1,6 @@
 """Pages where somebody decides: messages about nobody known here, and evidence set aside."""
 
+from collections import defaultdict
 from uuid import UUID
 
 from django.contrib import messages
@@ -111,7 +112,7 @@ def set_aside(request: HttpRequest, viewer: Viewer, item_id: UUID) -> HttpRespon
     )
     context = {
         "item": item,
-        "content": evidence.contents(item)["content"],
+        "content": defaultdict(str, evidence.contents(item)["content"]),
         "attach": attach,
         "discard": discard,
     }

@@ -1,5 +1,6 @@
 """Overview of imports, upload of messages, and the page of one run."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
@@ -104,6 +105,8 @@ def _context(run: ImportRun) -> dict[str, object]:
     filed = [f"{numbers.pop(name)} {labels[name]}" for name in brought]
     return {
         "run": run,
+        # What did not happen counts 0.
+        "counts": Counter(run.counts),
         "is_list": is_list,
         "filed": filed,
         "busy": run.state in BUSY,
