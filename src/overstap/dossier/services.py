@@ -209,18 +209,22 @@ def record_received(
     else:
         outcome = _renew(entry, clean, cancelled=status == CANCELLED)
     if outcome != "unchanged":
-        record_event(
-            "entry_cancelled" if outcome == "withdrawn" else "entry_received",
-            role=by.role,
-            person=person_id,
-            organisation=organisation_id,
-            object=entry.pk,
-            group=entry.data_group,
-            kind=entry.kind,
-            source=source,
-        )
+        _note_received(entry, outcome, by)
         refresh_completeness(person_id, by=by)
     return outcome
+
+
+def _note_received(entry: Entry, outcome: str, by: Viewer) -> None:
+    record_event(
+        "entry_cancelled" if outcome == "withdrawn" else "entry_received",
+        role=by.role,
+        person=entry.person_id,
+        organisation=entry.organisation_id,
+        object=entry.pk,
+        group=entry.data_group,
+        kind=entry.kind,
+        source=entry.source,
+    )
 
 
 def _renew(entry: Entry, clean: dict[str, Any], *, cancelled: bool) -> str:
