@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.journeys.looking import Watch, examine
 from tests.journeys.site import Site, served
 
@@ -13,6 +13,10 @@ from overstap.config.embedded import Cluster
 
 CHROMIUM = os.environ.get("OVERSTAP_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
+# Milliseconds. Generous: a page that is slow because the machine is busy is not broken.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -67,7 +71,7 @@ class Walker:
             viewport=size,
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
         page = context.new_page()
         self.watches[id(page)] = Watch(page, self.site.url)
