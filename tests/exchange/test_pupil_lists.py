@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from tests import world
 from tests.conftest import owner
 from tests.exchange import flows
@@ -13,7 +14,8 @@ from overstap.access.models import CaseloadRow, Grant, Involvement
 from overstap.dossier.models import Entry
 from overstap.exchange.models import ColumnMapping, ImportFile, ImportRow, ImportRun
 from overstap.exchange.services import pupils as verbs
-from overstap.exchange.services import runs
+from overstap.exchange.services import runs, undoing
+from overstap.exchange.services.forgetting import forget_old_runs
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import ContactPoint, NationalNumber, Person, Residence
 from overstap.trajectories.models import Enrolment
@@ -214,3 +216,32 @@ def test_a_bad_file_ends_with_a_sentence_and_leaves_nothing(data: bytes) -> None
     assert run.state == "failed"
     assert run.problem.endswith(".")
     assert ImportFile.objects.count() == 0
+
+
+def test_what_an_old_list_staged_is_forgotten_and_it_cannot_be_undone_any_more() -> None:
+    by = flows.viewer(world.organisation())
+    run = flows.apply(by, flows.check(by, flows.list_of(list(pupils(2)))))
+    with owner(), connection.cursor() as cursor:
+        assert forget_old_runs(cursor) == 0
+        cursor.execute("update exchange_importrun set finished_at = now() - interval '61 days'")
+        assert forget_old_runs(cursor, dry_run=True) == 1
+        assert forget_old_runs(cursor) == 1
+        assert forget_old_runs(cursor) == 0
+    rows = ImportRow.objects.filter(run=run)
+    assert [(row.values, row.number_hash, row.number_cipher) for row in rows] == [
+        ({}, "", None)
+    ] * 2
+    run.refresh_from_db()
+    with pytest.raises(Refusal):
+        undoing.undo(by=by, run=run, now=True)
+
+
+def test_a_list_that_nobody_finished_ends_by_itself() -> None:
+    by = flows.viewer(world.organisation())
+    run = flows.check(by, flows.list_of(list(pupils(2))))
+    with owner(), connection.cursor() as cursor:
+        cursor.execute("update exchange_importrun set started_at = now() - interval '61 days'")
+        assert forget_old_runs(cursor) == 1
+    run.refresh_from_db()
+    assert (run.state, run.files.count()) == ("cancelled", 0)
+    assert ImportRow.objects.filter(run=run).exclude(values={}).count() == 0

@@ -13,6 +13,7 @@ from overstap.audit import retention as log
 from overstap.audit.events import DECLARED, declare
 from overstap.audit.seals import SealRefusal
 from overstap.audit.services import record_event
+from overstap.exchange.services.forgetting import forget_old_runs
 from overstap.kernel import clock
 from overstap.people import forgetting
 
@@ -77,6 +78,7 @@ def retention(args: argparse.Namespace) -> int:
                 _forget(cursor, person_id)
         counts["private notities"] = _private_notes(cursor, readers, dry_run=args.dry_run)
         counts["documenten"] = _documents(cursor, term("document_days"), dry_run=args.dry_run)
+        counts["ingelezen lijsten"] = forget_old_runs(cursor, dry_run=args.dry_run)
         for month, rows in months:
             try:
                 if not args.dry_run:

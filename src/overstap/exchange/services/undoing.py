@@ -1,6 +1,7 @@
 """Undoing a list: what it wrote goes back, until somebody changed it since; that is left."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -10,6 +11,7 @@ from overstap.audit.services import record_event
 from overstap.exchange import known
 from overstap.exchange.choices import RunKind, RunState
 from overstap.exchange.models import ImportRow, ImportRun
+from overstap.exchange.services.forgetting import KEEP_DAYS
 from overstap.exchange.services.runs import Stopped, job_transaction, join_sets, queue
 from overstap.exchange.services.writing import Written, write
 from overstap.kernel import clock
@@ -19,9 +21,20 @@ from overstap.kernel.refusals import Refusal
 _STAYS = frozenset({"insz"})
 
 
+def can_undo(run: ImportRun) -> bool:
+    """An applied list, as long as what it staged is kept."""
+    kept_since = clock.now() - timedelta(days=KEEP_DAYS)
+    return (
+        run.kind == RunKind.PUPILS
+        and run.state == RunState.APPLIED
+        and run.undone_at is None
+        and (run.finished_at is None or run.finished_at > kept_since)
+    )
+
+
 def undo(*, by: Viewer, run: ImportRun, now: bool = False) -> None:
     """A person takes an applied list back; a job does it."""
-    if run.kind != RunKind.PUPILS or run.state != RunState.APPLIED or run.undone_at:
+    if not can_undo(run):
         raise Refusal("Deze inleesbeurt kan je niet (meer) ongedaan maken.", code="wrong_state")
     queue(run, RunState.UNDOING, now=now)
 
