@@ -5,12 +5,13 @@ import hmac
 import io
 import time
 from collections.abc import Callable
-from datetime import date
 
 import pypdf
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Walker
 from tests.journeys.site import Site
+
+from overstap.kernel import clock
 
 type Look = Callable[[Page, str], None]
 
@@ -118,7 +119,7 @@ def test_a_session_on_the_device_of_the_centre_knows_one_page(
     for elsewhere in ("/mijn/", f"/jongeren/{person}/", "/mijn/dossier/", "/jongeren/"):
         page.goto(elsewhere)
         expect(page).to_have_url(f"{site.url}/mijn/keuze/{handover}/")
-    page.get_by_role("button", name="Ik wil geen warme overdracht").click()
+    page.get_by_role("button", name="Nee, ik wil niets extra delen").click()
     expect(page.get_by_role("main")).to_contain_text("VDAB krijgt alleen je loopbaan")
     page.get_by_role("button", name="Klaar").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Antwoorden op dit toestel")
@@ -146,4 +147,4 @@ def test_a_code_is_printed_as_a_letter(walk: Walker, site: Site) -> None:
     assert "Amina" in text
     assert "activeren" in text.replace("\n", "")
     assert str(letter.trailer["/Root"]["/Lang"]).startswith("nl")
-    assert date.today().strftime("%Y") in text
+    assert str(clock.today().year) in text
