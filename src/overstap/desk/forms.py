@@ -1,6 +1,11 @@
 """Forms of the desk: filters in the URL, a search that is not, and short texts."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from overstap.handover.choices import State
@@ -26,30 +31,33 @@ class SearchForm(forms.Form):
     )
 
 
-class FilterForm(forms.Form):
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A list to choose from in a filter: `options` as (value, label); '' is no filter."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+def filter_choices(query: QueryDict, people: Iterable[tuple[str, str]]) -> list[Choice]:
     """The filters of Mijn jongeren. Anything unknown in the URL is no filter."""
+    pathways = [("", _("Alle leerwegen")), *Pathway.choices]
+    states = [("", _("Overdracht: alle")), ("none", _("Nog geen")), *State.choices]
+    who = [("", _("Alle begeleiders")), ("ik", _("Mijn eigen jongeren")), *people]
+    return [
+        _choice(query, "leerweg", _("Leerweg"), pathways),
+        _choice(query, "overdracht", _("Overdracht"), states),
+        _choice(query, "begeleider", _("Begeleider"), who),
+    ]
 
-    leerweg = forms.ChoiceField(
-        label=_("Leerweg"), required=False, choices=[("", _("Alle leerwegen")), *Pathway.choices]
-    )
-    overdracht = forms.ChoiceField(
-        label=_("Overdracht"),
-        required=False,
-        choices=[("", _("Overdracht: alle")), ("none", _("Nog geen")), *State.choices],
-    )
-    begeleider = forms.ChoiceField(label=_("Begeleider"), required=False)
-    binnenkort = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, people: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["begeleider"]
-        field.choices = [  # type: ignore[attr-defined]
-            ("", _("Alle begeleiders")),
-            ("ik", _("Mijn eigen jongeren")),
-            *people,
-        ]
-        for asked in self.visible_fields():
-            asked.field.widget.attrs["class"] = "form-select"
+def _choice(query: QueryDict, name: str, label: object, options: list[Any]) -> Choice:
+    asked = query.get(name, "")
+    known = any(asked == value for value, _label in options)
+    shown = tuple((str(value), str(text)) for value, text in options)
+    return Choice(name, str(label), shown, asked if known else "")
 
 
 class QuestionForm(forms.Form):

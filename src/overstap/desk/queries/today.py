@@ -17,6 +17,7 @@ from overstap.kernel import clock, dutch
 from overstap.organisations.choices import CENTRES
 
 NEW_DAYS = 14
+_PERSON = ("person__first_name", "person__last_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +67,17 @@ def meetings(viewer: Viewer, until: date) -> list[Item]:
     rows = (
         Meeting.objects.filter(Q(sender_id=org) | Q(receiver_id=org), cancelled_at__isnull=True)
         .filter(at__gte=start, at__lt=start + timedelta(days=(until - start.date()).days + 1))
-        .select_related("person", "receiver")
-        .order_by("at", "id")[:30]
+        .order_by("at", "id")
+        .values_list("at", "place", "person_id", "handover_id", *_PERSON, "receiver__name")[:30]
     )
     return [
         Item(
-            _when(row.at),
-            f"Gesprek met {row.person.full_name}",
-            person_url(viewer, row.person_id, row.handover_id),
-            row.place
-            if row.place.startswith(row.receiver.name)
-            else f"{row.receiver.name} · {row.place}",
+            _when(at),
+            f"Gesprek met {first} {last}".strip(),
+            person_url(viewer, person_id, handover_id),
+            place if place.startswith(office) else f"{office} · {place}",
         )
-        for row in rows
+        for at, place, person_id, handover_id, first, last, office in rows
     ]
 
 
@@ -96,14 +95,12 @@ def steps(viewer: Viewer, until: date, *, limit: int = 30) -> list[Item]:
     if viewer.role == Role.COUNSELLOR:
         rows = rows.filter(Q(counsellor_id=viewer.membership_id) | Q(counsellor__isnull=True))
     today = clock.today()
+    found = rows.order_by("next_step_on", "person_id").values_list(
+        "next_step_on", "next_step", "full_name", "person_id"
+    )
     return [
-        Item(
-            _due(row.next_step_on, today),
-            f"{row.next_step}: {row.full_name}",
-            person_url(viewer, row.person_id),
-            late=row.next_step_on < today,
-        )
-        for row in rows.order_by("next_step_on", "person_id")[:limit]
+        Item(_due(on, today), f"{step}: {name}", person_url(viewer, person_id), late=on < today)
+        for on, step, name, person_id in found[:limit]
     ]
 
 

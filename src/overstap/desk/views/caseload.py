@@ -1,7 +1,6 @@
 """Mijn jongeren: the list, the search by name, the export of what is shown."""
 
 from io import BytesIO
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from overstap.access.doors import door
 from overstap.access.queries import search_caseload
 from overstap.access.viewer import Viewer
-from overstap.desk import services
-from overstap.desk.forms import FilterForm, SearchForm
+from overstap.desk import panels, services
+from overstap.desk.forms import Choice, SearchForm, filter_choices
 from overstap.desk.queries import caseload as rows
 from overstap.desk.queries import today
 from overstap.exchange.tabular.writing import csv_stream, write_xlsx
@@ -30,14 +29,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def caseload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The young people of the own centre; HTMX asks only for the rows."""
-    form, filters = _asked(request.GET, viewer)
+    choices, filters = _asked(request.GET, viewer)
     page = rows.page_of(viewer.own_organisation, filters)
     counts = rows.counts(viewer.own_organisation, filters)
     context = {
         "page": page,
+        "rows": panels.lines_rows(page.lines),
         "counts": counts,
         "sort": filters.sort,
-        "filter_form": form,
+        "filters": panels.filter_fields(choices),
         "query": _query(request.GET),
         "soon_url": _without(
             request.GET, "binnenkort", **({} if filters.soon else {"binnenkort": "1"})
@@ -49,7 +49,7 @@ def caseload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/caseload.html#rows", context)
-    context |= {"search_form": SearchForm(), "today": _today(viewer)}
+    context["today"] = _today(viewer)
     return render(request, "desk/caseload.html", context)
 
 
@@ -63,7 +63,13 @@ def search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return redirect("desk:caseload")
     found = search_caseload(viewer.own_organisation, text, limit=SEARCH_LIMIT)
     lines = rows.of_people(viewer.own_organisation, found)
-    context = {"page": rows.Page(lines), "search_form": form, "text": text, "limit": SEARCH_LIMIT}
+    context = {
+        "page": rows.Page(lines),
+        "rows": panels.lines_rows(lines),
+        "search_form": form,
+        "text": text,
+        "limit": SEARCH_LIMIT,
+    }
     return render(request, "desk/search.html", context)
 
 
@@ -95,17 +101,14 @@ def export(
     return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
 
 
-def _asked(query: QueryDict, viewer: Viewer) -> tuple[FilterForm, rows.Filters]:
-    people = [(str(m.pk), m.display_name) for m in rows.counsellors(viewer.own_organisation)]
-    form = FilterForm(query, people=people)
-    form.is_valid()
-    asked: dict[str, Any] = form.cleaned_data
-    who = asked.get("begeleider") or ""
+def _asked(query: QueryDict, viewer: Viewer) -> tuple[list[Choice], rows.Filters]:
+    choices = filter_choices(query, rows.counsellors(viewer.own_organisation))
+    pathway, state, who = (choice.chosen for choice in choices)
     sort = query.get("sorteer", "naam")
-    return form, rows.Filters(
-        pathway=asked.get("leerweg") or "",
-        state=asked.get("overdracht") or "",
-        soon=bool(asked.get("binnenkort")),
+    return choices, rows.Filters(
+        pathway=pathway,
+        state=state,
+        soon=query.get("binnenkort") == "1",
         counsellor=viewer.membership_id if who == "ik" else _uuid(who),
         sort=sort if sort.lstrip("-") in rows.SORTS else "naam",
         after=_uuid(query.get("na", "")),

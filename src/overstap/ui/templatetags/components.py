@@ -1,13 +1,14 @@
 """The components of the design system. Each has an example on the gallery page (ui:gallery)."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 from django import forms, template
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,7 @@ def chip(state: str, label: str) -> SafeString:
     """A state in a word. `state`: ok, wait, stop, calm or warm."""
     if state not in STATES:
         raise ValueError(f"Unknown chip state {state!r}; choose one of {sorted(STATES)}")
-    return format_html('<span class="chip {}">{}</span>', state, label)
+    return SafeString(f'<span class="chip {state}">{conditional_escape(label)}</span>')
 
 
 @register.simple_tag
@@ -44,8 +45,11 @@ def meter(parts: Sequence[str], label: str = "") -> SafeString:
         "full": full,
         "all": len(parts) or METER_PARTS,
     }
-    bars = format_html_join("", '<i class="{}"></i>', ((part,) for part in parts or EMPTY_METER))
-    return format_html('<span class="meter" role="img" aria-label="{}">{}</span>', sentence, bars)
+    bars = "".join(f'<i class="{escape(part)}"></i>' for part in parts or EMPTY_METER)
+    shown = (
+        f'<span class="meter" role="img" aria-label="{conditional_escape(sentence)}">{bars}</span>'
+    )
+    return SafeString(shown)
 
 
 @register.inclusion_tag("ui/components/facts.html")

@@ -1,0 +1,113 @@
+"""Markup that stands in a page dozens of times: written in Python, ten times as fast as a template.
+
+Everything that came from people is escaped here; words are looked up once a page.
+"""
+
+from collections.abc import Iterable
+from html import escape
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from overstap.desk.forms import Choice
+from overstap.desk.queries.caseload import Line
+from overstap.desk.rules import Chip, NextStep
+from overstap.kernel import clock, dutch
+from overstap.kernel.dates import age
+from overstap.ui.templatetags.components import chip, meter
+
+_NOBODY = UUID(int=0)
+
+
+def lines_rows(lines: Iterable[Line]) -> SafeString:
+    """The `<tr>` of each young person, for the table of desk/parts/lines.html."""
+    writer = _Rows()
+    return SafeString("\n".join(writer.row(line) for line in lines))
+
+
+class _Rows:
+    """Writes rows; what comes back in many of them is made once."""
+
+    def __init__(self) -> None:
+        self.today = clock.today()
+        self.before, self.after = reverse("desk:person", args=[_NOBODY]).split(str(_NOBODY))
+        self.years, self.leaves, self.was = _("jaar"), _("vertrekt"), _("was")
+        self.labels = [
+            escape(word)
+            for word in (_("Leerweg"), _("Mijn Loopbaan"), _("Overdracht"), _("Volgende stap"))
+        ]
+        self.unknown = _sub(_("nog niet ingevuld"))
+        self.nothing = _sub(_("niets gepland"))
+        self.meters: dict[tuple[str, ...], str] = {}
+        self.chips: dict[Chip, str] = {}
+
+    def row(self, line: Line) -> str:
+        pathway, file, handover, step = self.labels
+        return (
+            f"<tr><td>{self._who(line)}</td>"
+            f'<td data-label="{pathway}">{self._pathway(line)}</td>'
+            f'<td data-label="{file}">{self._meter(line)}</td>'
+            f'<td data-label="{handover}">{self._handover(line)}</td>'
+            f'<td data-label="{step}">{self._step(line.step)}</td></tr>'
+        )
+
+    def _who(self, line: Line) -> str:
+        about = f"{age(line.birth_date, self.today)} {self.years}"
+        if line.place:
+            about += f" · {line.place}"
+        url = f"{self.before}{line.person_id}{self.after}"
+        return f'<a class="name" href="{url}">{escape(line.full_name)}</a>{_sub(about)}'
+
+    def _pathway(self, line: Line) -> str:
+        if not line.pathway:
+            return self.unknown
+        below = _sub(line.programme) if line.programme else ""
+        return f"<div>{escape(line.pathway)}</div>{below}"
+
+    def _meter(self, line: Line) -> str:
+        parts = tuple(line.meter)
+        if parts not in self.meters:
+            self.meters[parts] = meter(parts)
+        return self.meters[parts]
+
+    def _handover(self, line: Line) -> str:
+        if line.chip not in self.chips:
+            self.chips[line.chip] = chip(line.chip.state, line.chip.label)
+        shown = self.chips[line.chip]
+        if line.leaving_on:
+            shown += _sub(f"{self.leaves} {dutch.long_date(line.leaving_on)}", "sub mt-1")
+        return shown
+
+    def _step(self, step: NextStep) -> str:
+        if not step.text:
+            return self.nothing
+        shown = f"<div>{escape(step.text)}</div>"
+        if step.on is None:
+            return shown
+        if step.is_late:
+            return shown + _sub(f"{self.was} {dutch.long_date(step.on)}", "sub late")
+        return shown + _sub(dutch.due(step.on, self.today))
+
+
+def _sub(text: str, look: str = "sub") -> str:
+    return f'<div class="{look}">{escape(text)}</div>'
+
+
+def filter_fields(choices: Iterable[Choice]) -> SafeString:
+    """The lists to choose from above Mijn jongeren, each with its label for a screen reader."""
+    return SafeString("".join(_choice(choice) for choice in choices))
+
+
+def _choice(choice: Choice) -> str:
+    options = "".join(
+        f'<option value="{escape(value)}"{" selected" * (value == choice.chosen)}>'
+        f"{escape(label)}</option>"
+        for value, label in choice.options
+    )
+    name = choice.name
+    return (
+        f'<div><label class="visually-hidden" for="id_{name}">{escape(choice.label)}</label>'
+        f'<select name="{name}" class="form-select" id="id_{name}">{options}</select></div>\n'
+    )
