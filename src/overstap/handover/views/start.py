@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS
 from overstap.access.doors import door, looked
 from overstap.access.models import Membership
-from overstap.access.queries import caseload, current, readers, term
+from overstap.access.queries import caseload, current, term
 from overstap.access.viewer import Viewer
 from overstap.handover import services
 from overstap.handover.choices import Signal, State
@@ -169,7 +169,6 @@ def check(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRespon
         "is_advised_by_list": advises_warm(draft.need.signals),
         "term_ends_on": term_to_read_ends_on(clock.today(), term("read_term_days")),
         "has_account": has_account(draft.person_id),
-        "readers": readers(draft.receiver_id).count(),
     }
     response = show(request, "handover/start_check.html", context)
     response.status_code = 422 if refusal else 200
