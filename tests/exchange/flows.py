@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tests import world
-from tests.exchange.tabular.factories import HEADER, Pupil
-
 from overstap.access.actor import acting_as, set_actor
 from overstap.access.models import Membership
 from overstap.access.viewer import Viewer
@@ -13,6 +10,8 @@ from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services import applying, pupils, runs, undoing
 from overstap.exchange.tabular.writing import csv_stream
 from overstap.organisations.models import Organisation
+from tests import world
+from tests.exchange.tabular.factories import HEADER, Pupil
 
 
 def viewer(organisation: Organisation, role: str = "counsellor") -> Viewer:

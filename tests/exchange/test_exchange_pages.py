@@ -8,15 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests import world
-from tests.exchange import flows
-from tests.exchange.tabular.factories import pupils
-from tests.exchange.test_messages import SOMEBODY, known, message
 
 from overstap.access.actor import set_actor
 from overstap.access.models import User
 from overstap.access.viewer import Viewer
 from overstap.exchange.models import ImportRow, ImportRun, SetAside, WaitingMessage
+from tests import world
+from tests.exchange import flows
+from tests.exchange.tabular.factories import pupils
+from tests.exchange.test_messages import SOMEBODY, known, message
 
 pytestmark = pytest.mark.django_db
 

@@ -1,14 +1,10 @@
-"""Messages of the sources: into the file, waiting, set aside, withdrawn; the same twice is nothing."""
+"""Messages of the sources: into the file, waiting, set aside, withdrawn; twice is nothing."""
 
 import random
 from argparse import Namespace
 from pathlib import Path
 
 import pytest
-from tests import world
-from tests.conftest import role
-from tests.exchange import flows
-from tests.exchange.magda.samples import ENROLMENTS, LED, real
 
 from overstap.access.actor import set_actor
 from overstap.audit.models import Record
@@ -28,6 +24,10 @@ from overstap.kernel.refusals import Refusal
 from overstap.people import services as people
 from overstap.people.models import Person
 from overstap.trajectories.models import Enrolment
+from tests import world
+from tests.conftest import role
+from tests.exchange import flows
+from tests.exchange.magda.samples import ENROLMENTS, LED, real
 
 pytestmark = pytest.mark.django_db
 SOMEBODY = invent_people(3, seed=4)
@@ -53,7 +53,7 @@ def start():  # type: ignore[no-untyped-def]
 
 
 def message(somebody, situation: int = 0) -> tuple[str, bytes]:  # type: ignore[no-untyped-def]
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
     return f"{somebody.insz}.xml", led_answer(somebody, rng, situation=situation)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+
 from tests import world
 from tests.exchange import flows
 from tests.exchange.tabular.factories import pupils

@@ -4,10 +4,6 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from tests import world
-from tests.conftest import owner
-from tests.exchange import flows
-from tests.exchange.tabular.factories import pupils
 
 from overstap.access.actor import set_actor
 from overstap.access.models import CaseloadRow, Grant, Involvement
@@ -19,6 +15,10 @@ from overstap.exchange.services.forgetting import forget_old_runs
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import ContactPoint, NationalNumber, Person, Residence
 from overstap.trajectories.models import Enrolment
+from tests import world
+from tests.conftest import owner
+from tests.exchange import flows
+from tests.exchange.tabular.factories import pupils
 
 pytestmark = pytest.mark.django_db
 HEAD = ("Familienaam", "Voornaam", "Geboortedatum", "Rijksregisternummer", "Gemeente", "Gsm")

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Page
 from tests.exchange import flows

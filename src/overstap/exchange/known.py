@@ -41,7 +41,7 @@ def school_year(values: Mapping[str, Any], today: date) -> str:
 
 @dataclass(slots=True)
 class Known:
-    """`enrolments`: person id and school year to what a list said before. `contacts`: all values."""
+    """`enrolments`: person id and school year to what a list said; `contacts`: all values."""
 
     candidates: Candidates
     people: dict[str, Candidate]
@@ -78,8 +78,8 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
     with connection.cursor() as cursor:
         cursor.execute(
             "select person_id from access_caseloadrow where organisation_id = %s"
-            + ("" if people is None else " and person_id = any(%s)"),
-            [organisation_id] if people is None else [organisation_id, people],
+            " and (%s::uuid[] is null or person_id = any(%s))",
+            [organisation_id, people, people],
         )
         ids = [row[0] for row in cursor.fetchall()]
     contacts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))

@@ -1,4 +1,4 @@
-"""What the pages of the exchange ask. Row-level security narrows everything to the own organisation."""
+"""What the pages of the exchange ask. Row-level security narrows it to the own organisation."""
 
 from uuid import UUID
 

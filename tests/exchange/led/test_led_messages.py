@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from tests.exchange.magda.samples import LED, leaves_of, real, texts_of
 
 from overstap.exchange.led.certificates import (
     IssueDate,
@@ -18,6 +17,7 @@ from overstap.exchange.led.certificates import (
     placement_of,
 )
 from overstap.exchange.led.messages import read_answer, read_directory
+from tests.exchange.magda.samples import LED, leaves_of, real, texts_of
 
 GOLDEN = Path(__file__).parent / "golden"
 ASKED = "07630112390"

@@ -72,7 +72,8 @@ def _change(run: ImportRun, rows: list[ImportRow]) -> int:
     write(run.organisation_id, written)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select count(rights.record('event', 'list_changed', 'counsellor', u, %s, %s, 'guidance', '{}'))"
+            "select count(rights.record('event', 'list_changed', 'counsellor', u, %s, %s,"
+            " 'guidance', '{}'))"
             " from unnest(%s::uuid[]) u",
             [run.pk, run.organisation_id, ids],
         )

@@ -15,8 +15,9 @@ def forget_old_runs(cursor: Any, days: int = KEEP_DAYS, *, dry_run: bool = False
         "select u.id, u.finished_at is null from exchange_importrun u"
         " where coalesce(u.finished_at, u.started_at) < now() - make_interval(days => %s)"
         " and (u.finished_at is null or exists (select from exchange_importrow r"
-        "   where r.run_id = u.id and (r.values <> '{}' or r.number_hash <> '' or r.changes <> '[]'))"
-        " and u.kind = 'pupils')",
+        "   where r.run_id = u.id"
+        "   and (r.values <> '{}' or r.number_hash <> '' or r.changes <> '[]'))"
+        "   and u.kind = 'pupils')",
         [days],
     )
     found = cursor.fetchall()

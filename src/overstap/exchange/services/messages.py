@@ -87,10 +87,9 @@ def read_one(run: ImportRun, asked: str | None, data: bytes, *, by: Viewer) -> R
     if isinstance(answer, led.LedAnswer) and not answer.certificates:
         failed = bool(problems) and not answer.is_nothing_found
         return Result(RowOutcome.ASK_AGAIN if failed else RowOutcome.NOTHING, problems=problems)
-    if asked is None and isinstance(answer, enrolment_history.EnrolmentAnswer):
-        if not answer.enrolments:
-            failed = bool(answer.ask_again)
-            return Result(RowOutcome.ASK_AGAIN if failed else RowOutcome.NOTHING, problems=problems)
+    if isinstance(answer, enrolment_history.EnrolmentAnswer) and not (asked or answer.enrolments):
+        failed = bool(answer.ask_again)
+        return Result(RowOutcome.ASK_AGAIN if failed else RowOutcome.NOTHING, problems=problems)
     if asked is None:
         raise Refusal(
             _(

@@ -218,7 +218,7 @@ def _stage(run: ImportRun, lines: list[tuple[Any, ...]]) -> None:
     document = json.dumps([dict(zip(_NAMES, line, strict=True)) for line in lines])
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into exchange_importrow (run_id, organisation_id, number, outcome, action,"
+            "insert into exchange_importrow (run_id, organisation_id, number, outcome, action,"  # noqa: S608
             " person_id, meant, why, values, changes, problems, number_hash, number_cipher,"
             " number_kind, decision)"
             " select %s, %s, number, outcome, action, person_id, meant, why, values, changes,"

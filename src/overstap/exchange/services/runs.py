@@ -115,7 +115,7 @@ def finish(run: ImportRun, state: str, problem: str = "") -> None:
 
 
 def step(run_id: UUID, user_id: UUID) -> None:
-    """One step of a run, in a job; `user_id` is who started it. Ends in a state, never in between."""
+    """One step of a run, in a job, as `user_id` who started it. Ends in a state, never between."""
     with acting_as(user_id):
         run = ImportRun.objects.filter(pk=run_id, state__in=BUSY).first()
     if run is None:

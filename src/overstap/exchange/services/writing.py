@@ -43,7 +43,7 @@ def write(organisation_id: UUID, people: list[Written]) -> None:
     )
 
 
-def _run(statement: str, *columns: list[Any]) -> None:
+def _run(statement: str, *columns: Any) -> None:
     if columns[0]:
         with connection.cursor() as cursor:
             cursor.execute(statement, columns)
@@ -85,9 +85,10 @@ def _residences(people: list[Written]) -> None:
     moved = [bool(one.values.keys() & {"postcode", "municipality"}) for one in people]
     nis = [one.row.get("municipality_nis", "") for one in people]
     _run(
-        "with u as (select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[],"
-        " %s::bool[], %s::bool[], %s::bool[], %s::bool[], %s::bool[], %s::text[])"
-        " u (id, street, house, postcode, place, has_street, has_house, has_postcode, has_place, moved, nis))"
+        "with u as (select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[],"
+        " %s::text[], %s::bool[], %s::bool[], %s::bool[], %s::bool[], %s::bool[], %s::text[])"
+        " u (id, street, house, postcode, place, has_street, has_house, has_postcode, has_place,"
+        " moved, nis))"
         ", kept as (update people_residence r set"
         " street = case when u.has_street then u.street else r.street end,"
         " house_number = case when u.has_house then u.house else r.house_number end,"
@@ -114,16 +115,19 @@ def _contacts(people: list[Written], kind: str) -> None:
     new = [one.values[kind] for one in people]
     _run(
         "delete from people_contactpoint c using unnest(%s::uuid[], %s::text[]) u (id, old)"
-        f" where c.person_id = u.id and c.kind = '{kind}' and c.value = u.old",
+        " where c.person_id = u.id and c.kind = %s and c.value = u.old",
         ids,
         old,
+        kind,
     )
     _run(
         "insert into people_contactpoint (id, person_id, kind, value)"
-        f" select gen_random_uuid(), u.id, '{kind}', u.new"
-        " from unnest(%s::uuid[], %s::text[]) u (id, new) where u.new is not null",
+        " select gen_random_uuid(), u.id, k.kind, u.new"
+        " from unnest(%s::uuid[], %s::text[]) u (id, new), (select %s::text as kind) k"
+        " where u.new is not null",
         ids,
         new,
+        kind,
     )
 
 
