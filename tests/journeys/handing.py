@@ -34,7 +34,8 @@ def choose(page: Page, *, yes: Collection[str] = (), no: Collection[str] = ()) -
         page.get_by_label(label, exact=True).check()
     for label in no:
         page.get_by_label(label, exact=True).uncheck()
-    page.get_by_role("button", name=CHOICE).click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name=CHOICE).click()
 
 
 def send_now(page: Page, handover: str) -> None:

@@ -31,7 +31,7 @@ def test_bram_stops_sharing_while_karim_reads(walk: Walk, look: Look, site: Site
     assert kept.value.suggested_filename == "overdracht.pdf"
     karim.goto(f"/overdrachten/{handover}/")
     expect(karim.locator("#psychosocial")).to_contain_text(NOTE)
-    old_link = karim.context.new_page()
+    old_link = walk("karim")
     old_link.goto(f"/overdrachten/{handover}/documenten/")
 
     # Bram reads what happens before he confirms.
