@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists
 from django.http import HttpRequest
 
 from overstap.access.models import Membership, PersonAccount
@@ -64,10 +65,14 @@ def _find(request: HttpRequest) -> Viewer:
         memberships = list(
             current(Membership.objects.filter(user_id=user_id))
             .select_related("organisation")
+            .annotate(has_links=Exists(PersonAccount.objects.filter(user_id=user_id)))
             .order_by("from_on", "id")
         )
         request._memberships = memberships  # type: ignore[attr-defined]
         if memberships:
+            if not memberships[0].has_links:
+                # Most staff are nobody's parent here: the menu need not ask.
+                request._links = []  # type: ignore[attr-defined]
             mine = next((m for m in memberships if str(m.pk) == chosen), memberships[0])
             return Viewer(
                 user_id=user_id,

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from overstap.access.models import Membership
-from overstap.access.queries import caseload, current
+from overstap.access.queries import caseload
 from overstap.access.roles import Role
 from overstap.desk.rules import (
     NEVER,
@@ -88,6 +87,10 @@ _LINE = """select c.person_id, c.full_name, c.birth_date, c.municipality_name, c
     from access_caseloadrow c left join access_membership m on m.id = c.counsellor_id
     where c.organisation_id = %(organisation)s"""
 _SOON = "c.leaving_on between %(today)s and %(soon)s"
+_COUNSELLORS = """select id, display_name from access_membership
+    where organisation_id = %(organisation)s and role = any(%(roles)s)
+    and from_on <= %(today)s and (until_on is null or until_on > %(today)s)
+    order by display_name, id"""
 _MEETINGS = """select person_id, min(at) from handover_meeting
     where person_id = any(%(people)s) and cancelled_at is null and at >= %(now)s
     group by person_id"""
@@ -218,11 +221,12 @@ def _line(row: _Row, meeting_at: datetime | None, today: date, pathways: Mapping
 
 def counsellors(organisation_id: UUID) -> list[tuple[str, str]]:
     """Who guides young people here now: key of the membership and name, by name."""
-    members = Membership.objects.filter(
-        organisation_id=organisation_id, role__in=(Role.COUNSELLOR, Role.CENTRE_LEAD)
-    )
-    found = current(members).order_by("display_name", "id").values_list("id", "display_name")
-    return [(str(key), name) for key, name in found]
+    values = {
+        "organisation": organisation_id,
+        "roles": [str(Role.COUNSELLOR), str(Role.CENTRE_LEAD)],
+        "today": clock.today(),
+    }
+    return [(str(key), name) for key, name in _rows(_COUNSELLORS, values)]
 
 
 def all_lines(organisation_id: UUID, filters: Filters, *, at_most: int = 5_001) -> list[Line]:
