@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import DataGroup
@@ -45,6 +46,14 @@ CENTRE_STATES = {
 }
 
 
+_PERSON = ("person__first_name", "person__last_name", "person__birth_date")
+_QUEUE_COLUMNS = (
+    *("state", "sent_at", *_PERSON, "sender__name"),
+    "person__residence__municipality_name",
+)
+_CENTRE_COLUMNS = ("state", "started_at", "leaving_on", "term_ends_on", *_PERSON, "receiver__name")
+
+
 def _chosen(request: HttpRequest, name: str, options: Any, fallback: str) -> str:
     value = request.GET.get(name, "")
     return value if value in options else fallback
@@ -66,7 +75,7 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     place = request.GET.get("gemeente", "")[:5]
     arrived = incoming(here).filter(state__in=QUEUE_STATES[state][1])
     places = municipalities(arrived)
-    rows = arrived.select_related("person__residence", "sender")
+    rows = arrived.select_related("person__residence", "sender").only(*_QUEUE_COLUMNS)
     if kind:
         warm = _warm(here).values("person_id")
         rows = rows.filter(person__in=warm) if kind == "warm" else rows.exclude(person__in=warm)
@@ -75,10 +84,11 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     page, next_key = page_of(rows, "sent_at", request.GET.get("na", ""))
     people = [row.person_id for row in page]
     warm_people = set(_warm(here).filter(person__in=people).values_list("person_id", flat=True))
+    files = _Addresses("handover:file")
     copies = list(copies_to_delete(here)[:20])
     names = Person.objects.in_bulk([copy.person_id for copy in copies]) if copies else {}
     context = {
-        "rows": [_line(row, row.person_id in warm_people) for row in page],
+        "rows": [_line(row, row.person_id in warm_people, files) for row in page],
         "states": [(code, label) for code, (label, _states) in QUEUE_STATES.items()],
         "state": state,
         "kind": kind,
@@ -90,11 +100,23 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return show(request, "handover/queue.html", context)
 
 
-def _line(row: Handover, is_warm: bool) -> dict[str, Any]:
+class _Addresses:
+    """Pages of many handovers: the URL is worked out once, not once a row."""
+
+    def __init__(self, name: str) -> None:
+        nobody = UUID(int=0)
+        self.before, self.after = reverse(name, args=[nobody]).split(str(nobody))
+
+    def of(self, row: Handover) -> str:
+        return f"{self.before}{row.pk}{self.after}"
+
+
+def _line(row: Handover, is_warm: bool, files: _Addresses) -> dict[str, Any]:
     sent_on = row.sent_at.astimezone(clock.BRUSSELS).date() if row.sent_at else clock.today()
     home = getattr(row.person, "residence", None)
     return {
         "handover": row,
+        "url": files.of(row),
         "person": row.person,
         "place": home.municipality_name if home else "",
         "days": (clock.today() - sent_on).days,
@@ -125,11 +147,17 @@ def centre(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     here = organisation_of(viewer)
     state = _chosen(request, "stand", CENTRE_STATES, "loopt")
     rows = own(here).filter(state__in=CENTRE_STATES[state][1])
+    files, drafts = _Addresses("handover:file"), _Addresses("handover:start_need")
     page, next_key = page_of(
-        rows.select_related("person", "receiver"), "started_at", request.GET.get("na", "")
+        rows.select_related("person", "receiver").only(*_CENTRE_COLUMNS),
+        "started_at",
+        request.GET.get("na", ""),
     )
     context = {
-        "rows": [(row, state_chip(row.state)) for row in page],
+        "rows": [
+            (row, state_chip(row.state), (drafts if row.state == State.DRAFT else files).of(row))
+            for row in page
+        ],
         "states": [(code, label) for code, (label, _states) in CENTRE_STATES.items()],
         "state": state,
         "next_url": _next(request, next_key),
