@@ -33,7 +33,7 @@ class MessagesForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]
         label=_("XML-bestanden"),
         help_text=_(
             "Je mag er meer dan één kiezen, samen hoogstens 20 MB. De naam van elk bestand is het "
@@ -45,7 +45,7 @@ class MessagesForm(forms.Form):
 
 
 class ListForm(forms.Form):
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment]
         label=_("Leerlingenlijst"),
         help_text=_("XLSX, XLS, ODS of CSV, hoogstens 20 MB en 100.000 rijen."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),

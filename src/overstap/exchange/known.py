@@ -128,7 +128,7 @@ def changes_of(organisation_id: UUID, row: ImportRow) -> list[dict[str, Any]]:
     """What a doubtful row would change of the person whom somebody chose."""
     from overstap.kernel import clock
 
-    mine = load(organisation_id, [row.person_id])
+    mine = load(organisation_id, [row.person_id] if row.person_id else [])
     person = mine.people.get(str(row.person_id))
     if person is None:
         return []

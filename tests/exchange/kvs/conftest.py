@@ -1,7 +1,6 @@
 """The invented handover of the paper tests, also for the export."""
 
 import pytest
-
 from tests.handover import documents as invented
 
 

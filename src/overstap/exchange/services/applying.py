@@ -68,6 +68,7 @@ def _change(run: ImportRun, rows: list[ImportRow]) -> int:
             {one["field"]: one["old"] for one in row.changes},
         )
         for row in rows
+        if row.person_id
     ]
     write(run.organisation_id, written)
     with connection.cursor() as cursor:

@@ -79,10 +79,10 @@ def _read_safely(run: ImportRun, asked: str | None, data: bytes) -> Result:
 def read_one(run: ImportRun, asked: str | None, data: bytes, *, by: Viewer) -> Result:
     """Reads one message; keeps it waiting when nobody of the own caseload has the number."""
     reader = led if run.kind == RunKind.LED else enrolment_history
-    answer: Answer = reader.read_answer(data, asked)  # type: ignore[attr-defined]
+    answer: Answer = reader.read_answer(data, asked)
     if asked is None:
         asked = _only_number(answer)
-        answer = reader.read_answer(data, asked)  # type: ignore[attr-defined]
+        answer = reader.read_answer(data, asked)
     problems = _problems(answer)
     if isinstance(answer, led.LedAnswer) and not answer.certificates:
         failed = bool(problems) and not answer.is_nothing_found

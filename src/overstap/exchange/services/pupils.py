@@ -74,7 +74,7 @@ def choose_columns(
         )
     if missing := missing_fields(chosen):
         raise Refusal(_("Kies nog een kolom voor: %s.") % ", ".join(missing), code="missing")
-    remembered, _made = ColumnMapping.objects.get_or_create(organisation_id=by.organisation_id)
+    remembered, _made = ColumnMapping.objects.get_or_create(organisation_id=by.own_organisation)
     remembered.mapping = {**remembered.mapping, **mapping}
     remembered.save()
     run.mapping = {key: code for key, code in mapping.items() if code}
@@ -146,7 +146,7 @@ def _line(row: CheckedRow, mine: known.Known, places: known.Places, today: date)
     ]
     if not row.ok:
         # What is wrong stands in the problems; the rest of a refused row is not kept.
-        nothing = ("", None, [], "", {}, [], problems, "", None, "")
+        nothing: tuple[Any, ...] = ("", None, [], "", {}, [], problems, "", None, "")
         return (row.row_number, str(RowOutcome.ERROR), *nothing)
     digits = row.values.get("insz", "")
     number_hash = hash_of(digits) if digits else ""

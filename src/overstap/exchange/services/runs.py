@@ -56,7 +56,7 @@ def start(
         )
     with transaction.atomic():
         run = ImportRun.objects.create(
-            organisation_id=by.organisation_id,
+            organisation_id=by.own_organisation,
             kind=kind,
             file_count=len(files),
             file_bytes=total,
@@ -67,14 +67,14 @@ def start(
         for number, (name, data) in enumerate(sorted(files, key=lambda one: one[0]), start=1):
             ImportFile.objects.create(
                 run=run,
-                organisation_id=by.organisation_id,
+                organisation_id=by.own_organisation,
                 number=number,
                 ciphertext=sealed(name, data),
             )
         record_event(
             "import_started",
             role=by.role,
-            organisation=by.organisation_id,
+            organisation=by.own_organisation,
             object=run.pk,
             kind=str(kind),
             count=len(files),
@@ -129,7 +129,10 @@ def step(run_id: UUID, user_id: UUID) -> None:
         sentence = getattr(problem, "sentence", "") or _(
             "Het inlezen is niet gelukt. Er is niets veranderd. Probeer het later opnieuw."
         )
-        back = {RunState.UNDOING: RunState.APPLIED, RunState.APPLYING: RunState.READY}
+        back: dict[str, str] = {
+            RunState.UNDOING: RunState.APPLIED,
+            RunState.APPLYING: RunState.READY,
+        }
         with acting_as(user_id):
             if run.state in back:
                 ImportRun.objects.filter(pk=run.pk).update(state=back[run.state], problem=sentence)

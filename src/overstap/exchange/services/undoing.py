@@ -74,12 +74,14 @@ def undo_rows(run: ImportRun) -> None:
 def _give_back(run: ImportRun, rows: list[ImportRow]) -> int:
     if not rows:
         return 0
-    mine = known.load(run.organisation_id, [row.person_id for row in rows])
+    mine = known.load(run.organisation_id, [row.person_id for row in rows if row.person_id])
     written, whole = [], []
     for row in rows:
         changes = [one for one in row.changes if one["field"] not in _STAYS]
-        if str(row.person_id) not in mine.people or not all(
-            _now(mine, row, one) == one["new"] for one in changes
+        if (
+            row.person_id is None
+            or str(row.person_id) not in mine.people
+            or not all(_now(mine, row, one) == one["new"] for one in changes)
         ):
             continue
         if len(changes) == len(row.changes):

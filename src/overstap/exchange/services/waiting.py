@@ -103,7 +103,7 @@ def create_person(
     """A person guided by the own organisation. Never asks whether another one knows somebody."""
     key = sort_key(last_name, first_name)
     here = CaseloadRow.objects.filter(
-        organisation_id=by.organisation_id, sort_key=key, birth_date=birth_date
+        organisation_id=by.own_organisation, sort_key=key, birth_date=birth_date
     )
     if here.exists():
         raise Refusal(
@@ -115,7 +115,7 @@ def create_person(
         )
     made = people.create_person(
         by=by,
-        organisation_id=by.organisation_id,
+        organisation_id=by.own_organisation,
         first_name=first_name,
         last_name=last_name,
         birth_date=birth_date,

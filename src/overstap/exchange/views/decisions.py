@@ -25,7 +25,7 @@ from overstap.kernel.refusals import Refusal
 @door(action="import_messages")
 def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Messages about people who are not known here. No number stands in this list."""
-    found = list(queries.waiting(viewer.organisation_id).select_related("run")[:200])
+    found = list(queries.waiting(viewer.own_organisation).select_related("run")[:200])
     return render(request, "exchange/waiting.html", {"waiting": found})
 
 
@@ -33,7 +33,7 @@ def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @door(action="import_messages")
 def look_again(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Reads what waits for people who are known by now."""
-    count = waiting_services.look_again(by=viewer, organisation_id=viewer.organisation_id)
+    count = waiting_services.look_again(by=viewer, organisation_id=viewer.own_organisation)
     text = ngettext("%d bericht is verwerkt.", "%d berichten zijn verwerkt.", count) % count
     messages.success(request, text if count else _("Er is nog niemand bijgekomen."))
     return redirect("exchange:waiting")
@@ -42,7 +42,9 @@ def look_again(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @door(action="create_person")
 def message(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
     """Makes the young person whom a message is about."""
-    found = get_object_or_404(WaitingMessage, pk=message_id, organisation_id=viewer.organisation_id)
+    found = get_object_or_404(
+        WaitingMessage, pk=message_id, organisation_id=viewer.own_organisation
+    )
     proposal = waiting_services.proposal(found)
     form = NewPersonForm(request.POST or None, initial={"birth_date": proposal.birth_date})
     if request.method == "POST" and form.is_valid():
@@ -67,7 +69,9 @@ def message(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpRespo
 @door(action="import_messages")
 def put_away(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
     """Removes a waiting message."""
-    found = get_object_or_404(WaitingMessage, pk=message_id, organisation_id=viewer.organisation_id)
+    found = get_object_or_404(
+        WaitingMessage, pk=message_id, organisation_id=viewer.own_organisation
+    )
     waiting_services.discard(by=viewer, message=found)
     messages.success(request, _("Het bericht is weg."))
     return redirect("exchange:waiting")
@@ -76,7 +80,7 @@ def put_away(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResp
 @door(action="import_messages")
 def set_aside_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Evidence that waits for a decision."""
-    found = list(queries.open_set_aside(viewer.organisation_id)[:200])
+    found = list(queries.open_set_aside(viewer.own_organisation)[:200])
     return render(request, "exchange/set_aside_list.html", {"items": found})
 
 
@@ -86,7 +90,7 @@ def set_aside(request: HttpRequest, viewer: Viewer, item_id: UUID) -> HttpRespon
     item = get_object_or_404(
         SetAside.objects.select_related("asked_person"),
         pk=item_id,
-        organisation_id=viewer.organisation_id,
+        organisation_id=viewer.own_organisation,
         state=SetAsideState.OPEN,
     )
     attaching = request.POST.get("act") == "attach"

@@ -21,7 +21,7 @@ from overstap.kernel.refusals import Refusal
 
 def _run(viewer: Viewer, run_id: UUID) -> ImportRun:
     return get_object_or_404(
-        ImportRun, pk=run_id, organisation_id=viewer.organisation_id, kind=RunKind.PUPILS
+        ImportRun, pk=run_id, organisation_id=viewer.own_organisation, kind=RunKind.PUPILS
     )
 
 

@@ -27,7 +27,7 @@ FILE_OUTCOMES = frozenset({RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHAN
 @door(action="import_messages")
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Runs, and what waits for somebody."""
-    organisation_id = viewer.organisation_id
+    organisation_id = viewer.own_organisation
     context = {
         "runs": queries.recent_runs(organisation_id),
         "waiting": queries.waiting(organisation_id).count(),
@@ -62,7 +62,7 @@ def upload_messages(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @door(action="import_messages")
 def run_page(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     """Where a run stands; for messages also what each came to. The page stays."""
-    run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.organisation_id)
+    run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.own_organisation)
     if run.state == RunState.MAPPING:
         return redirect("exchange:columns", run.pk)
     context = _context(run)
@@ -76,7 +76,7 @@ def run_page(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse
 @door(action="import_messages")
 def run_status(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     """The part of the page that HTMX asks again; sends on when the run waits for somebody."""
-    run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.organisation_id)
+    run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.own_organisation)
     response = render(request, "exchange/status.html", _context(run))
     if run.state not in BUSY:
         response["HX-Refresh"] = "true"
@@ -87,7 +87,7 @@ def run_status(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpRespon
 @door(action="import_messages")
 def stop(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     """Stops a run that is not applied yet."""
-    run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.organisation_id)
+    run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.own_organisation)
     try:
         runs.cancel(by=viewer, run=run)
         messages.success(request, _("Het inlezen stopt. Er is niets veranderd."))
