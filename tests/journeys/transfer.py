@@ -305,6 +305,8 @@ class Transfer:
         titles = karim.page.locator("main section.card h2").all_inner_texts()
         assert len(titles) == 6, titles
         assert "Psychosociaal" in titles, titles
+        imported = karim.page.locator("#studies li").filter(has_text="Getuigschrift eerste graad")
+        expect(imported.first).to_contain_text("LED")
         expect(karim.page.get_by_text(PRIVATE_NOTE)).to_be_visible()
         self.see("karim", "transfer-received")
         karim.press("button", "Aanvaard de overdracht")
@@ -319,7 +321,7 @@ class Transfer:
         """The young person and Ilse see that it arrived and that there was a first contact."""
         young = self.hand("young")
         young.page.goto("/mijn/")
-        expect(young.page.get_by_role("main")).to_contain_text("VDAB")
+        expect(young.page.get_by_role("main")).to_contain_text("VDAB Oostende sprak al met jou")
         self.see("young", "transfer-mine-contact")
         ilse = self.open_person()
         expect(ilse.page.get_by_role("main")).to_contain_text("eerste contact", ignore_case=True)

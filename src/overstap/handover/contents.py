@@ -100,7 +100,10 @@ def _row(entry: EntryView) -> Row:
     return Row(
         title=title,
         detail=detail,
-        source=entry.author_name or entry.source_label,
+        # Who imported a certificate did not state it: the LED did.
+        source=entry.source_label
+        if entry.is_authentic
+        else entry.author_name or entry.source_label,
         recorded_at=entry.recorded_at,
         contested=entry.contested_at is not None,
         hidden=entry.is_hidden,
