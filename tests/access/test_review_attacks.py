@@ -70,10 +70,12 @@ class TestHandover:
 
     def test_a_draft_that_says_it_was_sent_opens_nothing(self, filled: World) -> None:
         statement = """
-            insert into handover_handover (id, person_id, sender_id, receiver_id, sender_contact_id,
-                state, leaving_on, legal_basis, data_until_on, started_at, sent_at, question,
+            insert into handover_handover (id, person_id, sender_id, receiver_id,
+                sender_contact_id, state,
+                leaving_on, legal_basis, data_until_on, started_at, sent_at, question,
                 question_answer, decline_code, decline_sentence, contact_result)
-            select gen_random_uuid(), %s, %s, %s, m.id, 'draft', current_date, 'geen', %s, now(), %s,
+            select gen_random_uuid(), %s, %s, %s, m.id, 'draft', current_date,
+                'geen', %s, now(), %s,
                 '', '', '', '', ''
             from access_membership m where m.user_id = rights.actor_id()
         """
@@ -112,4 +114,5 @@ class TestCaches:
         client.force_login(User.objects.get(pk=world.account_of(person)))
         response = client.get(path)
         kept = response.headers["Cache-Control"]
-        assert "no-store" in kept and "private" in kept
+        assert "no-store" in kept
+        assert "private" in kept

@@ -14,6 +14,11 @@ from django.db import connection
 FOREVER = 10 * 365 * 24 * 60 * 60
 
 
+PUT = """insert into TABLE as old (cache_key, value, expires)
+    values (%s, %s, clock_timestamp() + make_interval(secs => %s))
+    on conflict (cache_key) do update set value = excluded.value, expires = excluded.expires"""
+
+
 class TableCache(BaseCache):
     """Rows of `config_cache`. Written in the transaction of the request: a refusal counts, for it
     commits; an error does not. No row leaves before its time, so nobody can push limits out."""
@@ -22,7 +27,7 @@ class TableCache(BaseCache):
         super().__init__(params)
         self.table = connection.ops.quote_name(table)
 
-    def _run(self, statement: str, arguments: list[object]) -> tuple[list[Any], int]:
+    def _run(self, statement: str, arguments: list[Any]) -> tuple[list[Any], int]:
         with connection.cursor() as cursor:
             cursor.execute(statement.replace("TABLE", self.table), arguments)
             return (cursor.fetchall() if cursor.description else []), cursor.rowcount
@@ -58,10 +63,7 @@ class TableCache(BaseCache):
     ) -> bool:
         self._run("delete from TABLE where expires < clock_timestamp() - interval '1 hour'", [])
         _rows, count = self._run(
-            "insert into TABLE as old (cache_key, value, expires)"
-            " values (%s, %s, clock_timestamp() + make_interval(secs => %s))"
-            " on conflict (cache_key) do update set value = excluded.value, expires = excluded.expires"
-            + (" where old.expires <= clock_timestamp()" if only_when_gone else ""),
+            PUT + (" where old.expires <= clock_timestamp()" if only_when_gone else ""),
             [
                 self.make_and_validate_key(key, version=version),
                 json.dumps(value),

@@ -1,13 +1,13 @@
 """Forms of the desk: filters in the URL, a search that is not, and short texts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from overstap.desk.rules import FilterChoice
 from overstap.handover.choices import State
 from overstap.trajectories.choices import Pathway
 
@@ -31,17 +31,7 @@ class SearchForm(forms.Form):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A list to choose from in a filter: `options` as (value, label); '' is no filter."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str], ...]
-    chosen: str
-
-
-def filter_choices(query: QueryDict, people: Iterable[tuple[str, str]]) -> list[Choice]:
+def filter_choices(query: QueryDict, people: Iterable[tuple[str, str]]) -> list[FilterChoice]:
     """The filters of Mijn jongeren. Anything unknown in the URL is no filter."""
     pathways = [("", _("Alle leerwegen")), *Pathway.choices]
     states = [("", _("Overdracht: alle")), ("none", _("Nog geen")), *State.choices]
@@ -53,11 +43,11 @@ def filter_choices(query: QueryDict, people: Iterable[tuple[str, str]]) -> list[
     ]
 
 
-def _choice(query: QueryDict, name: str, label: object, options: list[Any]) -> Choice:
+def _choice(query: QueryDict, name: str, label: object, options: list[Any]) -> FilterChoice:
     asked = query.get(name, "")
     known = any(asked == value for value, _label in options)
     shown = tuple((str(value), str(text)) for value, text in options)
-    return Choice(name, str(label), shown, asked if known else "")
+    return FilterChoice(name, str(label), shown, asked if known else "")
 
 
 class QuestionForm(forms.Form):

@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from overstap.desk.forms import Choice
 from overstap.desk.queries.caseload import Line
-from overstap.desk.rules import Chip, NextStep
+from overstap.desk.rules import Chip, FilterChoice, NextStep
 from overstap.kernel import clock, dutch
 from overstap.kernel.dates import age
 from overstap.ui.templatetags.components import chip, meter
@@ -95,12 +94,12 @@ def _sub(text: str, look: str = "sub") -> str:
     return f'<div class="{look}">{escape(text)}</div>'
 
 
-def filter_fields(choices: Iterable[Choice]) -> SafeString:
+def filter_fields(choices: Iterable[FilterChoice]) -> SafeString:
     """The lists to choose from above Mijn jongeren, each with its label for a screen reader."""
     return SafeString("".join(_choice(choice) for choice in choices))
 
 
-def _choice(choice: Choice) -> str:
+def _choice(choice: FilterChoice) -> str:
     options = "".join(
         f'<option value="{escape(value)}"{" selected" * (value == choice.chosen)}>'
         f"{escape(label)}</option>"

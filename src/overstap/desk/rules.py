@@ -23,6 +23,16 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """A list to choose from in a filter: `options` as (value, label); '' is no filter."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """What is to do, and by when; `on` is None when there is no day."""
 

@@ -123,7 +123,7 @@ def _condition(filters: Filters) -> str:
     return " and ".join(words for wanted, words in asked if wanted) or "true"
 
 
-def _asked(organisation_id: UUID, filters: Filters) -> dict[str, object]:
+def _asked(organisation_id: UUID, filters: Filters) -> dict[str, Any]:
     today = clock.today()
     return {
         "organisation": organisation_id,
@@ -135,7 +135,7 @@ def _asked(organisation_id: UUID, filters: Filters) -> dict[str, object]:
     }
 
 
-def _rows(statement: str, values: dict[str, object]) -> list[Any]:
+def _rows(statement: str, values: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
@@ -183,7 +183,7 @@ def _value_at(organisation_id: UUID, person_id: UUID, column: str) -> object:
 
 def of_people(organisation_id: UUID, people: Sequence[UUID]) -> list[Line]:
     """The lines of some people, in the given order: what a search found."""
-    values: dict[str, object] = {"organisation": organisation_id, "people": list(people)}
+    values: dict[str, Any] = {"organisation": organisation_id, "people": list(people)}
     found = lines_of(_rows(f"{_LINE} and c.person_id = any(%(people)s)", values))
     place = {person: number for number, person in enumerate(people)}
     return sorted(found, key=lambda line: place[line.person_id])

@@ -14,9 +14,10 @@ from overstap.access.doors import door
 from overstap.access.queries import search_caseload
 from overstap.access.viewer import Viewer
 from overstap.desk import panels, services
-from overstap.desk.forms import Choice, SearchForm, filter_choices
+from overstap.desk.forms import SearchForm, filter_choices
 from overstap.desk.queries import caseload as rows
 from overstap.desk.queries import today
+from overstap.desk.rules import FilterChoice
 from overstap.exchange.tabular.writing import csv_stream, write_xlsx
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
@@ -101,7 +102,7 @@ def export(
     return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
 
 
-def _asked(query: QueryDict, viewer: Viewer) -> tuple[list[Choice], rows.Filters]:
+def _asked(query: QueryDict, viewer: Viewer) -> tuple[list[FilterChoice], rows.Filters]:
     choices = filter_choices(query, rows.counsellors(viewer.own_organisation))
     pathway, state, who = (choice.chosen for choice in choices)
     sort = query.get("sorteer", "naam")
