@@ -1,5 +1,6 @@
 """The table, on the screen and in docs/performance.md between two markers."""
 
+import os
 import platform
 from datetime import date
 
@@ -43,7 +44,9 @@ def write(result: Result) -> None:
     _, _, after = rest.partition(END)
     today = date.today()  # noqa: DTZ011 (a date in a document)
     when = (
-        f"Measured on {today:%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}."
+        f"Measured on {today:%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()},"
+        f" {os.cpu_count()} cores, load {os.getloadavg()[1]:.1f} (mean of five minutes; the"
+        " measurement itself is about 1)."
     )
     limits = (
         f"Limits: growth {GROWTH} times or {GROWTH_MS:.0f} ms, whichever is more; {STATEMENTS}"
