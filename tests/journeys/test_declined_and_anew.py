@@ -104,5 +104,5 @@ def test_the_first_office_sees_nothing_of_it(walk: Walk, look: Look, site: Site)
     for path in (f"/overdrachten/{new}/", f"/jongeren/{site.person(NAME)}/"):
         answer = page.goto(path)
         assert answer is not None
-        assert answer.status == 404
+        assert answer.status in {403, 404}
     look(page, "anew-first-office")
