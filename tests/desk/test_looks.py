@@ -145,5 +145,5 @@ def test_a_guardian_does_not_read_rows_about_what_is_hidden(centre, signed_in) -
             hidden=True,
         )
     text = signed_in(parent).get("/mijn/wie-keek/").content.decode()
-    assert "Ilse Verbeke opende je dossier" in text
+    assert "Ilse Verbeke opende het dossier" in text
     assert "gezondheid" not in text

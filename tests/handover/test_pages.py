@@ -173,7 +173,7 @@ def test_withdrawing_says_first_what_will_happen_and_who_has_a_copy(scene, young
     assert fetched.content.startswith(b"%PDF")
     asked = young.post(url("choice", handover_id), {"warm_contact": "on"})
     text = asked.content.decode()
-    for words in ("Stoppen met delen?", "herinneren", "Karim Baert", "Gezin"):
+    for words in ("Stoppen met delen?", "herinneren", "Karim Baert", "Je thuis"):
         assert words in text
     assert "family" in scene.groups_seen_by(scene.consultant)
     young.post(url("choice", handover_id), {"warm_contact": "on", "zeker": "1"})
