@@ -71,43 +71,48 @@ class Result:
         return self.row(LIST).ms["region"] / self.row(EMPTY).ms["region"]
 
 
+type Asked = dict[str, tuple[Client, str]]
+
+
 def measure(stages: Mapping[str, Stage]) -> Result:
-    """Both sizes take turns request by request, so that noise falls on both."""
+    """All pages of both sizes take turns, request by request, so that noise falls on all alike."""
     result = Result()
     places = {size: _places(stage) for size, stage in stages.items()}
     clients: dict[tuple[str, str], Client] = {}
+    pages: list[tuple[Row, Asked]] = []
     for persona, name, pattern in PAGES:
-        row = Row(persona, name)
-        asked = {}
+        asked: Asked = {}
         for size, stage in stages.items():
             if (size, persona) not in clients:
                 clients[size, persona] = Client(stage.port)
                 clients[size, persona].become(persona)
             asked[size] = clients[size, persona], pattern.format(**places[size])
-        _measure(row, asked)
+        pages.append((Row(persona, name), asked))
+    times: dict[tuple[str, str], list[float]] = {}
+    for turn in range(WARM_UP + REQUESTS):
+        for row, asked in pages:
+            _ask(row, asked, times if turn >= WARM_UP else {})
+    for row, asked in pages:
         result.rows.append(row)
         if row.status == 200:
+            row.ms = {size: median(times[row.name, size]) for size in asked}
             client, path = asked["region"]
             result.assets = max(result.assets, client.weight(client.get(path).body))
     result.broken = _broken(result)
     return result
 
 
-def _measure(row: Row, asked: Mapping[str, tuple[Client, str]]) -> None:
-    times: dict[str, list[float]] = {size: [] for size in asked}
-    for turn in range(WARM_UP + REQUESTS):
-        for size, (client, path) in asked.items():
-            answer = client.get(path)
-            if answer.status != 200:
-                row.status = answer.status
-                return
-            if turn >= WARM_UP:
-                times[size].append(answer.ms)
-                row.statements = max(row.statements, answer.statements)
-                row.html = max(row.html, len(answer.body))
-                if turn == WARM_UP:
-                    row.html_compressed = max(row.html_compressed, compressed(answer.body))
-    row.ms = {size: median(all_of_them) for size, all_of_them in times.items()}
+def _ask(row: Row, asked: Asked, times: dict[tuple[str, str], list[float]]) -> None:
+    """One request of a page in each size; a page that failed is not asked again."""
+    for size, (client, path) in asked.items():
+        answer = client.get(path) if row.status == 200 else None
+        if answer is None or answer.status != 200:
+            row.status = answer.status if answer else row.status
+            return
+        times.setdefault((row.name, size), []).append(answer.ms)
+        row.statements = max(row.statements, answer.statements)
+        row.html = max(row.html, len(answer.body))
+        row.html_compressed = max(row.html_compressed, compressed(answer.body))
 
 
 def _places(stage: Stage) -> dict[str, str]:
