@@ -1,7 +1,7 @@
 """Makes people, organisations, accounts and rights for tests, as the owner of the tables."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,8 @@ from overstap.access.models import (
 )
 from overstap.access.sign_in import login_key
 from overstap.dossier.models import Entry
+from overstap.handover.models import Handover
+from overstap.kernel import clock
 from overstap.organisations.models import Organisation
 from overstap.people.models import Guardian, Person
 from overstap.people.rules import birthday_at, sort_key
@@ -97,6 +99,26 @@ def entry(who: Person, org: Organisation | None, group: str = "studies", **field
     with owner():
         return Entry.objects.create(
             person=who, organisation=org, data_group=group, kind=fields.pop("kind", kind), **fields
+        )
+
+
+def sent_handover(who: Person, sender: Organisation, receiver: Organisation) -> Handover:
+    """A handover that was sent yesterday; the trigger opens the five career groups."""
+    yesterday = clock.now() - timedelta(days=1)
+    contact = member(sender)
+    with owner():
+        return Handover.objects.create(
+            person=who,
+            sender=sender,
+            receiver=receiver,
+            sender_contact=contact,
+            state="sent",
+            leaving_on=clock.today(),
+            legal_basis="grond",
+            shown_at=yesterday - timedelta(days=20),
+            term_ends_on=yesterday.date(),
+            sent_at=yesterday,
+            data_until_on=clock.today() + timedelta(days=300),
         )
 
 

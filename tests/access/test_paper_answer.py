@@ -29,6 +29,8 @@ class Desk:
         self.second = world.member(self.org)
         self.person = world.person(birth=date(clock.today().year - age, 1, 2))
         world.involve(self.person, self.org)
+        # A choice opens beside a handover that was sent to that office.
+        world.sent_handover(self.person, self.org, self.office)
         self.url = f"/jongeren/{self.person.pk}/papier/"
 
     def register(self, scan: bytes = PDF, **fields):
@@ -68,7 +70,9 @@ def choices() -> list[Choice]:
 def open_groups(desk: Desk) -> set[str]:
     with owner():
         return set(
-            Grant.objects.filter(organisation=desk.office).values_list("data_group", flat=True)
+            Grant.objects.filter(organisation=desk.office, source="choice").values_list(
+                "data_group", flat=True
+            )
         )
 
 

@@ -82,13 +82,7 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
             [organisation_id, people, people],
         )
         ids = [row[0] for row in cursor.fetchall()]
-    contacts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for person, kind, value in _rows(
-        "select person_id, kind, value from people_contactpoint"
-        " where person_id = any(%s) order by value",
-        [ids],
-    ):
-        contacts[str(person)][kind].append(value)
+    contacts = _contacts(ids)
     enrolments = {
         (str(row[0]), row[1]): _enrolment(row)
         for row in _rows(
@@ -122,6 +116,17 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
         one = _candidate(row, hashes.get(row[0]), homes.get(row[0], ("",) * 4), contacts)
         by_id[one.ref] = one
     return Known(Candidates(by_id.values()), by_id, enrolments, contacts)
+
+
+def _contacts(ids: list[UUID]) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for person, kind, value in _rows(
+        "select person_id, kind, value from people_contactpoint"
+        " where person_id = any(%s) order by value",
+        [ids],
+    ):
+        found[str(person)][kind].append(value)
+    return found
 
 
 def changes_of(organisation_id: UUID, row: ImportRow) -> list[dict[str, Any]]:
