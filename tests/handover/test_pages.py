@@ -168,7 +168,7 @@ def test_withdrawing_says_first_what_will_happen_and_who_has_a_copy(scene, young
     consultant.post(url("documents", handover_id), {"kind": "handover_pdf"})
     with world.owner():
         document = Document.objects.get()
-    make_pdf(str(document.pk), str(scene.receiver.user_id))
+    make_pdf(str(document.pk))
     fetched = consultant.post(url("fetch", document.pk))
     assert fetched.content.startswith(b"%PDF")
     asked = young.post(url("choice", handover_id), {"warm_contact": "on"})

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 
 from overstap.access.actor import set_actor
 from overstap.access.viewer import DEVICE_PATH, SECOND_FACTOR
@@ -38,4 +39,20 @@ class ActorMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        return response
+
+
+class NotKeptMiddleware:
+    """No page stays in a cache: after signing out, "back" on a shared computer shows nothing.
+
+    Every page counts, also one for strangers: it holds a token of the session. Files of the design
+    are served before this and may be kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_cache_control(response, private=True, no_store=True)
         return response

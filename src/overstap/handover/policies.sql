@@ -53,7 +53,10 @@ create policy handover_read on handover_handover for select to overstap_app usin
 );
 create policy handover_write on handover_handover for insert to overstap_app
     with check (state = 'draft' and rights.is_guiding(person_id, sender_id)
-                and shown_at is null and accepted_at is null and declined_at is null and closed_at is null);
+                -- A draft is new: sent_at would open the file at once, without the term to read.
+                and shown_at is null and term_ends_on is null and reminded_at is null and sent_at is null
+                and data_until_on is null and seen_at is null and accepted_at is null
+                and declined_at is null and closed_at is null);
 create policy handover_change on handover_handover for update to overstap_app
     using (sender_id = any ((select rights.my_orgs())::uuid[])
            or (receiver_id = any ((select rights.my_orgs())::uuid[])
@@ -342,6 +345,13 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         where h.person_id = any (rights.my_selves() || rights.my_wards()) and h.state <> 'draft'
     ) o
 $$;
+-- For the worker: as whom a document is made.
+create function rights.asker_of(p_document uuid) returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select d.requested_by from public.handover_document d
+    where d.id = p_document and d.state = 'queued' and session_user <> 'overstap_app'
+$$;
+grant execute on function rights.asker_of to overstap_app, overstap_system;
 -- Withdrawal: files that hold the group are emptied at once; copies that left get a task to delete.
 create function rights.forget_copies() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

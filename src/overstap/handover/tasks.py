@@ -18,15 +18,16 @@ log = logging.getLogger(__name__)
 
 
 @app.task(name="handover.make_pdf", queue="documents")
-def make_pdf(document_id: str, requested_by: str) -> None:
+def make_pdf(document_id: str) -> None:
     """Makes one PDF as the person who asked: it holds what that person may see, nothing else."""
     from overstap.handover import services
 
+    asker = services.asker_of(UUID(document_id))
     try:
-        with acting_as(UUID(requested_by)):
+        with acting_as(asker):
             services.make_pdf(document_id=UUID(document_id))
     except Exception:
-        with acting_as(UUID(requested_by)):
+        with acting_as(asker):
             services.fail_document(document_id=UUID(document_id))
         raise
 

@@ -14,15 +14,16 @@ from overstap.handover.models import Document
 
 
 @app.task(name="exchange.make_handover_jsonld", queue="documents")
-def make_handover_jsonld(document_id: str, requested_by: str) -> None:
+def make_handover_jsonld(document_id: str) -> None:
     """Fills one queued document as the person who asked, with exactly what that person may see."""
+    asker = services.asker_of(UUID(document_id))
     try:
-        with acting_as(UUID(requested_by)):
+        with acting_as(asker):
             document = Document.objects.filter(pk=document_id, state=DocumentState.QUEUED).first()
             if document is not None:
                 text = json.dumps(to_jsonld(assemble(document)), ensure_ascii=False, indent=2)
                 services.store(document=document, content=text.encode())
     except Exception:
-        with acting_as(UUID(requested_by)):
+        with acting_as(asker):
             services.fail_document(document_id=UUID(document_id))
         raise

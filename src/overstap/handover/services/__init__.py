@@ -2,6 +2,7 @@
 
 from overstap.handover.services.choosing import answered, choose, confirm, difference
 from overstap.handover.services.copies import (
+    asker_of,
     download,
     expire_document,
     fail_document,
@@ -39,6 +40,7 @@ __all__ = [
     "answered",
     "ask",
     "ask_about",
+    "asker_of",
     "cancel",
     "choose",
     "choose_office",

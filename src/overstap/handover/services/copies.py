@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -55,10 +55,17 @@ def request_document(*, handover_id: UUID, kind: str, by: Viewer) -> Document:
             purpose="handover",
             kind=kind,
         )
-        app.configure_task(JOBS[DocumentKind(kind)]).defer(
-            document_id=str(document.pk), requested_by=str(by.user_id)
-        )
+        app.configure_task(JOBS[DocumentKind(kind)]).defer(document_id=str(document.pk))
     return document
+
+
+def asker_of(document_id: UUID) -> UUID | None:
+    """Who asked for a document. Whom a job acts for stands in the row, which the policy holds to
+    its asker; the server's role may write any argument into the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rights.asker_of(%s)", [document_id])
+        found: UUID | None = cursor.fetchone()[0]
+    return found
 
 
 def make_pdf(*, document_id: UUID) -> bool:
