@@ -61,7 +61,12 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
 def _find(request: HttpRequest) -> Viewer:
     user_id = UUID(str(request.user.pk))
     chosen = request.session.get(ACTING_MEMBERSHIP)
-    if not request.session.get(ACTING_PERSON):
+    # Whoever has a membership has a second step at sign-in (entry.sql sets it): an account without
+    # is a young person's or a guardian's, and is not asked.
+    is_staff = request.user.needs_second_factor  # type: ignore[union-attr]
+    if not is_staff:
+        request._memberships = []  # type: ignore[attr-defined]
+    if is_staff and not request.session.get(ACTING_PERSON):
         memberships = list(
             current(Membership.objects.filter(user_id=user_id))
             .select_related("organisation")
