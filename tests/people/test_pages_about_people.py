@@ -93,7 +93,7 @@ def test_the_number_is_shown_only_when_asked_and_that_is_logged(scene: Any) -> N
     assert format_insz(INSZ) not in page
     answer = client.post(of(scene, "show_number"))
     assert format_insz(INSZ) in answer.text
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "no-store, private"
     assert client.get(of(scene, "show_number")).status_code == 405
     with owner():
         assert Record.objects.filter(name="number_shown").count() == 1
