@@ -1,0 +1,79 @@
+"""People who are alike, counted: the one input of every estimator that can be compressed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One position a cell: people alike in treatment, covariates, cluster and instrument.
+
+    A row of a table is a cell with n = 1 and spread = 0, so estimates by rows and by cells are one
+    code. Shapes: every array has length m, the number of cells. Cells stand in a fixed order
+    (sorted by their key), so that sums come out alike whatever engine counted them.
+
+    covariates: name -> array of str (category) or float64 (number)
+    treated:    bool
+    n:          people (or person-months of a trial) in the cell, > 0
+    mean:       mean outcome minus `origin`
+    spread:     centred second moment, sum of (y - mean)^2
+    origin:     a constant near the outcomes, taken off so that large means lose no digits
+    weight:     weight of each person in the cell (inverse probability of censoring), 1 otherwise
+    cluster:    code of the school, or None
+    instrument: value of the instrument (str or float64), or None
+    key:        smallest key of the rows in the cell; breaks ties
+    """
+
+    covariates: dict[str, NDArray[np.generic]]
+    treated: Flags
+    n: Floats
+    mean: Floats
+    spread: Floats
+    origin: float = 0.0
+    weight: Floats | None = None
+    cluster: NDArray[np.generic] | None = None
+    instrument: NDArray[np.generic] | None = None
+    key: NDArray[np.generic] | None = None
+    binary: bool = False
+    # Sum over people of the square of their summed influence, where one person stands in several
+    # trials: given the influence of each cell as intercept and slope in the outcome.
+    person_squares: "Callable[[Floats, Floats], tuple[float, int]] | None" = None
+
+    @property
+    def size(self) -> int:
+        return len(self.n)
+
+    @property
+    def rows(self) -> float:
+        return float(self.n.sum())
+
+    @property
+    def weights(self) -> Floats:
+        """Total weight of each cell: people times their weight."""
+        return self.n if self.weight is None else self.n * self.weight
+
+    def where(self, kept: Flags) -> "Cells":
+        """Return the cells for which `kept` holds. Drops `person_squares`."""
+
+        def cut[T: np.generic](values: NDArray[T] | None) -> NDArray[T] | None:
+            return None if values is None else values[kept]
+
+        return replace(
+            self,
+            covariates={name: values[kept] for name, values in self.covariates.items()},
+            treated=self.treated[kept],
+            n=self.n[kept],
+            mean=self.mean[kept],
+            spread=self.spread[kept],
+            weight=cut(self.weight),
+            cluster=cut(self.cluster),
+            instrument=cut(self.instrument),
+            key=cut(self.key),
+            person_squares=None,
+        )
