@@ -36,15 +36,17 @@ def design(cells: Cells, *, without: str | None = None) -> Design:
     for name, values in sorted(cells.covariates.items()):
         if name == without:
             continue
-        if values.dtype.kind == "f":
+        if cells.is_number(name):
             columns.append(_scaled(np.asarray(values, dtype=float), weights))
             names.append(name)
             continue
-        levels, codes = np.unique(values, return_inverse=True)
+        levels, codes = cells.coded(name)
         sizes = np.bincount(codes, weights=cells.n, minlength=len(levels))
         reference = int(np.argmax(sizes))
         for level in range(len(levels)):
             if level == reference:
+                continue
+            if sizes[level] == 0:
                 continue
             if sizes[level] < 2:
                 notes.append(f"merged:{name}")
@@ -77,9 +79,3 @@ def _independent(matrix: Floats, names: list[str], notes: list[str], weights: Fl
             notes.append(f"dropped:{names[column]}")
     return Design(matrix[:, kept], tuple(names[i] for i in kept), tuple(sorted(set(notes))))
 
-
-def rows_per_level(cells: Cells, name: str) -> dict[str, float]:
-    """People by level of a category, in alphabetical order."""
-    levels, codes = np.unique(cells.covariates[name], return_inverse=True)
-    sizes = np.bincount(codes, weights=cells.n, minlength=len(levels))
-    return {str(level): float(size) for level, size in zip(levels, sizes, strict=True)}

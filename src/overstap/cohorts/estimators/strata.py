@@ -28,11 +28,12 @@ def strata_weights(cells: Cells) -> tuple[Floats, float]:
 
 def _strata(cells: Cells) -> np.ndarray:
     codes = np.zeros(cells.size, dtype=np.int64)
-    for _, values in sorted(cells.covariates.items()):
-        part = values
-        if values.dtype.kind == "f":
-            part = _classes(np.asarray(values, dtype=float), cells.rows)
-        _, position = np.unique(part, return_inverse=True)
+    for name in sorted(cells.covariates):
+        if cells.is_number(name):
+            values = np.asarray(cells.covariates[name], dtype=float)
+            position = _classes(values, cells.rows)
+        else:
+            _, position = cells.coded(name)
         _, codes = np.unique(codes * (int(position.max()) + 1) + position, return_inverse=True)
     return codes
 
