@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
 type Flags = NDArray[np.bool_]
+# Given the influence of each cell (intercept and slope in the outcome): the sum over people of
+# their summed influence squared, and the number of people.
+type PersonSquares = Callable[[Floats, Floats], tuple[float, int]]
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Cells:
     weight:     weight of each person in the cell (inverse probability of censoring), 1 otherwise
     cluster:    code of the school, or None
     instrument: value of the instrument (str or float64), or None
+    extras:     more about each row: `event` (bool, survival), `dose` (hours)
     key:        smallest key of the rows in the cell; breaks ties
     """
 
@@ -42,10 +46,9 @@ class Cells:
     instrument: NDArray[np.generic] | None = None
     key: NDArray[np.generic] | None = None
     levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    extras: dict[str, NDArray[np.generic]] = field(default_factory=dict)
     binary: bool = False
-    # Sum over people of the square of their summed influence, where one person stands in several
-    # trials: given the influence of each cell as intercept and slope in the outcome.
-    person_squares: "Callable[[Floats, Floats], tuple[float, int]] | None" = None
+    person_squares: PersonSquares | None = None  # where one person stands in several trials
 
     @property
     def size(self) -> int:
@@ -89,5 +92,6 @@ class Cells:
             cluster=cut(self.cluster),
             instrument=cut(self.instrument),
             key=cut(self.key),
+            extras={name: values[kept] for name, values in self.extras.items()},
             person_squares=None,
         )

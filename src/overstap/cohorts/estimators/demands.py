@@ -33,9 +33,10 @@ def demand_events(cells: Cells, columns: int, *, propensity: bool, outcome: bool
     Events of the propensity model: the smaller group. Of a logistic outcome model: the rarer
     outcome in the comparison.
     """
-    counts = []
+    counts: list[float] = []
     if propensity:
-        counts.append(min(cells.n[cells.treated].sum(), cells.n[~cells.treated].sum()))
+        groups = (cells.treated, ~cells.treated)
+        counts.append(min(float(cells.n[group].sum()) for group in groups))
     if outcome and cells.binary:
         n = cells.n[~cells.treated]
         events = float((n * (cells.mean[~cells.treated] + cells.origin)).sum())

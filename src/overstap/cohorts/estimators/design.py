@@ -78,4 +78,3 @@ def _independent(matrix: Floats, names: list[str], notes: list[str], weights: Fl
         else:
             notes.append(f"dropped:{names[column]}")
     return Design(matrix[:, kept], tuple(names[i] for i in kept), tuple(sorted(set(notes))))
-

@@ -5,8 +5,10 @@ the sum of its squares is the variance. A cell gives it without its rows.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from overstap.cohorts.cells import Cells, Floats
@@ -43,7 +45,8 @@ def from_influence(
     `columns`: parameters of a regression, for its small-sample factor (N - 1) / (N - columns).
     """
     if cells.cluster is not None:
-        return _by_cluster(cells, intercept, slope, columns)
+        sums = cluster_sums(cells.cluster, cells.n * (intercept + slope * cells.mean))
+        return _by_cluster(sums, cells.rows, columns)
     if cells.person_squares is not None:
         total, people = cells.person_squares(intercept, slope)
         return Error(float(np.sqrt(total * people / (people - 1))), "cluster-person", people - 1)
@@ -51,14 +54,18 @@ def from_influence(
     return Error(float(np.sqrt(squares.sum())), kind)
 
 
-def _by_cluster(cells: Cells, intercept: Floats, slope: Floats, columns: int) -> Error:
+def cluster_sums(cluster: NDArray[Any], values: Floats) -> Floats:
+    """The sum of `values` in each cluster; refuses under 12 of them."""
+    names, codes = np.unique(cluster, return_inverse=True)
+    if len(names) < LEAST_CLUSTERS:
+        raise Refusal("few-clusters", clusters=len(names))
+    return np.bincount(codes, weights=values)
+
+
+def _by_cluster(sums: Floats, rows: float, columns: int) -> Error:
     """Sum of squared sums by cluster, times G/(G-1) and (N-1)/(N-columns); t with G-1."""
-    names, codes = np.unique(cells.cluster, return_inverse=True)
-    clusters = len(names)
-    if clusters < LEAST_CLUSTERS:
-        raise Refusal("few-clusters", clusters=clusters)
-    sums = np.bincount(codes, weights=cells.n * (intercept + slope * cells.mean))
+    clusters = len(sums)
     factor = clusters / (clusters - 1)
     if columns:
-        factor *= (cells.rows - 1) / (cells.rows - columns)
+        factor *= (rows - 1) / (rows - columns)
     return Error(float(np.sqrt(factor * (sums**2).sum())), "cluster-t(G-1)", clusters - 1)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from overstap.cohorts.cells import Cells
+import numpy as np
+
+from overstap.cohorts.cells import Cells, Flags, Floats, PersonSquares
 from overstap.cohorts.estimators.aipw import aipw
 from overstap.cohorts.estimators.demands import (
     demand_events,
@@ -62,7 +64,8 @@ def _by_score(cells: Cells, method: str, estimand: str, *, trim: bool) -> Answer
             cells = replace(cells, person_squares=_over(kept, squares))
         demand_people(cells)
         score = propensity(cells)
-    demand_overlap(cells, score, estimand) if not trim else None
+    if not trim:
+        demand_overlap(cells, score, estimand)
     if method == "psm":
         fit = psm(cells, score)
     else:
@@ -72,11 +75,10 @@ def _by_score(cells: Cells, method: str, estimand: str, *, trim: bool) -> Answer
     return Answer(fit, cells, score)
 
 
-def _over(kept, squares):  # type: ignore[no-untyped-def]
+def _over(kept: Flags, squares: PersonSquares) -> PersonSquares:
     """The same sums over people, with no influence from the cells that were left out."""
-    import numpy as np
 
-    def over(intercept, slope):  # type: ignore[no-untyped-def]
+    def over(intercept: Floats, slope: Floats) -> tuple[float, int]:
         whole = np.zeros((2, len(kept)))
         whole[0, kept], whole[1, kept] = intercept, slope
         return squares(whole[0], whole[1])

@@ -4,7 +4,7 @@ import numpy as np
 
 from overstap.cohorts.cells import Cells, Floats
 from overstap.cohorts.estimators.design import design
-from overstap.cohorts.estimators.errors import Error, from_influence
+from overstap.cohorts.estimators.errors import Error, cluster_sums, from_influence
 from overstap.cohorts.estimators.fits import Fit, treated_mean
 from overstap.cohorts.estimators.fitting import least_squares
 from overstap.cohorts.estimators.refusing import Refusal
@@ -69,9 +69,8 @@ def _effective_f(base: Floats, instruments: Floats, t: Floats, cells: Cells) -> 
     error = t - least_squares(np.column_stack([base, instruments]), t, w).fitted
     scores = residual * (own * error)[:, None]
     if cells.cluster is not None:
-        _, codes = np.unique(cells.cluster, return_inverse=True)
         sums = np.column_stack(
-            [np.bincount(codes, weights=cells.n * column) for column in scores.T]
+            [cluster_sums(cells.cluster, cells.n * column) for column in scores.T]
         )
         meat = sums.T @ sums * len(sums) / (len(sums) - 1)
     else:

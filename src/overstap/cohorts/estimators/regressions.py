@@ -95,5 +95,3 @@ def _lonely_column(matrix: Floats, names: tuple[str, ...], leverage: Floats) -> 
         if position and row[position] != 0 and np.count_nonzero(matrix[:, position]) == 1
     ]
     return own[0].split("=")[0] if own else "een combinatie van kenmerken"
-
-

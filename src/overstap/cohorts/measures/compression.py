@@ -6,16 +6,16 @@ over its range (an error of 1e-12 of the range), then summed as whole numbers to
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-import ibis
 import numpy as np
 import pyarrow as pa
 
 from overstap.cohorts.cells import Cells, Floats
 from overstap.cohorts.refusals import StudyRefused
 
+EXTRAS = ("dose",)  # what a row tells beside its keys; see Cells.extras
 GRID_BITS = 40
 # Under this the squares of all rows together are exact in a 64-bit float.
 SMALL = 2**52
@@ -53,8 +53,10 @@ class Grid:
     def of(self, values: Any) -> Any:
         """The whole number of a column (Ibis)."""
         moved = values.cast("float64") - self.origin
-        return (moved * float(2**self.bits)).round().cast("int64") if self.bits else moved.cast(
-            "int64"
+        return (
+            (moved * float(2**self.bits)).round().cast("int64")
+            if self.bits
+            else moved.cast("int64")
         )
 
 
@@ -68,9 +70,7 @@ def grids(backend: Any, table: Any, plan: Plan) -> dict[str, Grid]:
         asked[f"high{position}"] = values.max()
         asked[f"whole{position}"] = (values == values.floor()).all()
     seen = backend.to_pyarrow(table.aggregate(**asked)).to_pylist()[0]
-    return {
-        name: _grid(name, seen, position, plan) for position, name in enumerate(plan.outcomes)
-    }
+    return {name: _grid(name, seen, position, plan) for position, name in enumerate(plan.outcomes)}
 
 
 def _grid(name: str, seen: dict[str, Any], position: int, plan: Plan) -> Grid:
@@ -129,17 +129,22 @@ def rows(backend: Any, table: Any, plan: Plan, outcome: str) -> Cells:
     """
     known = table.filter(table[outcome].notnull())
     named = ["row_key"] if "row_key" in table.columns else []
-    columns = {name: known[name] for name in (*plan.keys, *named)}
+    extras = [name for name in EXTRAS if name in table.columns]
+    if f"{outcome}_event" in table.columns:
+        known = known.mutate(event=known[f"{outcome}_event"])
+        extras.append("event")
+    columns = {name: known[name] for name in (*plan.keys, *named, *extras)}
     read = backend.to_pyarrow(known.select(**columns, _outcome=known[outcome].cast("float64")))
     grid = grids(backend, table, Plan({}, (outcome,), binary=plan.binary))[outcome]
-    taken = {name: _coded(read, name) for name in (*plan.keys, *named, "_outcome")}
-    ranks = [taken[name][0] for name in (named or [*plan.keys, "_outcome"])]
+    taken = {name: _coded(read, name) for name in (*plan.keys, *named, *extras, "_outcome")}
+    ranks = [taken[name][0] for name in (named or [*plan.keys, *extras, "_outcome"])]
     order = np.lexsort(list(reversed(ranks)))
     taken = {name: (values[order], levels) for name, (values, levels) in taken.items()}
     values = taken["_outcome"][0].astype(float) - grid.origin
     ones = np.ones(len(order))
-    key = np.arange(len(order))
-    return _made(taken, plan, grid, ones, values, ones * 0, key=key)
+    made = _made(taken, plan, grid, ones, values, ones * 0)
+    more = {name: taken[name][0] for name in extras}
+    return replace(made, key=np.arange(len(order)), extras=more)
 
 
 type Column = tuple[np.ndarray, tuple[str, ...] | None]
@@ -206,7 +211,6 @@ def _made(
     n: Floats,
     mean: Floats,
     spread: Floats,
-    key: np.ndarray | None = None,
 ) -> Cells:
     def plain(name: str) -> np.ndarray | None:
         return columns[name][0] if name in columns else None
@@ -231,7 +235,6 @@ def _made(
         weight=None if weight is None else weight.astype(float),
         cluster=plain("cluster"),
         instrument=instrument,
-        key=key,
         levels=levels,
         binary=grid.binary,
     )

@@ -15,14 +15,10 @@ class Complaints:
 
     backend: Any
     table: Any
-    set_aside_asked: bool = False
+    leave_out: bool  # set aside what is wrong, instead of refusing
     set_aside: list[SetAside] = field(default_factory=list)
     _asked: list[tuple[str, Any, bool]] = field(default_factory=list)
     _whole: list[tuple[str, Any]] = field(default_factory=list)
-
-    def __init__(self, backend: Any, table: Any, *, set_aside: bool) -> None:
-        self.backend, self.table, self.set_aside_asked = backend, table, set_aside
-        self.set_aside, self._asked, self._whole = [], [], []
 
     def about(self, what: str, wrong: Any, *, drop: bool = False) -> None:
         """Rows for which `wrong` holds; `drop`: the study says to leave them out."""
@@ -48,7 +44,7 @@ class Complaints:
             if not count:
                 continue
             places = self._places(wrong)
-            if drop or self.set_aside_asked:
+            if drop or self.leave_out:
                 self.set_aside.append(SetAside(what, count, places))
                 kept = kept.filter(~wrong.fill_null(False))
             else:

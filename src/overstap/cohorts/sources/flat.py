@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 
 from overstap.cohorts.cells import Cells
-from overstap.cohorts.findings import Participation, SetAside
+from overstap.cohorts.findings import Description, Participation, SetAside
 from overstap.cohorts.measures.compression import Plan, compress, rows
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.complaints import Complaints
@@ -26,6 +26,7 @@ class FlatSource:
     table: str = "flat"
     set_aside: list[SetAside] = field(default_factory=list)
     people: int = 0
+    trials: int = 0
     _cells: dict[str, dict[str, Cells]] = field(default_factory=dict)
     _kinds: dict[str, str] = field(default_factory=dict)
     _checked: Any = None
@@ -45,7 +46,7 @@ class FlatSource:
                 table = table.filter(column >= condition.least)
             if condition.most is not None:
                 table = table.filter(column <= condition.most)
-        complaints = Complaints(self.backend, table, set_aside=self.study.set_aside)
+        complaints = Complaints(self.backend, table, leave_out=self.study.set_aside)
         if key:
             again = table.group_by(key).aggregate(_times=table.count())
             again = again.filter(again._times > 1)
@@ -98,9 +99,9 @@ class FlatSource:
             )
         return lines
 
-    def doses(self, treatment: Treatment) -> Any:
-        """The analysis table with the dose as column `dose` (None without a dose)."""
-        return self._analysis(treatment) if treatment.dose else None
+    def descriptions(self, treatment: Treatment) -> list[Description]:
+        """Nothing: a flat table knows no leaving, so no official rate."""
+        return []
 
     # -- inside ---------------------------------------------------------------------------
 
@@ -109,6 +110,7 @@ class FlatSource:
         asked = [t.column or t.name for t in study.treatments]
         asked += [t.dose for t in study.treatments if t.dose]
         asked += [o.column or o.name for o in study.outcomes]
+        asked += [o.event for o in study.outcomes if o.event]
         asked += [c.column or c.name for c in study.covariates]
         asked += [c.column for c in study.population]
         asked += [name for name in (study.cluster, study.instrument) if name]
@@ -125,16 +127,12 @@ class FlatSource:
         name = treatment.column or treatment.name
         column = table[name]
         complaints.about(f"{name} is leeg", column.isnull())
-        complaints.about(
-            f"{name} is geen 0 of 1", column.notnull() & _flag(column).isnull()
-        )
+        complaints.about(f"{name} is geen 0 of 1", column.notnull() & _flag(column).isnull())
 
     def _check_number(self, complaints: Complaints, table: Any, name: str) -> None:
         column = table[name]
         if column.type().is_string():
-            complaints.about(
-                f"{name} is geen getal", column.notnull() & _number(column).isnull()
-            )
+            complaints.about(f"{name} is geen getal", column.notnull() & _number(column).isnull())
 
     def _check_covariate(self, complaints: Complaints, table: Any, covariate: Covariate) -> None:
         name = covariate.column or covariate.name
@@ -174,6 +172,8 @@ class FlatSource:
                 columns[name] = gone.ifelse(UNKNOWN, column.cast("string"))
         for outcome in study.outcomes:
             columns[outcome.name] = _number(table[outcome.column or outcome.name])
+            if outcome.event:
+                columns[f"{outcome.name}_event"] = _flag(table[outcome.event])
         if study.cluster:
             columns["cluster"] = table[study.cluster].cast("string").fill_null(UNKNOWN)
         instrument = None

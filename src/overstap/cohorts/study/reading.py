@@ -83,7 +83,7 @@ def _study(raw: dict[str, Any], folder: Path, source: Path | None) -> Study:
     for name in ("first_month", "last_month", "end_of_data"):
         if name in time:
             time[name] = month(time[name])
-    plain = {
+    plain: dict[str, Any] = {
         name: tuple(raw[name]) if isinstance(raw[name], list) else raw[name]
         for name in raw
         if name not in ("data", "time", "population", "treatments", "outcomes", "covariates")
@@ -134,11 +134,11 @@ def _contradictions(study: Study, lines: "_Lines") -> Iterator[str]:
         yield f"{lines.at(('time', 'design'))}: een platte tabel kent geen tijd; neem static."
     if "iv" in study.methods and not study.instrument:
         yield f"{lines.at(('methods',))}: iv heeft een instrument nodig (instrument = …)."
-    names = {covariate.name for covariate in study.covariates}
+    known = {covariate.name for covariate in study.covariates}
     for position, name in enumerate(study.subgroups):
-        if name not in names:
+        if name not in known:
             where = lines.at(("subgroups", position))
-            yield f"{where}: {name} is geen kenmerk. Toegelaten: {', '.join(sorted(names))}."
+            yield f"{where}: {name} is geen kenmerk. Toegelaten: {', '.join(sorted(known))}."
     time = study.time
     if time.first_month and time.last_month and time.first_month > time.last_month:
         yield f"{lines.at(('time', 'last_month'))}: last_month ligt voor first_month."
@@ -154,6 +154,12 @@ def _sentences(error: ValidationError, lines: "_Lines") -> Iterator[str]:
             for part in meant:
                 yield from _sentences(part, lines)
             return
+    if error.validator == "additionalProperties":
+        allowed = sorted(error.schema["properties"])
+        for name in sorted(set(error.instance) - set(allowed)):
+            where = lines.at((*path, name))
+            yield f"{where}: dit veld kennen we niet. Toegelaten: {', '.join(allowed)}."
+        return
     yield f"{where}: {_wording(error)}"
 
 
@@ -165,10 +171,6 @@ def _wording(error: ValidationError) -> str:
         case "required":
             missing = [name for name in limit if name not in value]
             return f"{', '.join(missing)} ontbreekt."
-        case "additionalProperties":
-            allowed = sorted(error.schema["properties"])
-            unknown = sorted(set(value) - set(allowed))
-            return f"{', '.join(unknown)} kennen we niet. Toegelaten: {', '.join(allowed)}."
         case "type":
             return f"{value!r} moet {_TYPES[str(limit)]} zijn."
         case "minimum" | "maximum":
