@@ -30,7 +30,8 @@ from overstap.cohorts.study.definition import (
 def study(**changes: Any) -> Study:
     values: dict[str, Any] = {
         "title": "Wat deden IBAL en BRUG in het deeltijds onderwijs?",
-        "question": "Verlagen extra coaching (IBAL) en een brugproject (BRUG) het aantal jongeren dat"
+        "question": "Verlagen extra coaching (IBAL) en een brugproject (BRUG) het aantal jongeren"
+        " dat"
         " de school verlaat zonder kwalificatie, en helpen ze naar gewoon werk?",
         "data": SpellData(Path("persons.parquet"), Path("spells.parquet")),
         "treatments": (

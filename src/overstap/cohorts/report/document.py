@@ -51,7 +51,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _table(block: Table) -> dict[str, Any]:
-    wordy = [any(len(row[i]) > 24 for row in block.rows) or i == 0 for i in range(len(block.head))]
+    wordy = [any(len(row[i]) > 18 for row in block.rows) or i == 0 for i in range(len(block.head))]
     return {
         "caption": block.caption,
         "head": list(block.head),

@@ -19,7 +19,8 @@ _DIGITS = 10
 _ORDER = (
     "outcome", "treatment", "method", "estimand", "estimate", "std_error", "std_error_kind",
     "ci_low", "ci_high", "n_treated", "n_comparison", "effective_n", "mean_treated",
-    "mean_comparison", "subgroup", "dose", "p_adjusted", "binary", "cells", "rows", "path", "notes", "details",
+    "mean_comparison", "subgroup", "dose", "p_adjusted", "binary", "cells", "rows",
+    "path", "notes", "details",
 )  # fmt: skip
 _COUNTS = frozenset({"n_treated", "n_comparison", "cells", "rows", "count", "outside", "people"})
 

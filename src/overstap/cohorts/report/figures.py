@@ -21,8 +21,8 @@ import overstap.ui
 INK, SOFT, RULE, BRAND, WARM = "#14303b", "#4a626b", "#dcd8cf", "#0e5a6b", "#c2410c"
 FACE = "Atkinson Hyperlegible Next"
 _FONTS = Path(overstap.ui.__file__).resolve().parent / "typst" / "fonts"
-_WIDE = 440
-_LETTERS = 62  # of a line in a forest plot
+_WIDE = 340
+_LETTERS = 46  # of a line in a forest plot
 _LOCALES: dict[str, Any] = {"nl": "nl-NL", "en": "en-US"}
 _CONFIG: dict[str, Any] = {
     "font": FACE,
@@ -37,6 +37,8 @@ _CONFIG: dict[str, Any] = {
         "gridColor": RULE,
         "domainColor": SOFT,
         "tickColor": SOFT,
+        "labelFlush": False,
+        "labelOverlap": True,
     },
     "text": {"fontSize": 13, "color": INK},
 }
@@ -89,7 +91,7 @@ def forest(lines: Sequence[Interval], axis: str, language: str) -> str:
     ]
     base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("row:O", axis=None))
     scale = alt.Scale(zero=True, nice=True)
-    x = alt.X("low:Q", title=axis, scale=scale, axis=alt.Axis(format="~g"))
+    x = alt.X("low:Q", title=axis, scale=scale, axis=alt.Axis(format="~g", tickCount=6))
     zero = alt.Chart(alt.Data(values=[{"x": 0}])).mark_rule(color=INK, strokeWidth=1.5)
     down = 8 * deep
     point: dict[str, Any] = {
@@ -136,13 +138,13 @@ def love(lines: Sequence[Shift], before: str, after: str, axis: str, language: s
         alt.Chart(alt.Data(values=rows))
         .mark_point(size=90, strokeWidth=2, opacity=1)
         .encode(
-            x=alt.X("value:Q", title=axis),
+            x=alt.X("value:Q", title=axis, axis=alt.Axis(tickCount=5)),
             y=alt.Y(
                 "label:N",
                 sort=names,
                 title=None,
                 scale=alt.Scale(domain=names),
-                axis=alt.Axis(labelLimit=190, grid=True, ticks=False, domain=False),
+                axis=alt.Axis(labelLimit=150, grid=True, ticks=False, domain=False),
             ),
             shape=alt.Shape(
                 "when:N",
@@ -163,7 +165,7 @@ def love(lines: Sequence[Shift], before: str, after: str, axis: str, language: s
     )
     zero = alt.Chart(alt.Data(values=[{"x": 0}])).mark_rule(color=INK).encode(x="x:Q")
     band = edges.mark_rule(color=SOFT, strokeDash=[4, 3]).encode(x="x:Q")
-    return _svg(alt.layer(zero, band, points).properties(width=240, height=alt.Step(24)), language)
+    return _svg(alt.layer(zero, band, points).properties(width=185, height=alt.Step(24)), language)
 
 
 def mirror(
@@ -191,7 +193,9 @@ def mirror(
         alt.Chart(alt.Data(values=rows))
         .mark_rect(stroke="#ffffff", strokeWidth=1)
         .encode(
-            x=alt.X("from:Q", title=words[2], scale=alt.Scale(domain=[0, 1])),
+            x=alt.X(
+                "from:Q", title=words[2], scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5)
+            ),
             x2="to:Q",
             y2=alt.datum(0),
             y=alt.Y(
@@ -227,7 +231,7 @@ def steps(curves: Sequence[Steps], across: str, up: str, language: str) -> str:
     names = [curve.label for curve in curves]
     dashes = [[5, 4] if curve.dashed else [1, 0] for curve in curves]
     colours = [WARM if curve.dashed else BRAND for curve in curves]
-    x = alt.X("month:Q", title=across, axis=alt.Axis(tickMinStep=1, format="d"))
+    x = alt.X("month:Q", title=across, axis=alt.Axis(tickMinStep=1, tickCount=7, format="d"))
     lines = (
         alt.Chart(alt.Data(values=rows))
         .mark_line(interpolate="step-after", strokeWidth=2.5)

@@ -30,7 +30,7 @@ _MARK = (
     ' stroke="#0e5a6b" stroke-width="4" stroke-linecap="round"/><circle cx="17" cy="11" r="4.5"'
     ' fill="#fff" stroke="#c2410c" stroke-width="3"/></svg>'
 )
-_WORDY = 24  # letters from which a cell is words, not a number
+_WORDY = 18  # letters from which a cell is words, not a number
 
 
 def page_bytes(brief: Brief) -> bytes:
@@ -137,7 +137,10 @@ def _details(title: str, inside: str) -> str:
 
 
 def _table(block: Table) -> str:
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in block.head)
+    head = "".join(
+        f'<th scope="col"{_words(block, i)}>{escape(cell)}</th>'
+        for i, cell in enumerate(block.head)
+    )
     rows = "".join(_row(block, row) for row in block.rows)
     note = f'<p class="note">{escape(block.note)}</p>' if block.note else ""
     return (
@@ -148,14 +151,18 @@ def _table(block: Table) -> str:
 
 
 def _wordy(block: Table) -> bool:
-    return any(len(cell) > _WORDY for row in block.rows for cell in row[1:])
+    return any(_words(block, column) for column in range(1, len(block.head)))
+
+
+def _words(block: Table, column: int) -> str:
+    """The class of a column of words: those stand to the left, numbers to the right."""
+    wordy = column > 0 and any(len(row[column]) > _WORDY for row in block.rows)
+    return ' class="words"' if wordy else ""
 
 
 def _row(block: Table, row: tuple[str, ...]) -> str:
-    cells = f'<th scope="row">{escape(row[0])}</th>'
-    for column in range(1, len(row)):
-        head, cell = block.head[column], row[column]
-        words = any(len(other[column]) > _WORDY for other in block.rows)
-        kind = ' class="words"' if words else ""
-        cells += f'<td{kind} data-head="{escape(head)}">{escape(cell)}</td>'
-    return f"<tr>{cells}</tr>"
+    cells = "".join(
+        f'<td{_words(block, i)} data-head="{escape(block.head[i])}">{escape(row[i])}</td>'
+        for i in range(1, len(row))
+    )
+    return f'<tr><th scope="row">{escape(row[0])}</th>{cells}</tr>'

@@ -34,8 +34,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "effective-sample": (
         "Na weging blijft van de vergelijkingsgroep minder over dan 10% van het aantal deelnemers:"
         " ze lijkt te weinig op hen.",
-        "After weighting, the comparison group counts for less than 10% of the participants: it"
-        " is too unlike them.",
+        "After weighting, the comparison group counts for less than 10% of the participants: it is"
+        " too unlike them.",
     ),
     "outside-range": (
         "Meer dan 5% van de deelnemers lijkt op niemand in de vergelijkingsgroep.",

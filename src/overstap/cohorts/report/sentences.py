@@ -17,7 +17,7 @@ from overstap.cohorts.report.phrases import (
 from overstap.cohorts.report.voice import Voice
 from overstap.cohorts.study.definition import Study
 
-_MOST_DIGITS = 3
+_DECIMAL = 1  # where a whole number would hide what is there
 
 
 def finding_sentence(study: Study, estimate: Estimate) -> str:
@@ -143,13 +143,15 @@ def _amount(study: Study, voice: Voice, e: Estimate) -> str:
 
 
 def _from_to(voice: Voice, low: float, high: float, digits: int = 0) -> str:
-    """'6 tot 11', the smaller first; more digits where a limit would read as 0."""
+    """'6 tot 11', the smaller first; a decimal where a limit is under 1."""
     near, far = sorted((abs(low), abs(high)))
-    while digits < _MOST_DIGITS and round(near, digits) == 0:
-        digits += 1
+    if near < 1:
+        digits = _DECIMAL
     first, last = voice.number(near, digits), voice.number(far, digits)
     if round(far, digits) == 0:
-        return voice("minder dan {x}", "less than {x}", x=voice.number(10.0**-digits, digits))
+        return voice("minder dan {x}", "less than {x}", x=voice.number(0.1, _DECIMAL))
+    if round(near, digits) == 0:
+        return voice("bijna 0 tot {b}", "close to 0 up to {b}", b=last)
     if first == last:
         return voice("ongeveer {x}", "about {x}", x=first)
     return voice("{a} tot {b}", "{a} to {b}", a=first, b=last)
@@ -164,8 +166,8 @@ def _around_zero(
 ) -> str:
     """'tussen 3 minder en 4 meer'."""
     least = min((abs(x) for x in (low, high) if x), default=0.0)
-    while digits < _MOST_DIGITS and least and round(least, digits) == 0:
-        digits += 1
+    if 0 < least < 1:
+        digits = _DECIMAL
 
     def side(value: float, word: str) -> str:
         if round(abs(value), digits) == 0:

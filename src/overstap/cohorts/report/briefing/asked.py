@@ -24,23 +24,34 @@ def in_short(findings: Findings) -> Section:
                 "There is no estimate that can be given. The reasons are below.",
             ))
         )  # fmt: skip
-    blocks.append(
-        Text(
-            voice(
-                "‘6 tot 11’ is een interval: bij herhaling van zo'n onderzoek ligt het echte"
-                " verschil"
-                " 95 van de 100 keer binnen zulke grenzen, als de groepen verder vergelijkbaar"
-                " zijn."
-                " Dat laatste kan niemand bewijzen; verder staat hoe ver het gecontroleerd is.",
-                "‘6 to 11’ is an interval: if such a study were repeated, the true difference would"
-                " lie within such limits 95 times out of 100, provided that the groups are"
-                " otherwise"
-                " comparable. Nobody can prove the latter; below is how far it was checked.",
-            ),
-            "note",
-        )
-    )
+    moved = dict.fromkeys(p.treatment for p in findings.placebos if p.flagged)
+    if moved:
+        names = voice.listed([treatment_label(findings.study, name) for name in moved])
+        blocks.append(Text(_flagged(voice, names), "warning"))
+    if sentences:
+        blocks.append(Text(_interval(voice), "note"))
     return Section("kort", voice("In het kort", "In short"), tuple(blocks))
+
+
+def _flagged(voice: Voice, names: str) -> str:
+    return voice(
+        "Bij {x} slaat een controle aan: de deelnemers verschilden ook in iets wat het programma"
+        " niet kon veroorzaken. Lees die zinnen als een verschil tussen groepen, niet als effect.",
+        "For {x} a check goes off: participants also differed in something that the programme"
+        " could not cause. Read those sentences as a difference between groups, not as an effect.",
+        x=names,
+    )
+
+
+def _interval(voice: Voice) -> str:
+    return voice(
+        "‘… tot …’ is een interval: bij herhaling van zo'n onderzoek ligt het echte verschil 95"
+        " van de 100 keer binnen zulke grenzen, als de groepen verder vergelijkbaar zijn. Dat"
+        " laatste kan niemand bewijzen; verder staat hoe ver het gecontroleerd is.",
+        "‘… to …’ is an interval: if such a study were repeated, the true difference would lie"
+        " within such limits 95 times out of 100, provided that the groups are otherwise"
+        " comparable. Nobody can prove the latter; below is how far it was checked.",
+    )
 
 
 def question(findings: Findings) -> Section:
@@ -132,9 +143,8 @@ def _design(study: Study) -> str:
     if study.time.design == "start-vs-wait":
         return voice(
             "Elke maand vergelijken we wie dan begint met wie op dat moment nog niet begonnen is;"
-            " wie"
-            " later toch begint, blijft meetellen als vergelijking. Het cijfer is dus: nu beginnen"
-            " tegenover (nog) wachten.",
+            " wie later toch begint, blijft meetellen als vergelijking. Het cijfer is dus: nu"
+            " beginnen tegenover (nog) wachten.",
             "Each month, those who start are compared with those who have not started by then; who"
             " starts later stays in the comparison. The figure is therefore: start now against"
             " wait.",
@@ -144,8 +154,8 @@ def _design(study: Study) -> str:
             "Elke maand vergelijken we wie dan begint met wie binnen {k} maanden niet begint. Wie"
             " toch begint, telt vanaf dan niet meer mee, en wie op hem lijkt telt zwaarder.",
             "Each month, those who start are compared with those who do not start within {k}"
-            " months."
-            " Who does start leaves the comparison then, and those like them count for more.",
+            " months. Who does start leaves the comparison then, and those like them count for"
+            " more.",
             k=months,
         )
     return voice(
@@ -165,6 +175,5 @@ def _estimand(study: Study) -> str:
         "De vraag gaat over wie deelnam: hoe zou het hun vergaan zijn zonder het programma? Dat"
         " schatten we met anderen die vooraf op hen leken (ATT).",
         "The question is about those who took part: how would they have fared without the"
-        " programme?"
-        " That is estimated from others who were like them beforehand (ATT).",
+        " programme? That is estimated from others who were like them beforehand (ATT).",
     )

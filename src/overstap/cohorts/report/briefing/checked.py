@@ -64,10 +64,9 @@ def _love(findings: Findings, key: str, rows: list[BalanceRow]) -> Figure:
     was_apart = [row for row in known if abs(row.difference_before) > 0.1]
     verdict = voice(
         "Vóór weging lagen {a} van de {n} kenmerken van deelnemers en anderen meer dan 0,1 uit"
-        " elkaar,"
-        " erna {b}.",
-        "Before weighting, {a} of {n} characteristics of participants and others were more than 0.1"
-        " apart, afterwards {b}.",
+        " elkaar, erna {b}.",
+        "Before weighting, {a} of {n} characteristics of participants and others were more than"
+        " 0.1 apart, afterwards {b}.",
         a=len(was_apart), b=len(apart), n=len(known),
     )  # fmt: skip
     title = voice(
@@ -146,10 +145,8 @@ def _overlap(findings: Findings, key: str, item: Overlap) -> Figure:
             " nemen. Waar boven iets staat en eronder niets, is niemand om mee te vergelijken. Een"
             " verborgen klasse heeft geen balk.",
             "Above the line the participants, below it the others, by their estimated probability"
-            " to"
-            " take part. Where there is something above and nothing below, nobody is there to"
-            " compare"
-            " with. A hidden class has no bar.",
+            " to take part. Where there is something above and nothing below, nobody is there to"
+            " compare with. A hidden class has no bar.",
         ),
         numbers=Table(
             title, (voice("Kans", "Probability"), *groups), rows, suppression_note(study)
@@ -169,15 +166,13 @@ def overturning(findings: Findings) -> Section | None:
         blocks += [
             Text(voice(
                 "Wat niet gemeten is, kan het verschil verklaren. De E-value zegt hoe sterk dat"
-                " iets"
-                " zou moeten zijn; ernaast staat dezelfde maat voor de sterkste kenmerken die wel"
-                " gemeten zijn. Een grotere E-value is geen bewijs: ook een niet-gemeten selectie"
-                " maakt"
-                " hem groter.",
-                "What was not measured may explain the difference. The E-value says how strong that"
-                " something would have to be; beside it stands the same measure for the strongest"
-                " characteristics that were measured. A larger E-value is no proof: unmeasured"
-                " selection raises it too.",
+                " iets zou moeten zijn; ernaast staat dezelfde maat voor de sterkste kenmerken die"
+                " wel gemeten zijn. Een grotere E-value is geen bewijs: ook een niet-gemeten"
+                " selectie maakt hem groter.",
+                "What was not measured may explain the difference. The E-value says how strong"
+                " that something would have to be; beside it stands the same measure for the"
+                " strongest characteristics that were measured. A larger E-value is no proof:"
+                " unmeasured selection raises it too.",
             )),
             _sensitivity_table(findings, findings.sensitivity),
         ]  # fmt: skip
@@ -212,11 +207,10 @@ def _sensitivity_table(findings: Findings, items: list[Sensitivity]) -> Table:
         voice("Zelfde maat, sterkste gemeten kenmerken", "Same measure, strongest measured"),
     ] + (["Γ (Rosenbaum)"] if bounds else [])  # fmt: skip
     note = voice(
-        "Γ: zo ongelijk moet de kans op deelname binnen een paar zijn om de bevinding op te heffen;"
-        " alleen voor paren.",
+        "Γ: zo ongelijk moet de kans op deelname binnen een paar zijn om de bevinding op te"
+        " heffen; alleen voor paren.",
         "Γ: how unequal the odds of taking part must be within a pair to undo the finding; for"
-        " matched"
-        " pairs only.",
+        " matched pairs only.",
     )
     return Table(
         voice("Hoe sterk een verborgen oorzaak moet zijn", "How strong a hidden cause must be"),
@@ -260,7 +254,6 @@ def _placebos(findings: Findings) -> list[Block]:
         "Deze controle slaat aan: wie deelnam verschilde ook in iets wat het programma niet kon"
         " veroorzaken. Lees de bevindingen hierboven niet als effect.",
         "This check goes off: those who took part also differed in something that the programme"
-        " could"
-        " not cause. Do not read the findings above as effects.",
+        " could not cause. Do not read the findings above as effects.",
     )
     return [Text(warning, "warning"), Points(tuple(flagged)), table]

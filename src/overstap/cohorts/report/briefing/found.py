@@ -68,8 +68,7 @@ def within(findings: Findings) -> Section | None:
             "Wie in veel groepen kijkt, vindt altijd ergens iets. De kans (p) hieronder is daarom"
             " gecorrigeerd voor het aantal keer dat gekeken is (Holm).",
             "Who looks in many groups always finds something somewhere. The probability (p) below"
-            " is"
-            " therefore corrected for the number of looks (Holm).",
+            " is therefore corrected for the number of looks (Holm).",
         ))
     ]  # fmt: skip
     title = voice("Groepen en dosis", "Groups and doses")
@@ -187,8 +186,8 @@ def _table(
             cells.append("" if e.p_adjusted is None else voice.number(e.p_adjusted, 3))
         rows.append(tuple(cells))
     note = voice(
-        "Aandelen: verschil per 100. ‘Telt als’: hoeveel mensen de gewogen vergelijkingsgroep waard"
-        " is.",
+        "Aandelen: verschil per 100. ‘Telt als’: hoeveel mensen de gewogen vergelijkingsgroep"
+        " waard is.",
         "Shares: difference per 100. ‘Counts as’: how many people the weighted comparison group is"
         " worth.",
     )
@@ -229,11 +228,10 @@ def _curve_figure(findings: Findings, key: str, curves: Sequence[Curve]) -> Figu
         ),
         description="; ".join(means) or title,
         definition=voice(
-            "Het deel dat de uitkomst nog niet had, per maand na de start. Maanden waarin te weinig"
-            " mensen veranderden, zijn samengenomen. {means}.",
+            "Het deel dat de uitkomst nog niet had, per maand na de start. Maanden waarin te"
+            " weinig mensen veranderden, zijn samengenomen. {means}.",
             "The share without the outcome so far, by month since the start. Months in which too"
-            " few"
-            " people changed are joined. {means}.",
+            " few people changed are joined. {means}.",
             means="; ".join(means),
         ),
         numbers=Table(

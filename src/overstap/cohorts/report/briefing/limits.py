@@ -51,8 +51,7 @@ def cannot_say(findings: Findings) -> Section:
     items = [
         voice(
             "Of iets wat niet gemeten is (motivatie, thuis, de klik met een begeleider) het"
-            " verschil"
-            " maakt. De vergelijking is zo goed als wat vooraf bekend was.",
+            " verschil maakt. De vergelijking is zo goed als wat vooraf bekend was.",
             "Whether something unmeasured (motivation, home, the bond with a counsellor) makes the"
             " difference. The comparison is as good as what was known beforehand.",
         ),
@@ -71,22 +70,20 @@ def cannot_say(findings: Findings) -> Section:
         items.append(
             voice(
                 "Wat de wachttijd doet: wie lang genoeg blijft om deel te nemen, verschilt"
-                " daardoor al"
-                " van wie eerder vertrok. Dit ontwerp ziet dat niet; ‘beginnen tegenover wachten’"
-                " wel.",
+                " daardoor al van wie eerder vertrok. Dit ontwerp ziet dat niet; ‘beginnen"
+                " tegenover wachten’ wel.",
                 "What waiting does: those who stay long enough to take part differ by that alone"
-                " from"
-                " those who left earlier. This design does not see it; ‘start against wait’ does.",
+                " from those who left earlier. This design does not see it; ‘start against wait’"
+                " does.",
             )
         )
     if "iv" in study.methods:
         items.append(
             voice(
-                "Met een instrument: iets over wie hoe dan ook zou deelnemen, of nooit. Het"
-                " cijfer gaat"
-                " over wie door het instrument deelnam.",
-                "With an instrument: anything about those who would always take part, or never. The"
-                " figure is about those who took part because of the instrument.",
+                "Met een instrument: iets over wie hoe dan ook zou deelnemen, of nooit. Het cijfer"
+                " gaat over wie door het instrument deelnam.",
+                "With an instrument: anything about those who would always take part, or never."
+                " The figure is about those who took part because of the instrument.",
             )
         )
     title = voice("Wat dit niet kan zeggen", "What this cannot say")
@@ -118,15 +115,14 @@ def computed(findings: Findings) -> Section:
         voice("Foutenmarges: {x}.", "Standard errors: {x}.",
               x=voice.listed([error_name(voice, kind) for kind in kinds]) or "–"),
         voice("Drempels: aantallen onder {n} zijn verborgen; geen schatting onder 30 deelnemers,"
-              " onder"
-              " 10 gevallen per kenmerk, of als meer dan 5% van de deelnemers op niemand lijkt.",
-              "Thresholds: counts under {n} are hidden; no estimate under 30 participants, under 10"
-              " events a column, or if more than 5% of the participants are like nobody.",
+              " onder 10 gevallen per kenmerk, of als meer dan 5% van de deelnemers op niemand"
+              " lijkt.",
+              "Thresholds: counts under {n} are hidden; no estimate under 30 participants, under"
+              " 10 events a column, or if more than 5% of the participants are like nobody.",
               n=study.threshold),
         size,
         voice("Alle getallen staan in estimates.json en balance.csv; run.json zegt met welke"
-              " versies"
-              " en gegevens.",
+              " versies en gegevens.",
               "All numbers are in estimates.json and balance.csv; run.json says with which versions"
               " and data."),
     ]  # fmt: skip

@@ -13,22 +13,22 @@ def outcome_meaning(findings: Findings, name: str) -> str:
     measure = (outcome.measure or "").lower()
     known = {
         "vsv": voice(
-            "Weg uit het onderwijs zonder kwalificatie binnen {k} maanden na de start. Iedereen die"
-            " bij de start nog kon vertrekken telt mee in de noemer, ook wie nog ingeschreven is.",
-            "Out of education without a qualification within {k} months of the start. Everybody who"
-            " could still leave at the start is in the denominator, also those still enrolled.",
+            "Weg uit het onderwijs zonder kwalificatie binnen {k} maanden na de start. Iedereen"
+            " die bij de start nog kon vertrekken telt mee in de noemer, ook wie nog ingeschreven"
+            " is.",
+            "Out of education without a qualification within {k} months of the start. Everybody"
+            " who could still leave at the start is in the denominator, also those still enrolled.",
             k=months,
         ),
         "nec_entry": voice(
-            "Werk in het normaal economisch circuit binnen {k} maanden; alleen voor wie daar bij de"
-            " start nog niet werkte.",
+            "Werk in het normaal economisch circuit binnen {k} maanden; alleen voor wie daar bij"
+            " de start nog niet werkte.",
             "Work in the regular economy within {k} months; only for those not in it at the start.",
             k=months,
         ),
         "nec_s": voice(
             "Na {k} maanden (nog) aan het werk in het normaal economisch circuit; alleen voor wie"
-            " er"
-            " bij de start werkte.",
+            " er bij de start werkte.",
             "(Still) at work in the regular economy after {k} months; only for those in it at the"
             " start.",
             k=months,
@@ -67,16 +67,15 @@ def general_terms(findings: Findings) -> tuple[tuple[str, str], ...]:
             voice(
                 "De grenzen waarbinnen het verschil ligt als alleen het toeval speelt. Wat niemand"
                 " gemeten heeft, zit er niet in.",
-                "The limits within which the difference lies if only chance is at play. What nobody"
-                " measured is not in it.",
+                "The limits within which the difference lies if only chance is at play. What"
+                " nobody measured is not in it.",
             ),
         ),
         (
             voice("Gestandaardiseerd verschil", "Standardised difference"),
             voice(
                 "Het verschil tussen twee groepen, gedeeld door de spreiding bij de deelnemers."
-                " Onder"
-                " 0,1 noemt men groepen gelijk op dat kenmerk.",
+                " Onder 0,1 noemt men groepen gelijk op dat kenmerk.",
                 "The difference between two groups, divided by the spread among the participants."
                 " Under 0.1, groups are called alike in that characteristic.",
             ),
@@ -91,11 +90,10 @@ def general_terms(findings: Findings) -> tuple[tuple[str, str], ...]:
         (
             "E-value",
             voice(
-                "Hoe sterk iets wat niet gemeten is met deelname én uitkomst samen moet hangen (als"
-                " verhouding van kansen) om het gevonden verschil helemaal te verklaren.",
-                "How strongly something unmeasured must go with both participation and outcome"
-                " (as a"
-                " ratio of risks) to explain the whole difference.",
+                "Hoe sterk iets wat niet gemeten is met deelname én uitkomst samen moet hangen"
+                " (als verhouding van kansen) om het gevonden verschil helemaal te verklaren.",
+                "How strongly something unmeasured must go with both participation and outcome (as"
+                " a ratio of risks) to explain the whole difference.",
             ),
         ),
         (

@@ -29,10 +29,11 @@ def brief(findings: Findings, made_on: date) -> Brief:
         title=study.title,
         language=study.language,
         lead=voice(
-            "Wat deed {x}, vergeleken met jongeren die vooraf op de deelnemers leken?",
+            "Wat {did} {x}, vergeleken met jongeren die vooraf op de deelnemers leken?",
             "What did {x} do, compared with young people who were like the participants"
             " beforehand?",
             x=names,
+            did="deden" if len(study.treatments) > 1 else "deed",
         ),
         head=voice("Opgemaakt op {day}", "Made on {day}", day=day),
         footer=suppression_note(study),

@@ -20,29 +20,33 @@ from overstap.cohorts.report.suppressing.amounts import (
 )
 
 type Counts = tuple[float, float]
+type Table = dict[str, Counts]
 type HiddenLevels = dict[tuple[str, str], frozenset[str]]  # (treatment, covariate) -> levels
 _ROUND = 3
 
 
 def hidden_levels(findings: Findings) -> HiddenLevels:
     """Levels that no table shows, by treatment and covariate."""
-    tables = _tables(findings)
+    threshold = findings.study.threshold
     totals = _totals(findings)
     hidden: HiddenLevels = {}
-    for key, counted in tables.items():
+    for key, sources in _tables(findings).items():
         levels: set[str] = set()
-        while True:
+        before: set[str] | None = None
+        while before != levels:
             before = set(levels)
-            for table in counted:
+            for source, table in sources.items():
                 names = list(table)
-                forced = [i for i, name in enumerate(names) if name in levels]
-                rows = [table[name] for name in names]
+                known = totals[key[0], *source] | totals[key[0], "everybody"]
+                if source[0] == "subgroup":
+                    known = totals[key[0], *source]
                 found = protected(
-                    rows, findings.study.threshold, forced=forced, totals=totals[key[0]]
+                    [table[name] for name in names],
+                    threshold,
+                    forced=[i for i, name in enumerate(names) if name in levels],
+                    totals=sorted(known),
                 )
                 levels |= {names[i] for i in found}
-            if levels == before:
-                break
         hidden[key] = frozenset(levels)
     return hidden
 
@@ -53,14 +57,14 @@ def variable_of(estimate: Estimate) -> tuple[str, str]:
     return name, level
 
 
-def _tables(findings: Findings) -> dict[tuple[str, str], list[dict[str, Counts]]]:
+def _tables(findings: Findings) -> dict[tuple[str, str], dict[tuple[str, ...], Table]]:
     """Every count of levels, a table a source."""
-    found: dict[tuple[str, str], dict[tuple[str, ...], dict[str, Counts]]] = defaultdict(
+    found: dict[tuple[str, str], dict[tuple[str, ...], Table]] = defaultdict(
         lambda: defaultdict(dict)
     )
     for source, treatment, covariate, level, counts in _counted(findings):
         found[treatment, covariate][source][level] = counts
-    return {key: list(sources.values()) for key, sources in found.items()}
+    return found
 
 
 def _counted(findings: Findings) -> Iterator[tuple[tuple[str, ...], str, str, str, Counts]]:
@@ -87,19 +91,24 @@ def _counted(findings: Findings) -> Iterator[tuple[tuple[str, ...], str, str, st
             yield source, estimate.treatment, name, level, counts
 
 
-def _totals(findings: Findings) -> dict[str, list[Counts]]:
-    """Sizes of both groups that some table shows, by treatment."""
-    totals: dict[str, set[Counts]] = defaultdict(set)
-    for estimate in findings.estimates:
-        if not estimate.subgroup and not estimate.dose:
-            totals[estimate.treatment].add((estimate.n_treated, estimate.n_comparison))
+def _totals(findings: Findings) -> dict[tuple[str, ...], set[Counts]]:
+    """Sizes of both groups that the same table, or the largest estimate, shows."""
+    totals: dict[tuple[str, ...], set[Counts]] = defaultdict(set)
+    for e in findings.estimates:
+        if not e.subgroup and not e.dose:
+            size = (float(e.n_treated), float(e.n_comparison))
+            totals[e.treatment, "subgroup", e.outcome, e.method].add(size)
+            totals[e.treatment, "everybody"].add(size)
     for row in findings.balance:
         if not row.level:
-            totals[row.treatment].add((row.n_treated, row.n_comparison))
+            totals[row.treatment, "balance", row.method].add((row.n_treated, row.n_comparison))
     for line in findings.participation:
         if line.characteristic == "people":
-            totals[line.treatment].add((line.n_treated, line.n_comparison))
-    return defaultdict(list, {name: sorted(found) for name, found in totals.items()})
+            totals[line.treatment, "participation"].add((line.n_treated, line.n_comparison))
+    for key, sizes in totals.items():
+        if key[1] == "everybody":
+            totals[key] = {max(sizes)}
+    return totals
 
 
 def hide_balance(findings: Findings, hidden: HiddenLevels) -> list[BalanceRow]:

@@ -83,11 +83,12 @@ def _people(findings: Findings) -> int:
 
 
 def _sizes(findings: Findings) -> dict[str, list[tuple[int, int]]]:
+    """The largest group of each treatment: what other tables are parts of."""
     sizes: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for e in findings.estimates:
         if not e.subgroup and not e.dose:
             sizes[e.treatment].add((e.n_treated, e.n_comparison))
-    return {name: sorted(pairs) for name, pairs in sizes.items()}
+    return {name: [max(pairs)] for name, pairs in sizes.items()}
 
 
 def _refused(item: Refused, language: str) -> Refused:
