@@ -38,6 +38,7 @@ def parser() -> Parser:
     _add_machine(commands)
     _add_import(commands)
     _add_care(commands)
+    _add_simulate(commands)
     return top
 
 
@@ -168,6 +169,36 @@ def _add_care(commands: Commands) -> None:
 
 
 BENCH = "overstap bench pages"
+
+
+def _add_simulate(commands: Commands) -> None:
+    text = "Verzin een cohort waarvan de waarheid bekend is, om methodes op te toetsen."
+    example = "overstap simulate --population dbso --people 10000 --seed 1 --out map"
+    room = "overstap.cohorts.simulation.commands"
+    made = _add(commands, "simulate", text, example, room=room, verb="simulate", role=None)
+    made.add_argument(
+        "--population", choices=["dbso", "buso"], default="dbso", help="dbso (anders: BuSO OV3)"
+    )
+    made.add_argument("--people", type=_count, default=10_000, help="aantal jongeren (10000)")
+    made.add_argument("--seed", type=int, default=1, help="zelfde getal, zelfde cohort (1)")
+    made.add_argument("--out", required=True, metavar="MAP", help="map voor de drie bestanden")
+    made.add_argument("--schools", type=_count, default=50, help="aantal scholen (50)")
+    made.add_argument(
+        "--effects",
+        default="usual",
+        metavar="NAAM",
+        help="usual, none (geen enkel effect), of brug_nec=0.3,abo_nec=0.5",
+    )
+    made.add_argument(
+        "--hidden", type=float, default=0.0, help="selectie door wat niemand ziet (0)"
+    )
+    made.add_argument("--processes", type=_count, default=2, help="processen tegelijk (2)")
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError("geef een getal vanaf 1")
+    return int(text)
 
 
 def _port(text: str) -> int:
