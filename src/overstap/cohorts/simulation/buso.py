@@ -117,7 +117,7 @@ class Course:
             self.absent_in_abo, self.known["bonus.absent"], self.known["bonus.present"]
         )
         if not self.world.bonus_by_attendance:
-            chance = np.full(self.people.size, self.known["bonus.lottery"])
+            chance = np.full_like(chance, self.known["bonus.lottery"])
         paid = ended & (self.people.chance["bonus"] < chance)
         if "ABO_BONUS" in self.bars:
             paid &= self.bars["ABO_BONUS"].allows(month)
