@@ -72,8 +72,8 @@ def test_truth_agrees_with_one_person_at_a_time(tmp_path: Path, design: str, mon
         since = 0 if design == "static" else zero
         bar = Bar(np.array([since], np.int16), np.array([min(since + months, NEVER)], np.int16))
         pair = (live(alone, chances, world), live(alone, chances, world, {"BRUG": bar}))
-        left = [float(h.track[zero + 12, 0] < 0 and h.qualified[0] >= zero + 12) for h in pair]
-        worked = [sum(1 for m in range(zero, zero + 12) if h.work[m, 0] > 0) for h in pair]
+        left = [float(h.track[zero + 12, 0] < 0 and h.qualified[0] > zero + 12) for h in pair]
+        worked = [sum(1 for m in range(zero + 1, zero + 13) if h.work[m, 0] > 0) for h in pair]
         vsv.append(left[0] - left[1])
         work.append(worked[0] - worked[1])
     assert len(vsv) > 20

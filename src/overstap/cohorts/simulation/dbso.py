@@ -99,7 +99,9 @@ class Course:
             < odds(self.known["late"] + self.known["late.attitude"] * self.people.attitude)
         )
         self._absence(month, inside)
-        self._leave(month, inside, calendar, bridging)
+        # In its first month a programme changes nothing yet: time zero is the same for all.
+        held = bridging & (brug.start < month)
+        self._leave(month, inside, calendar, held)
         self._add_dose(month, bridging)
 
     def _start(self, month: int, inside: Flags, calendar: np.ndarray) -> None:
@@ -179,13 +181,13 @@ class Course:
         self.history.absent[month] = absent
         self.last_absent[absent] = month
 
-    def _leave(self, month: int, inside: Flags, calendar: np.ndarray, bridging: Flags) -> None:
+    def _leave(self, month: int, inside: Flags, calendar: np.ndarray, held: Flags) -> None:
         """At the end of the month: without a qualification, with one, or not at all."""
         known, effects, history = self.known, self.world.effects, self.history
         june = calendar == 6
         adult = self.people.age + month >= 18 * 12
         recently = month - self.last_absent <= 3
-        stay = effects.brug_stay * bridging
+        stay = effects.brug_stay * held
         rate = np.exp(
             self.lasting_leave
             + known["leave.level"]

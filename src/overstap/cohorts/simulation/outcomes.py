@@ -1,7 +1,7 @@
-"""Outcomes of a history, counted from time zero: the same definitions as `measures.outcomes`.
+"""Outcomes of a history, counted from time zero: the definitions of `measures.outcomes`, by hand.
 
-Time zero is month t. "Within k months" are the months t to t + k - 1; "after k months" is month
-t + k. Somebody has left in a month when the last month of the enrolment lies before it.
+Time zero is month i and k the outcome's term. A state is looked at in month i + k; what happens
+within k months happens in the months i + 1 to i + k. NaN: not at risk.
 """
 
 from collections.abc import Callable
@@ -12,75 +12,95 @@ from numpy.typing import NDArray
 from overstap.cohorts.simulation.history import IN_NEC, OUT_OF_WORK, Flags, History
 
 type Zero = NDArray[np.int16]  # the month of time zero of each person
-type Values = NDArray[np.float64]  # NaN: not at risk
+type Values = NDArray[np.float64]
 
 
 def _window(table: NDArray[np.generic], zero: Zero, months: int) -> NDArray[np.generic]:
-    """Return the months t to t + k - 1 of each person, shape (k, people)."""
-    rows = zero[None, :].astype(np.intp) + np.arange(months)[:, None]
+    """Return the months i + 1 to i + k of each person, shape (k, people)."""
+    rows = zero[None, :].astype(np.intp) + np.arange(1, months + 1)[:, None]
     return np.asarray(table[rows, np.arange(len(zero))[None, :]])
 
 
-def _at(table: NDArray[np.generic], month: NDArray[np.int16]) -> NDArray[np.generic]:
+def _at(table: NDArray[np.generic], month: NDArray[np.integer]) -> NDArray[np.generic]:
     return np.asarray(table[month.astype(np.intp), np.arange(len(month))])
 
 
+def _gone(history: History, zero: Zero, months: int) -> Flags:
+    return np.asarray(history.left < zero + months)
+
+
 def vsv(history: History, zero: Zero, months: int) -> Values:
-    """Left without a qualification within k months; everybody is at risk."""
-    gone = history.left < zero + months
-    return np.asarray(gone & (history.qualified >= zero + months), dtype=np.float64)
+    """Not enrolled in month i + k, and without a certificate by then; everybody is at risk."""
+    without = history.qualified > zero + months
+    return np.asarray(_gone(history, zero, months) & without, dtype=np.float64)
 
 
-def still_enrolled(history: History, zero: Zero, months: int) -> Values:
-    """Enrolled after k months: a state of its own, neither success nor failure."""
-    return np.asarray(history.left >= zero + months, dtype=np.float64)
+def enrolled(history: History, zero: Zero, months: int) -> Values:
+    """Enrolled in month i + k: a state of its own, neither success nor failure."""
+    return np.asarray(~_gone(history, zero, months), dtype=np.float64)
 
 
 def qualified(history: History, zero: Zero, months: int) -> Values:
-    """A certificate within k months."""
-    return np.asarray(history.qualified < zero + months, dtype=np.float64)
+    """Not enrolled in month i + k, with a certificate."""
+    with_it = history.qualified <= zero + months
+    return np.asarray(_gone(history, zero, months) & with_it, dtype=np.float64)
 
 
-def in_nec_before(history: History, zero: Zero) -> Flags:
-    """In NEC in the month before time zero."""
-    return np.asarray(_at(history.work, zero - 1) == IN_NEC)
+def _in_nec(history: History, zero: Zero) -> Flags:
+    """In NEC at time zero: in the month before it or in its own."""
+    before = _at(history.work, zero - 1) == IN_NEC
+    return np.asarray(before | (_at(history.work, zero) == IN_NEC))
 
 
 def nec_entry(history: History, zero: Zero, months: int) -> Values:
-    """Any month in NEC within k months, for who was not in NEC at time zero."""
+    """Any of the k months in NEC, for who was not in NEC at time zero."""
     entered = (_window(history.work, zero, months) == IN_NEC).any(axis=0)
-    return np.where(in_nec_before(history, zero), np.nan, entered)
+    return np.where(_in_nec(history, zero), np.nan, entered)
 
 
-def nec_kept(history: History, zero: Zero, months: int) -> Values:
-    """In NEC after k months, for who was in NEC at time zero."""
+def still_in_nec(history: History, zero: Zero, months: int) -> Values:
+    """In NEC in month i + k, for who was in NEC at time zero."""
     kept = _at(history.work, zero + np.int16(months)) == IN_NEC
-    return np.where(in_nec_before(history, zero), kept, np.nan)
+    return np.where(_in_nec(history, zero), kept, np.nan)
 
 
 def months_in_work(history: History, zero: Zero, months: int) -> Values:
-    """Months in work, in whatever circuit, within k months."""
-    return np.asarray(
-        (_window(history.work, zero, months) != OUT_OF_WORK).sum(axis=0), dtype=np.float64
-    )
+    """How many of the k months in work, in whatever circuit."""
+    working = _window(history.work, zero, months) != OUT_OF_WORK
+    return np.asarray(working.sum(axis=0), dtype=np.float64)
 
 
-def absence(history: History, zero: Zero, months: int) -> Values:
+def lasting_work(history: History, zero: Zero, months: int) -> Values:
+    """In work in month i + k and in the two months before it."""
+    working = _window(history.work, zero, months)[-3:] != OUT_OF_WORK
+    return np.asarray(working.all(axis=0), dtype=np.float64)
+
+
+def problematic_absence(history: History, zero: Zero, months: int) -> Values:
     """Problematic absence in any of the k months."""
     return np.asarray(_window(history.absent, zero, months).any(axis=0), dtype=np.float64)
 
 
 def late(history: History, zero: Zero, months: int) -> Values:
-    """Often late in any of the k months: a placebo, no programme touches it by itself."""
+    """Often late in any of the k months; no programme touches it, but who left is not late."""
     return np.asarray(_window(history.late, zero, months).any(axis=0), dtype=np.float64)
 
 
+def certificate(history: History, zero: Zero, months: int) -> Values:
+    """A certificate in any of the k months, for who had none by the end of month i."""
+    got = history.qualified <= zero + months
+    return np.where(history.qualified > zero, got, np.nan)
+
+
 OUTCOMES: dict[str, Callable[[History, Zero, int], Values]] = {
-    "vsv": vsv,
-    "still_enrolled": still_enrolled,
-    "qualified": qualified,
-    "nec_entry": nec_entry,
-    "nec_kept": nec_kept,
+    "absence:LATE": late,
+    "certificate": certificate,
+    "enrolled": enrolled,
+    "lasting_work": lasting_work,
     "months_in_work": months_in_work,
-    "absence": absence,
+    "nec_entry": nec_entry,
+    "problematic_absence": problematic_absence,
+    "qualified": qualified,
+    "still_in_nec": still_in_nec,
+    "vsv": vsv,
 }

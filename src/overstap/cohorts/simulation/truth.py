@@ -47,7 +47,7 @@ class Sums:
     squares: float = 0.0  # of the difference
 
     def add(self, started: np.ndarray, without: np.ndarray) -> None:
-        known = ~np.isnan(started)
+        known = ~np.isnan(started)  # at risk at time zero, which is the same in both histories
         difference = started[known] - without[known]
         self.people += int(known.sum())
         self.started += float(started[known].sum())
