@@ -167,6 +167,7 @@ def _add_care(commands: Commands) -> None:
     kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
     text = "Meet elke pagina: tijd, aantal vragen aan de databank, gewicht."
     _add(kinds, "pages", text, BENCH, room="overstap.config.bench", verb="pages", role=None)
+    _add_evidence(kinds)
 
 
 BENCH = "overstap bench pages"
@@ -211,6 +212,18 @@ def _add_quick_look(run: Parser) -> None:
     quick.add_argument("--trim", action="store_true", help="laat weg wie niemand gelijkt")
     quick.add_argument("--set-aside", action="store_true", help="laat foute rijen weg en tel ze")
     quick.add_argument("--language", choices=["nl", "en"], default="nl", help="taal (nl)")
+
+
+def _add_evidence(kinds: Commands) -> None:
+    text = "Toets de methodes op duizenden verzonnen cohorten, en schrijf docs/evidence.md."
+    room = "overstap.cohorts.evidence.commands"
+    example = "overstap bench evidence --cohorts 100 --out bewijs.md"
+    made = _add(kinds, "evidence", text, example, room=room, verb="evidence", role=None)
+    made.add_argument("--cohorts", type=_count, default=2000, help="cohorten per rij (2000)")
+    made.add_argument("--processes", type=_count, default=2, help="processen tegelijk (2)")
+    made.add_argument(
+        "--out", metavar="BESTAND", default="docs/evidence.md", help="bestand (docs/evidence.md)"
+    )
 
 
 def _add_simulate(commands: Commands) -> None:

@@ -108,7 +108,7 @@ class Course:
         """Decide on the programmes that start, by what is known of the months before."""
         history, known = self.history, self.known
         brug, ibal = (history.programmes[name] for name in PROGRAMMES)
-        recently = month - self.last_absent <= 3
+        recently = month - self.last_absent <= 12
         schoolish = np.isin(calendar, (9, 10, 11))
         summer = np.isin(calendar, (6, 7, 8))
         season = known["start.autumn"] * schoolish + known["start.summer"] * summer

@@ -48,7 +48,7 @@ def qualified(history: History, zero: Zero, months: int) -> Values:
 
 def _in_nec(history: History, zero: Zero) -> Flags:
     """In NEC at time zero: in the month before it or in its own."""
-    before = _at(history.work, zero - 1) == IN_NEC
+    before = _at(history.work, np.maximum(zero - 1, 0)) == IN_NEC
     return np.asarray(before | (_at(history.work, zero) == IN_NEC))
 
 

@@ -2,7 +2,7 @@
 
 Everybody who starts a programme in month t is simulated again on the same chances without it:
 in month t only (start-vs-wait: they may start later), in t to t + k - 1
-(start-vs-never-within-k), or ever (static). The mean difference over those who started is the
+(start-vs-never-within-k), or ever (static, where time zero is the first enrolment). The mean difference over those who started is the
 average effect on the treated (ATT) of that comparison. It is known up to a Monte Carlo error, which
 is written beside it.
 """
@@ -91,22 +91,22 @@ def block_truth(block: Block, world: World, asked: Asked) -> Truth:
     for treatment in PROGRAMMES[block.population]:
         start = block.history.programmes[treatment].start
         month = block.people.entry + start
-        counted = (start > 0) & (start < NEVER)
-        counted &= (month >= asked.first_month) & (month <= asked.last_month)
-        counted &= month + max(asked.horizons) <= LAST_MONTH
-        chosen = np.flatnonzero(counted)
-        if not len(chosen):
-            continue
-        some, same = block.people.take(chosen), block.draws[:, :, chosen]
-        first = start[chosen]
-        with_it = live(some, same, world)
+        within = (month >= asked.first_month) & (month <= asked.last_month)
+        followed = month + max(asked.horizons) <= LAST_MONTH
+        entered = block.people.entry + max(asked.horizons) <= LAST_MONTH
         for design in DESIGNS:
-            bar = _bar(design, first, asked.wait)
-            without = live(some, same, world, {treatment: bar})
+            counted = (month <= LAST_MONTH) & entered if design == "static" else within & followed
+            chosen = np.flatnonzero((start < NEVER) & counted)
+            if not len(chosen):
+                continue
+            some, same = block.people.take(chosen), block.draws[:, :, chosen]
+            bar = _bar(design, start[chosen], asked.wait)
+            pair = live(some, same, world), live(some, same, world, {treatment: bar})
+            zero = np.zeros_like(start[chosen]) if design == "static" else start[chosen]
             for horizon in asked.horizons:
                 for name, outcome in OUTCOMES.items():
                     sums = found.setdefault((treatment, name, horizon, design), Sums())
-                    sums.add(outcome(with_it, first, horizon), outcome(without, first, horizon))
+                    sums.add(*(outcome(history, zero, horizon) for history in pair))
     return found
 
 
