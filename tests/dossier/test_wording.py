@@ -68,7 +68,7 @@ LINES = (
         ("1 halve dag gemist", "7 september 2026"),
     ),
     ("absence", {"text": "Ziek"}, ("Afwezig", "Ziek")),
-    ("note", {"text": "een\ntwee"}, ("Nota", "een\ntwee")),
+    ("note", {"text": "een\ntwee"}, ("Notitie", "een\ntwee")),
     ("something_new", {"colour": "rood", "size": 3}, ("rood", "3")),
     ("interest", {}, ("Zonder titel", "")),
 )

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from overstap.access.queries import open_groups
 from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.dossier import queries, rules, services, wording
-from overstap.dossier.choices import Kind
 from overstap.dossier.queries import EntryView, FileView
 
 
@@ -124,7 +122,10 @@ def adds_of(viewer: Viewer, person_id: UUID, group: str) -> tuple[AddLink, ...]:
     if not own and not viewer.can("edit_file"):
         return ()
     return tuple(
-        AddLink(capfirst(str(Kind(kind).label)), address(viewer, person_id, "add", group, kind))
+        AddLink(
+            wording.kind_label(kind, professional=not own),
+            address(viewer, person_id, "add", group, kind),
+        )
         for kind in rules.KINDS[group]
     )
 

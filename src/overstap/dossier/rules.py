@@ -13,7 +13,8 @@ from overstap.kernel.refusals import Refusal
 
 CAREER = ("personal", "wanted_jobs", "competences", "studies", "experience")
 PRIVATE = ("family", "attendance", "psychosocial", "medical")
-# Which kinds a group holds, in the order of the page.
+# Which kinds a group holds, in the order of the page. The career groups hold what the Vlor lists
+# for Mijn Loopbaan (Warme overdracht, 3.1), the private ones what it leaves to a choice (3.2).
 KINDS: dict[str, tuple[str, ...]] = {
     "personal": ("work_situation",),
     "wanted_jobs": ("wanted_job",),
@@ -22,9 +23,11 @@ KINDS: dict[str, tuple[str, ...]] = {
         "driving_licence",
         "job_competence",
         "personal_competence",
+        "office_course",
+        "extra_competence",
         "interest",
     ),
-    "studies": ("certificate", "study", "course"),
+    "studies": ("study", "certificate", "course", "attestation", "experience_proof"),
     "experience": ("work", "internship", "reference", "certificate"),
     "family": ("note",),
     "attendance": ("absence", "note"),
@@ -103,6 +106,7 @@ CONTENT: dict[str, tuple[Field, ...]] = {
         Field("occupation_label", "Beroep", "occupation", True),
         Field("occupation_uri", "Beroep in ESCO", "source"),
         Field("preference", "Voorkeur", "choice", True, options=PREFERENCES),
+        Field("acquired", "Wat lukt al voor deze job?", "long", longest=1000),
         Field("regime", "Regime", "choice", options=REGIMES),
         Field("region_nis", "Waar", "list", longest=5),
         Field("region_label", "Waar in woorden", "source", longest=300),
@@ -126,6 +130,16 @@ CONTENT: dict[str, tuple[Field, ...]] = {
         Field("provider", "Waar gevolgd"),
         Field("year", "Jaar", "year"),
     ),
+    "attestation": (
+        Field("title", "Attest", required=True, help="Bijvoorbeeld VCA of heftruck."),
+        Field("provider", "Uitgereikt door"),
+        Field("issued_on", "Uitgereikt", "partial", help="Een jaar is genoeg: 2025."),
+    ),
+    "experience_proof": (
+        Field("title", "Beroep op het ervaringsbewijs", required=True),
+        Field("provider", "Uitgereikt door"),
+        Field("issued_on", "Uitgereikt", "partial", help="Een jaar is genoeg: 2025."),
+    ),
     "language": (
         Field("language", "Taal", "choice", True, longest=3),
         Field("mother_tongue", "Dit is de moedertaal", "yes"),
@@ -139,6 +153,11 @@ CONTENT: dict[str, tuple[Field, ...]] = {
         Field("occupation_uri", "Beroep in ESCO", "source"),
     ),
     "personal_competence": (Field("label", "Sterke kant", required=True),),
+    "office_course": (
+        Field("title", "Opleiding", required=True, help="Bijvoorbeeld Word of Excel."),
+        Field("year", "Jaar", "year"),
+    ),
+    "extra_competence": (Field("label", "Bijkomende competentie", required=True),),
     "interest": (Field("label", "Interesse", required=True),),
     "work": (
         Field("title", "Functie", required=True),
@@ -163,7 +182,7 @@ CONTENT: dict[str, tuple[Field, ...]] = {
         Field("half_days", "Aantal halve dagen", "number"),
         Field("text", "Uitleg", "long", longest=4000),
     ),
-    "note": (Field("text", "Nota", "long", True, longest=4000),),
+    "note": (Field("text", "Notitie", "long", True, longest=4000),),
 }
 
 

@@ -126,7 +126,7 @@ def _form_page(
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Bewaard."))
+            messages.success(request, _("Aangepast."))
             return redirect("trajectories:line", person.pk)
     status = 422 if form.is_bound and form.errors else 200
     context |= {"person": person, "form": form, "heading": heading}

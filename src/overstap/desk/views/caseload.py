@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -51,6 +52,7 @@ def caseload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/caseload.html#rows", context)
     context["today"] = _today(viewer)
+    context["duplicates_url"] = reverse("people:duplicates") if viewer.can("merge_people") else ""
     return render(request, "desk/caseload.html", context)
 
 

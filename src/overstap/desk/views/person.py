@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from overstap.access.doors import door, looked
 from overstap.access.models import CaseloadRow, PersonAccount
-from overstap.access.panels import who_sees_panel
+from overstap.access.panels import by_organisation, who_sees_panel
 from overstap.access.queries import caseload
 from overstap.access.viewer import Viewer
 from overstap.desk.queries import person as about
@@ -43,7 +43,7 @@ def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
         "action": about.next_action(row, handover),
         "meter": parts,
         "groups": about.group_states(parts),
-        "sights": sights,
+        "watchers": by_organisation(sights),
         "to_come": handover.receiver.name if handover and handover.sent_at is None else "",
         "events": about.timeline(viewer, person_id, handover),
         "links": _links(person_id, handover),
