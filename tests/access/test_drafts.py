@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client
 from django.utils import timezone
 from tests import world
@@ -11,7 +12,6 @@ from tests.conftest import owner
 
 from overstap.access.drafts import COOKIE
 from overstap.access.models import User
-from overstap.config.cache import TableCache
 from overstap.dossier.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_the_cache_does_not_hold_what_was_typed(monkeypatch) -> None:
     browser, user, page = scene()
     run_out()
     held = []
-    monkeypatch.setattr(TableCache, "set", lambda _cache, *row: held.append(str(row)))
+    monkeypatch.setattr(LocMemCache, "set", lambda _cache, *row: held.append(str(row)))
     browser.post(page, FORM)
     assert len(held) == 1
     key = browser.cookies[COOKIE].value
