@@ -32,7 +32,8 @@ class _Rows:
     def __init__(self) -> None:
         self.today = clock.today()
         self.before, self.after = reverse("desk:person", args=[_NOBODY]).split(str(_NOBODY))
-        self.years, self.leaves, self.was = _("jaar"), _("vertrekt"), _("was")
+        self.years, self.was = _("jaar"), _("was")
+        self.leaves, self.left = _("vertrekt"), _("vertrok")
         self.labels = [
             escape(word)
             for word in (_("Leerweg"), _("Mijn Loopbaan"), _("Overdracht"), _("Volgende stap"))
@@ -76,7 +77,8 @@ class _Rows:
             self.chips[line.chip] = chip(line.chip.state, line.chip.label)
         shown = self.chips[line.chip]
         if line.leaving_on:
-            shown += _sub(f"{self.leaves} {dutch.long_date(line.leaving_on)}", "sub mt-1")
+            verb = self.left if line.leaving_on < self.today else self.leaves
+            shown += _sub(f"{verb} {dutch.long_date(line.leaving_on)}", "sub mt-1")
         return shown
 
     def _step(self, step: NextStep) -> str:
