@@ -151,3 +151,34 @@ def test_an_account_without_a_part_hears_what_to_do(signed_in) -> None:
     page = signed_in(world.user().pk).get("/")
     assert "nog nergens aan gekoppeld" in page.content.decode()
     assert PersonAccount.objects.count() == 0
+
+
+def test_who_sees_what_names_an_office_once_with_each_reason(centre, office, signed_in) -> None:
+    who = centre.guide("Amina", "Haddad")
+    account = world.account_of(who)
+    handover(centre, office, who, "sent")
+    with owner():
+        Choice.objects.create(
+            person=who,
+            organisation=office.organisation,
+            topic="attendance",
+            from_on=date(2026, 1, 1),
+            until_on=date(2999, 1, 1),
+            text_version="1",
+            given_by=account,
+            given_at=datetime.now(UTC),
+            needs_guardian=False,
+        )
+    for client, url in (
+        (signed_in(centre.counsellor.user_id), f"/jongeren/{who.pk}/"),
+        (signed_in(account), "/mijn/"),
+    ):
+        text = client.get(url).text
+        assert text.count("<dt>VDAB Oostende</dt>") == 1
+        assert "door de overdracht" in text
+        assert "door een eigen keuze" in text
+
+
+def test_the_lead_finds_double_files_and_a_counsellor_does_not(centre, signed_in) -> None:
+    assert 'href="/jongeren/dubbel/"' in signed_in(centre.lead.user_id).get("/jongeren/").text
+    assert "/jongeren/dubbel/" not in signed_in(centre.counsellor.user_id).get("/jongeren/").text

@@ -36,6 +36,12 @@ LINES = (
         {"title": "Hout", "from_on": "2022-09", "finished": False},
         ("Hout", "sinds september 2022 · niet afgewerkt"),
     ),
+    ("attestation", {"title": "VCA", "provider": "Constructiv"}, ("VCA", "Constructiv")),
+    (
+        "office_course",
+        {"title": "Word", "year": "2026"},
+        ("Word", "bureautica-opleiding VDAB · 2026"),
+    ),
     ("course", {"title": "VCA", "provider": "Syntra", "year": 2026}, ("VCA", "Syntra · 2026")),
     (
         "language",

@@ -79,6 +79,11 @@ def _form_page(
         place = municipality(row.municipality_nis) if row.municipality_nis else None
         context |= {
             "members_url": members_page(row.pk),
-            "province": (place.province_nl or place.region_nl) if place else "",
+            "province": _lower_first(place.province_nl or place.region_nl) if place else "",
         }
     return render(request, "organisations/form.html", context, status=status)
+
+
+def _lower_first(text: str) -> str:
+    """'provincie West-Vlaanderen' inside a line of text."""
+    return text[:1].lower() + text[1:]
