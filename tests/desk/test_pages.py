@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from overstap.access.models import CaseloadRow, Choice, PersonAccount
+from overstap.access.models import CaseloadRow, Choice, PaperAnswer, PersonAccount
 from overstap.handover.models import Handover, Meeting
 from tests import world
 from tests.conftest import owner
@@ -182,3 +182,25 @@ def test_who_sees_what_names_an_office_once_with_each_reason(centre, office, sig
 def test_the_lead_finds_double_files_and_a_counsellor_does_not(centre, signed_in) -> None:
     assert 'href="/jongeren/dubbel/"' in signed_in(centre.lead.user_id).get("/jongeren/").text
     assert "/jongeren/dubbel/" not in signed_in(centre.counsellor.user_id).get("/jongeren/").text
+
+
+def test_a_form_of_a_colleague_waits_on_the_page_of_today(centre, office, signed_in) -> None:
+    who = centre.guide("Amina", "Haddad")
+    with owner():
+        PaperAnswer.objects.create(
+            person=who,
+            organisation=centre.organisation,
+            receiver=office.organisation,
+            signed_on=date(2026, 1, 5),
+            until_on=SOON,
+            text_version="1",
+            scan=b"%PDF",
+            scan_type="application/pdf",
+            registered_by=centre.counsellor.user_id,
+        )
+    client = signed_in(centre.lead.user_id)
+    client.get("/vandaag/")
+    with own_statements(8):
+        page = client.get("/vandaag/")
+    assert "1 formulier van een collega" in page.text
+    assert "formulier" not in signed_in(centre.counsellor.user_id).get("/vandaag/").text

@@ -101,6 +101,7 @@ def _links(person_id: UUID, handover: Handover | None) -> dict[str, str]:
         "file": link("dossier:file", person_id),
         "edit": link("people:edit", person_id),
         "line": link("trajectories:line", person_id),
+        "paper": link("access:paper", person_id),
         "code": link("access:issue_code", person_id),
         "handover": link("handover:file", handover.pk) if handover else "",
         "start": link("handover:start", person_id),
