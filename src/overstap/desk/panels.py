@@ -96,12 +96,14 @@ def _sub(text: str, look: str = "sub") -> str:
     return f'<div class="{look}">{escape(text)}</div>'
 
 
-def filter_fields(choices: Iterable[FilterChoice]) -> SafeString:
-    """The lists to choose from above Mijn jongeren, each with its label for a screen reader."""
-    return SafeString("".join(_choice(choice) for choice in choices))
+def filter_fields(choices: Iterable[FilterChoice], order: FilterChoice) -> SafeString:
+    """The lists to choose from above Mijn jongeren, each with its label for a screen reader; the
+    order only where no heads of columns are seen."""
+    shown = [_choice(choice) for choice in choices]
+    return SafeString("".join([*shown, _choice(order, "narrow-only")]))
 
 
-def _choice(choice: FilterChoice) -> str:
+def _choice(choice: FilterChoice, look: str = "") -> str:
     options = "".join(
         f'<option value="{escape(value)}"{" selected" * (value == choice.chosen)}>'
         f"{escape(label)}</option>"
@@ -109,6 +111,7 @@ def _choice(choice: FilterChoice) -> str:
     )
     name = choice.name
     return (
-        f'<div><label class="visually-hidden" for="id_{name}">{escape(choice.label)}</label>'
+        f'<div class="{look}"><label class="visually-hidden" for="id_{name}">'
+        f"{escape(choice.label)}</label>"
         f'<select name="{name}" class="form-select" id="id_{name}">{options}</select></div>\n'
     )

@@ -103,7 +103,10 @@ class EntryForm(RefusableForm):
 
     def _ask_occupation(self) -> None:
         typed = str(self.data.get("occupation_label", "")) if self.is_bound else ""
-        self.fields["occupation_label"].help_text = _("Typ een beroep, bijvoorbeeld lasser.")
+        self.fields["occupation_label"].help_text = _(
+            "Typ een beroep, bijvoorbeeld lasser. De lijst is ESCO, de classificatie van de"
+            " Europese Commissie."
+        )
         if typed and search_key(typed) != search_key(self.before.get("occupation_label", "")):
             self.candidates = search_occupations(typed, 8)
         options = [(row.uri, row.label) for row in self.candidates]
