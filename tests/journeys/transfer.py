@@ -228,7 +228,7 @@ class Transfer:
         """A note in a private group: it waits for the young person's choice."""
         ilse = self.hand("ilse")
         ilse.press("link", "Psychosociaal")
-        ilse.press("link", re.compile(r"^\+ Notitie"))
+        ilse.press("link", "Notitie toevoegen")
         ilse.fill("Notitie", PRIVATE_NOTE)
         ilse.press("button", "Notitie toevoegen")
         expect(ilse.page.get_by_role("main")).to_contain_text(PRIVATE_NOTE)
