@@ -204,3 +204,14 @@ def test_a_form_of_a_colleague_waits_on_the_page_of_today(centre, office, signed
         page = client.get("/vandaag/")
     assert "1 formulier van een collega" in page.text
     assert "formulier" not in signed_in(centre.counsellor.user_id).get("/vandaag/").text
+
+
+def test_a_new_person_is_enrolled_first_and_completed_next(centre, signed_in) -> None:
+    who = centre.guide("Amina", "Haddad")
+    client = signed_in(centre.counsellor.user_id)
+    assert "Volgende stap: inschrijving toevoegen" in client.get(f"/jongeren/{who.pk}/").text
+    with owner():
+        CaseloadRow.objects.filter(person_id=who.pk).update(pathway="dual")
+    text = client.get(f"/jongeren/{who.pk}/").text
+    assert "Volgende stap: dossier aanvullen" in text
+    assert "Duaal leren" in text

@@ -85,7 +85,8 @@ class EntryForm(RefusableForm):
     ) -> None:
         self.kind = kind
         self.before = dict(content or {})
-        super().__init__(data, initial=self.before)
+        # A wish is mostly a job that somebody wants: one choice less to make.
+        super().__init__(data, initial={"preference": "wanted"} | self.before)
         for field in rules.CONTENT[kind]:
             if field.form != "source":
                 self.fields[field.name] = _field(field)
