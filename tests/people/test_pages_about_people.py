@@ -172,12 +172,17 @@ def test_the_lead_compares_merges_and_undoes(scene: Any) -> None:
     client.post(compare, {"kept": str(scene.noor.pk), "reason": "Zelfde kaart"})
     text = client.get(overview).text
     assert "Zelfde kaart" in text
+    old = reverse("desk:person", args=[nora.pk])
+    assert client.get(old).headers["Location"] == reverse("desk:person", args=[scene.noor.pk])
+    stranger = world.member(world.organisation("Elders"), "centre_lead")
+    assert client_of(stranger.user_id).get(old).status_code == 404
     with owner():
         from overstap.people.models import Merge
 
         made = Merge.objects.get()
     client.post(reverse("people:undo_merge", args=[made.pk]))
     assert "Zelfde kaart" not in client.get(overview).text
+    assert client.get(old).status_code == 200
 
 
 def test_the_lead_sees_names_that_differ_by_a_vowel_or_two(scene: Any) -> None:

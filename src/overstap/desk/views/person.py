@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,6 +19,7 @@ from overstap.desk.rules import NEVER, about_age, handover_chip, meter_parts, ne
 from overstap.handover.models import Handover
 from overstap.handover.queries import running_for
 from overstap.kernel import clock, dutch
+from overstap.people.queries import kept_instead
 from overstap.trajectories.choices import Pathway
 from overstap.trajectories.queries import line_of
 
@@ -29,7 +30,9 @@ def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
     """Everything about one young person on one page; each part leads to its own."""
     rows = caseload(viewer.own_organisation).select_related("counsellor")
     rows = rows.annotate(has_account=Exists(_accounts()))
-    row = get_object_or_404(rows, person_id=person_id)
+    row = rows.filter(person_id=person_id).first()
+    if row is None:
+        return _from_tombstone(viewer, person_id)
     looked(request, viewer, "file_opened", person=person_id, purpose="guidance")
     handover = running_for(person_id)
     sights = who_sees_panel(viewer, person_id)
@@ -51,6 +54,14 @@ def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
         "links": _links(person_id, handover),
     }
     return render(request, "desk/person.html", context)
+
+
+def _from_tombstone(viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """An old link to a record that was merged leads to the record that was kept."""
+    kept = kept_instead(viewer.own_organisation, person_id)
+    if kept is None:
+        raise Http404
+    return redirect("desk:person", kept)
 
 
 def _accounts() -> QuerySet[PersonAccount]:
