@@ -2,15 +2,15 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Substr
 
 from overstap.access.models import Choice, PersonAccount
-from overstap.handover.choices import State
-from overstap.handover.models import Document, Download, Handover, Step
+from overstap.handover.choices import State, Way
+from overstap.handover.models import Document, Download, FollowUp, Handover, Notice, Step
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 
@@ -108,9 +108,46 @@ def documents_of(handover_id: UUID, organisation_id: UUID) -> QuerySet[Document]
     )
 
 
-def has_account(person_id: UUID) -> bool:
-    """Whether the young person has an own account to answer with."""
-    return PersonAccount.objects.filter(person_id=person_id, kind="self").exists()
+def has_account(person_id: UUID, guardian_id: UUID | None = None) -> bool:
+    """Whether the young person, or one guardian, has an own account to answer with."""
+    accounts = PersonAccount.objects.filter(person_id=person_id)
+    if guardian_id is None:
+        return accounts.filter(kind="self").exists()
+    return accounts.filter(kind="guardian", guardian_id=guardian_id).exists()
+
+
+def to_tell(rows: QuerySet[Notice]) -> list[Notice]:
+    """What waits for the centre in a term that runs: of two for one reader, the last decides."""
+    made = (
+        rows.filter(handover__state=State.SHOWN, term_ends_on=F("handover__term_ends_on"))
+        .select_related("person", "guardian", "handover")
+        .order_by("made_at", "id")
+    )
+    last = {(notice.handover_id, notice.guardian_id): notice for notice in made}
+    waiting = [n for n in last.values() if n.done_at is None and n.way != Way.MAIL]
+    return sorted(waiting, key=lambda notice: (notice.term_ends_on, notice.pk))
+
+
+def notices_of(handover: Handover) -> QuerySet[Notice]:
+    """Who was told, or must be, since the handover was shown; in order."""
+    rows = Notice.objects.filter(handover=handover, term_ends_on=F("handover__term_ends_on"))
+    return rows.select_related("guardian")
+
+
+def follow_ups_of(handover_id: UUID) -> QuerySet[FollowUp]:
+    """The follow-ups of one handover, in order; the centre sees none."""
+    return FollowUp.objects.filter(handover_id=handover_id)
+
+
+def follow_ups_due(organisation_id: UUID, until: date) -> QuerySet[FollowUp]:
+    """What an office must still ask, until a day; of who was not reached, nothing waits."""
+    return (
+        FollowUp.objects.filter(
+            receiver_id=organisation_id, is_reached__isnull=True, due_on__lte=until
+        )
+        .select_related("person", "handover__sender")
+        .order_by("due_on", "id")
+    )
 
 
 # A queue is worked through, not scanned: a short page is quicker to read and to make.

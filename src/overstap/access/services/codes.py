@@ -140,8 +140,8 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
     return render_letter(
         Letter(
             made_on=clock.today(),
-            recipient=(name, *_address(home)),
-            sender=(sender.name, *_address(sender)),
+            recipient=(name, *letter_address(home)),
+            sender=(sender.name, *letter_address(sender)),
             subject=_("Je code voor Overstap"),
             paragraphs=(
                 about,
@@ -162,7 +162,7 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
     )
 
 
-def _address(place: Residence | Organisation | None) -> tuple[str, ...]:
+def letter_address(place: Residence | Organisation | None) -> tuple[str, ...]:
     if place is None:
         return ()
     lines = (

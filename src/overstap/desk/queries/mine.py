@@ -13,7 +13,7 @@ from overstap.access.panels import Sight
 from overstap.access.viewer import GUARDIAN, Viewer
 from overstap.desk.queries.today import link
 from overstap.handover.choices import State
-from overstap.handover.models import Handover, Meeting, Step
+from overstap.handover.models import FollowUp, Handover, Meeting, Step
 from overstap.handover.queries import ENDED, whole
 from overstap.kernel import clock, dutch
 from overstap.people.models import Person
@@ -87,6 +87,13 @@ def meetings_of(person_id: UUID) -> list[Meeting]:
         .select_related("receiver", "sender")
         .order_by("at", "id")
     )
+
+
+def follow_ups_of(handover: Handover | None) -> list[FollowUp]:
+    """When VDAB asks how it goes, and how it went. One statement, none before acceptance."""
+    if handover is None or handover.accepted_at is None:
+        return []
+    return list(handover.follow_ups.order_by("due_on", "id"))
 
 
 def choices_of(person_id: UUID) -> list[Choice]:

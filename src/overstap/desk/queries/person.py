@@ -71,7 +71,6 @@ def next_action(row: CaseloadRow, handover: Handover | None) -> Action | None:
 _LABELS = {
     "draft": _("Volgende stap: overdracht afwerken"),
     "question": _("Volgende stap: vraag van VDAB beantwoorden"),
-    "contacted": _("Volgende stap: overdracht afronden"),
 }
 
 

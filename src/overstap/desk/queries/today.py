@@ -11,6 +11,7 @@ from overstap.access.models import ForgetRequest, LinkRequest, LookQuestion
 from overstap.access.roles import Role
 from overstap.access.viewer import Viewer
 from overstap.handover.models import Download, Handover
+from overstap.handover.queries import follow_ups_due
 from overstap.kernel import clock, dutch
 from overstap.organisations.choices import CENTRES
 
@@ -124,6 +125,26 @@ def arrived(viewer: Viewer) -> list[Item]:
         .order_by("sent_at", "id")[:30]
     )
     return [_arrival(viewer, row) for row in rows if row.sent_at]
+
+
+def at_office(viewer: Viewer, until: date) -> list[Item]:
+    """For VDAB: what arrived, then who must be asked how it goes. Two statements."""
+    return [*arrived(viewer), *follow_ups(viewer, until)]
+
+
+def follow_ups(viewer: Viewer, until: date) -> list[Item]:
+    """Who the office must ask how it goes, until a day. One statement."""
+    today = clock.today()
+    return [
+        Item(
+            _due(row.due_on, today),
+            f"Vraag hoe het gaat: {row.person.full_name}",
+            person_url(viewer, row.person_id, row.handover_id),
+            f"{row.months} {'maand' if row.months == 1 else 'maanden'} na de overdracht",
+            late=row.due_on < today,
+        )
+        for row in follow_ups_due(viewer.own_organisation, until)[:30]
+    ]
 
 
 _WAITING = {

@@ -11,6 +11,7 @@ from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer, person_of
 from overstap.desk.queries import mine as own
 from overstap.desk.queries.today import link
 from overstap.handover.choices import State
+from overstap.handover.panels import followed
 from overstap.trajectories.queries import line_of
 
 
@@ -40,6 +41,7 @@ def overstap(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             mine.choices, minor=mine.is_minor, is_self=viewer.role == YOUNG_PERSON
         ),
         "story": _story(mine),
+        "follow_ups": [followed(row) for row in own.follow_ups_of(mine.handover)],
         "file_url": link("dossier:mine"),
         "choice_url": _choice_url(mine, viewer),
     }

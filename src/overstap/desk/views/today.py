@@ -10,6 +10,7 @@ from overstap.access.doors import door
 from overstap.access.roles import FILE_ROLES
 from overstap.access.viewer import Viewer
 from overstap.desk.queries import today as waiting
+from overstap.handover.panels import telling_panel
 from overstap.kernel import clock
 
 AHEAD_DAYS = 7
@@ -22,12 +23,13 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     day = clock.today()
     soon = day + timedelta(days=AHEAD_DAYS)
     centre = waiting.is_centre(viewer)
-    steps = waiting.steps(viewer, soon) if centre else waiting.arrived(viewer)
+    steps = waiting.steps(viewer, soon) if centre else waiting.at_office(viewer, soon)
     context = {
         "day": day,
         "centre": centre,
         "steps": steps,
         "late": sum(step.late for step in steps),
+        "tellings": telling_panel(viewer),
         "meetings": waiting.meetings(viewer, soon),
         "questions": waiting.open_questions(viewer),
         "forget_requests": waiting.forget_requests(viewer),
