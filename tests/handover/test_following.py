@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from overstap.access.actor import acting_as
 from overstap.access.models import CaseloadRow, Setting
-from overstap.desk.queries.today import at_office
+from overstap.desk.queries.today import follow_ups
 from overstap.handover import services
 from overstap.handover.models import FollowUp, Step
 from overstap.kernel import clock
@@ -54,9 +54,7 @@ def refused(call, code):
 
 def due_today(scene):
     with acting_as(scene.receiver.user_id):
-        return [
-            i.text for i in at_office(scene.receiver, clock.today()) if "hoe het gaat" in i.text
-        ]
+        return [item.text for item in follow_ups(scene.receiver, clock.today())]
 
 
 def test_accepting_plans_them_one_and_six_months_after_sending(scene):

@@ -115,6 +115,14 @@ def test_a_mail_that_cannot_go_becomes_a_letter_at_the_centre(scene, mailoutbox,
     assert "term_mailed" not in events()
 
 
+def test_without_a_mail_server_a_mail_is_a_letter(scene, settings):
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    wants(scene, "email", email="a@voorbeeld.be")
+    scene.shown()
+    run_mail_jobs()
+    assert notices(scene) == [("shown", "letter", False, False)]
+
+
 def test_who_took_the_address_away_gets_no_mail(scene, mailoutbox):
     wants(scene, "email", email="a@voorbeeld.be")
     scene.shown()

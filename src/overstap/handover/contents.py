@@ -75,7 +75,8 @@ def notes_told(count: int) -> str:
 
 def contents_of(person: Person, codes: Collection[str]) -> tuple[Group, ...]:
     """Groups in their standing order. One statement, three when `personal` is among them."""
-    file = file_of(person.pk, [code for code in DataGroup.values if code in set(codes)])
+    wanted = [code for code in DataGroup.values if code in set(codes)]
+    file = file_of(person.pk, wanted, person=person)
     groups = []
     for code, entries in file.groups.items():
         about = _personal(person, file) if code == DataGroup.PERSONAL else []

@@ -22,7 +22,7 @@ ENDED = (State.DECLINED, State.CLOSED)
 def whole() -> QuerySet[Handover]:
     """Handovers with the parties and contact persons that every page names."""
     return Handover.objects.select_related(
-        "person", "sender", "receiver", "sender_contact", "receiver_contact"
+        "person__residence", "sender", "receiver", "sender_contact", "receiver_contact"
     )
 
 

@@ -127,11 +127,6 @@ def arrived(viewer: Viewer) -> list[Item]:
     return [_arrival(viewer, row) for row in rows if row.sent_at]
 
 
-def at_office(viewer: Viewer, until: date) -> list[Item]:
-    """For VDAB: what arrived, then who must be asked how it goes. Two statements."""
-    return [*arrived(viewer), *follow_ups(viewer, until)]
-
-
 def follow_ups(viewer: Viewer, until: date) -> list[Item]:
     """Who the office must ask how it goes, until a day. One statement."""
     today = clock.today()
@@ -139,7 +134,7 @@ def follow_ups(viewer: Viewer, until: date) -> list[Item]:
         Item(
             _due(row.due_on, today),
             f"Vraag hoe het gaat: {row.person.full_name}",
-            person_url(viewer, row.person_id, row.handover_id),
+            person_url(viewer, row.person_id, row.handover_id) + "#opvolging",
             f"{row.months} {'maand' if row.months == 1 else 'maanden'} na de overdracht",
             late=row.due_on < today,
         )
@@ -149,17 +144,20 @@ def follow_ups(viewer: Viewer, until: date) -> list[Item]:
 
 _WAITING = {
     "sent": "Open het dossier van",
-    "seen": "Aanvaard of antwoord:",
+    "seen": "Beslis over de overdracht van",
     "accepted": "Neem contact op met",
 }
+_ANSWERED = "Lees het antwoord en beslis over"
 
 
 def _arrival(viewer: Viewer, row: Handover) -> Item:
     since = row.accepted_at or row.sent_at or clock.now()
+    answered = row.state == "seen" and row.question_answer
+    what = _ANSWERED if answered else _WAITING[row.state]
     waits = (clock.today() - (row.sent_at or since).astimezone(clock.BRUSSELS).date()).days
     return Item(
         dutch.relative_day(since, clock.today()),
-        f"{_WAITING[row.state]} {row.person.full_name}",
+        f"{what} {row.person.full_name}",
         person_url(viewer, row.person_id, row.pk),
         row.sender.name,
         late=waits > NEW_DAYS,

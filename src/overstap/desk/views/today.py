@@ -23,12 +23,14 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     day = clock.today()
     soon = day + timedelta(days=AHEAD_DAYS)
     centre = waiting.is_centre(viewer)
-    steps = waiting.steps(viewer, soon) if centre else waiting.at_office(viewer, soon)
+    steps = waiting.steps(viewer, soon) if centre else waiting.arrived(viewer)
+    follow_ups = [] if centre else waiting.follow_ups(viewer, soon)
     context = {
         "day": day,
         "centre": centre,
         "steps": steps,
-        "late": sum(step.late for step in steps),
+        "follow_ups": follow_ups,
+        "late": sum(step.late for step in [*steps, *follow_ups]),
         "tellings": telling_panel(viewer),
         "meetings": waiting.meetings(viewer, soon),
         "questions": waiting.open_questions(viewer),

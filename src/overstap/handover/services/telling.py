@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 
 from overstap.access.queries import term
 from overstap.access.services import issue_code
-from overstap.access.services.codes import activation_url, letter_address
+from overstap.access.services.codes import activation_url, letter_address, mail_is_sent
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.handover.choices import State, Way
@@ -70,8 +70,8 @@ def _address(notice_id: UUID) -> str:
     with connection.cursor() as cursor:
         cursor.execute("select rights.address_for(%s)", [notice_id])
         found: str | None = cursor.fetchone()[0]
-    if not found:
-        raise LookupError("no address any more")
+    if not found or not mail_is_sent():
+        raise LookupError("nowhere to send it")
     return found
 
 
