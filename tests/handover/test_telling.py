@@ -272,3 +272,12 @@ def test_a_page_elsewhere_is_no_way_back(scene):
         reverse("handover:notice_done", args=[notice.pk]), {"terug": "https://elders.example/"}
     )
     assert to.url == reverse("handover:file", args=[handover_id])
+
+
+def test_a_guardian_reads_about_the_child_and_not_about_somebody_called_you(minor_scene):
+    mother = world.guardian_of(minor_scene.person, name="Nora")
+    minor_scene.shown()
+    remind(minor_scene)
+    log = client_of(mother).get(reverse("desk:looks")).content.decode()
+    assert "Je kind kreeg een herinnering om de overdracht te lezen." in log
+    assert "toonde je kind wat er meegaat naar VDAB." in log

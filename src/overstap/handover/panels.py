@@ -69,6 +69,15 @@ class Told:
     text: str
     is_waiting: bool
     is_late: bool = False
+    url: str = ""
+
+    @property
+    def when(self) -> str:
+        """'nog 3 dagen om te lezen', for what waits."""
+        days = (self.notice.term_ends_on - clock.today()).days
+        if not self.is_waiting or days < 1:
+            return ""
+        return _("nog 1 dag om te lezen") if days == 1 else _("nog %s dagen om te lezen") % days
 
     @property
     def is_letter(self) -> bool:
@@ -104,14 +113,15 @@ def telling_panel(viewer: Viewer) -> list[Told]:
             if notice.guardian
             else notice.person.full_name,
             is_late=telling_is_late(notice.term_ends_on, days, clock.today()),
+            url=reverse("handover:file", args=[notice.handover_id]),
         )
         for notice in waiting
     ]
 
 
-def _told(notice: Notice, who: str, *, is_late: bool = False) -> Told:
+def _told(notice: Notice, who: str, *, is_late: bool = False, url: str = "") -> Told:
     return Told(
-        notice, who, _how(notice), notice.done_at is None and notice.way != Way.MAIL, is_late
+        notice, who, _how(notice), notice.done_at is None and notice.way != Way.MAIL, is_late, url
     )
 
 
@@ -119,7 +129,7 @@ def _how(notice: Notice) -> str:
     if notice.done_at is None:
         waits = {
             Way.MAIL: _("De mail vertrekt zo meteen."),
-            Way.CALL: _("Bel of stuur een sms. Lezen kan tot %(day)s."),
+            Way.CALL: _("Bel of stuur een sms: er staat iets klaar om te lezen tot %(day)s."),
             Way.LETTER: _("Geef of stuur de brief. Lezen kan tot %(day)s."),
         }
         return waits[Way(notice.way)] % {"day": dutch.long_date(notice.term_ends_on)}
