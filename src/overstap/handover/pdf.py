@@ -192,7 +192,7 @@ def _look(look: Look) -> dict[str, str]:
 def _notes(document: HandoverDocument) -> list[str]:
     until = ""
     if document.valid_until:
-        until = _("Wat hier staat mag u gebruiken tot %s. Vernietig het daarna.") % day(
+        until = _("Wat hier staat, mag je gebruiken tot %s. Vernietig het daarna.") % day(
             document.valid_until
         )
     return [note for note in (document.legal_note, until, _("Kenmerk: %s") % document.ref) if note]
