@@ -17,7 +17,13 @@ from overstap.organisations.choices import CENTRES
 
 NEW_DAYS = 14
 # By hand, as the questions of Mijn jongeren: it stands beside that list.
-_STEPS = """select next_step_on, next_step, full_name, person_id from access_caseloadrow
+# Where only the handover itself takes the step, the line leads there at once.
+_STEPS = """select next_step_on, next_step, full_name, person_id, case
+        when handover_state in ('draft', 'question', 'declined') then (
+            select h.id from handover_handover h
+            where h.person_id = c.person_id and h.sender_id = c.organisation_id
+              and h.state = c.handover_state order by h.started_at desc limit 1) end
+    from access_caseloadrow c
     where organisation_id = %s and next_step_on <= %s and next_step <> '' {only}
     order by next_step_on, person_id limit %s"""
 _MEETINGS = """select t.at, t.place, t.person_id, t.handover_id, p.first_name, p.last_name, o.name
@@ -104,8 +110,13 @@ def steps(viewer: Viewer, until: date, *, limit: int = 30) -> list[Item]:
         found = cursor.fetchall()
     today = clock.today()
     return [
-        Item(_due(on, today), f"{step}: {name}", person_url(viewer, person_id), late=on < today)
-        for on, step, name, person_id in found
+        Item(
+            _due(on, today),
+            f"{step}: {name}",
+            link("handover:file", handover_id) if handover_id else person_url(viewer, person_id),
+            late=on < today,
+        )
+        for on, step, name, person_id, handover_id in found
     ]
 
 
