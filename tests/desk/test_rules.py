@@ -57,6 +57,7 @@ def test_the_meter_reads_five_digits() -> None:
         ("Je kreeg een herinnering.", "Je kind kreeg een herinnering."),
         ("{who} toonde jou wat er meegaat.", "{who} toonde je kind wat er meegaat."),
         ("om je eigen dossier te bekijken", "om het dossier te bekijken"),
+        ("%s stelde een vraag aan je begeleider.", "%s stelde een vraag aan de begeleider."),
         ("om je te begeleiden", "om je kind te begeleiden"),
     ],
 )

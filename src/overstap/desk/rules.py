@@ -97,6 +97,7 @@ _STATES = {
 _OWN = {
     **dict.fromkeys(("dossier", "account", "adres", "rijksregisternummer", "traject"), "het"),
     **dict.fromkeys(("overdracht", "loopbaan", "vraag", "gegevens", "naam", "trajectlijn"), "de"),
+    "begeleider": "de",
 }
 _YOUR = re.compile(rf"\b([Jj])e (eigen )?({'|'.join(_OWN)})\b")
 _YOU = re.compile(r"\b([Jj])(?:e(?! kind)|ou|ij)\b")
