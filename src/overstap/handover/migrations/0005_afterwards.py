@@ -24,7 +24,7 @@ def count_back(apps, schema_editor):  # type: ignore[no-untyped-def]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("handover", "0003_notices_and_follow_ups"),
+        ("handover", "0004_notices_and_follow_ups"),
         ("access", "0003_terms"),
     ]
     operations = [
