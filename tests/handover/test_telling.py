@@ -188,6 +188,18 @@ def test_today_shows_one_line_a_reader_until_it_is_ticked_off(scene):
     assert "term_letter_given" in events()
 
 
+def test_a_letter_that_a_reminder_replaced_waits_no_more_and_one_for_the_parent_does(minor_scene):
+    world.guardian_of(minor_scene.person, name="Nora")
+    minor_scene.shown()
+    remind(minor_scene)
+    with acting_as(minor_scene.sender.user_id):
+        lines = telling_panel(minor_scene.sender)
+        assert sorted((n.notice.occasion, n.notice.guardian_id is None) for n in lines) == [
+            ("reminder", False),
+            ("reminder", True),
+        ]
+
+
 def test_a_colleague_has_no_line_and_the_lead_has(scene):
     colleague = staff(world.member(scene.centre))
     lead = staff(world.member(scene.centre, "centre_lead"))

@@ -60,6 +60,10 @@ def told(steps: Iterable[Step]) -> list[dict[str, Any]]:
     return events[::-1]
 
 
+# A list to work off, not to scan: what comes next shows itself when these are done.
+TOLD_AT_ONCE = 12
+
+
 @dataclass(frozen=True)
 class Told:
     """One who must know that there is something to read: `text` says how it stands."""
@@ -97,13 +101,14 @@ def notices_told(handover: Handover) -> list[Told]:
 
 
 def telling_panel(viewer: Viewer) -> list[Told]:
-    """What waits in *Vandaag*: of a counsellor the own handovers, of a lead all of the centre."""
+    """What waits in *Vandaag*: of a counsellor the own handovers, of a lead all of the centre; one
+    more than `TOLD_AT_ONCE` when there are more."""
     if not viewer.can("start_handover"):
         return []
     rows = Notice.objects.filter(sender_id=viewer.organisation_id)
     if viewer.role == Role.COUNSELLOR:
         rows = rows.filter(handover__sender_contact_id=viewer.membership_id)
-    waiting = to_tell(rows)
+    waiting = list(to_tell(rows)[: TOLD_AT_ONCE + 1])
     days = term("read_reminder_before_days") if waiting else 0
     return [
         _told(

@@ -5,8 +5,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Substr
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Substr
 
 from overstap.access.models import Choice, PersonAccount
 from overstap.handover.choices import State, Way
@@ -116,16 +126,28 @@ def has_account(person_id: UUID, guardian_id: UUID | None = None) -> bool:
     return accounts.filter(kind="guardian", guardian_id=guardian_id).exists()
 
 
-def to_tell(rows: QuerySet[Notice]) -> list[Notice]:
-    """What waits for the centre in a term that runs: of two for one reader, the last decides."""
-    made = (
-        rows.filter(handover__state=State.SHOWN, term_ends_on=F("handover__term_ends_on"))
-        .select_related("person", "guardian", "handover")
-        .order_by("made_at", "id")
+def to_tell(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    """What waits for the centre in a term that runs, the least time first: of two notices for one
+    reader the last decides."""
+    reader = Coalesce("guardian_id", "person_id")
+    later = Notice.objects.annotate(reader=reader).filter(
+        handover=OuterRef("handover"),
+        reader=OuterRef("reader"),
+        term_ends_on=OuterRef("term_ends_on"),
+        made_at__gt=OuterRef("made_at"),
     )
-    last = {(notice.handover_id, notice.guardian_id): notice for notice in made}
-    waiting = [n for n in last.values() if n.done_at is None and n.way != Way.MAIL]
-    return sorted(waiting, key=lambda notice: (notice.term_ends_on, notice.pk))
+    return (
+        rows.filter(
+            done_at__isnull=True,
+            handover__state=State.SHOWN,
+            term_ends_on=F("handover__term_ends_on"),
+        )
+        .exclude(way=Way.MAIL)
+        .annotate(reader=reader)
+        .exclude(Exists(later))
+        .select_related("person", "guardian", "handover")
+        .order_by("term_ends_on", "id")
+    )
 
 
 def notices_of(handover: Handover) -> QuerySet[Notice]:
