@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from overstap.access.actor import acting_as
@@ -15,7 +16,7 @@ from overstap.kernel import clock
 from overstap.kernel.refusals import NotAllowed, Refusal
 from tests import world
 from tests.handover.scene import SHOWN_ON, staff
-from tests.handover.test_pages import client_of
+from tests.handover.test_pages import client_of, is_own
 
 pytestmark = pytest.mark.django_db
 SENT_ON = SHOWN_ON + timedelta(days=14)
@@ -252,3 +253,18 @@ def test_when_the_file_closed_for_the_office_its_notes_did_too(scene):
         assert not FollowUp.objects.exists()
     with acting_as(scene.account):
         assert FollowUp.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "name"), [("account", "overstap"), ("receiver", "today"), ("sender", "today")]
+)
+def test_the_pages_that_tell_of_it_stay_within_their_budget(scene, who, name):
+    contacted(scene)
+    scene.at(FIRST)
+    user = scene.account if who == "account" else getattr(scene, who).user_id
+    client = client_of(user)
+    client.get(reverse(f"desk:{name}"))
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(reverse(f"desk:{name}")).status_code == 200
+    own = [query["sql"] for query in seen if is_own(query["sql"])]
+    assert len(own) <= 8, "\n".join(own)

@@ -67,6 +67,10 @@ def test_karim_reads_the_answer_and_accepts_without_scripts(
     expect(stale.locator("main")).to_contain_text("Deze stap kan nu niet (meer).")
     look(stale, "accepted-twice")
 
+    bram = walk("bram", phone=True)
+    expect(bram.locator("main")).to_contain_text("vraagt VDAB hoe het gaat.")
+    look(bram, "accepted-home")
+
 
 def test_what_was_shown_is_taken_back_and_shown_anew_with_a_whole_term(
     walk: Walk, look: Look, site: Site
