@@ -69,6 +69,12 @@ def test_a_minor_and_the_guardian_are_reminded_when_few_days_are_left(
     walk: Walk, look: Look, site: Site
 ) -> None:
     amina = site.person(MINOR)
+    site.rewrite("update people_person set channel = 'email' where id = %s", amina)
+    site.rewrite(
+        "insert into people_contactpoint (id, person_id, kind, value)"
+        " values (gen_random_uuid(), %s, 'email', 'amina@voorbeeld.example')",
+        amina,
+    )
     days_left(site, amina, 6)
     site.run("handover.tasks.daily")
     rows = "select occasion from handover_notice where person_id = %s and occasion = 'reminder'"
@@ -89,6 +95,7 @@ def test_a_minor_and_the_guardian_are_reminded_when_few_days_are_left(
     page = walk("amina", phone=True)
     page.goto("/mijn/wie-keek/")
     expect(page.locator("main")).to_contain_text("Je kreeg een herinnering")
+    expect(page.locator("main")).to_contain_text("Je kreeg een mail")
     expect(page.locator("main")).to_contain_text("gaf of stuurde een ouder of voogd een brief")
     look(page, "reminded-who-looked")
     mother = walk("samira", phone=True)
