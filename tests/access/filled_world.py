@@ -62,6 +62,8 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "audit_anchor": {"month": date(2020, 1, 1)},
     "exchange_waitingmessage": {"ciphertext": MESSAGE},
     "exchange_setaside": {"ciphertext": seal(b'{"content": {"title": "geheim"}}')},
+    "handover_notice": {"way": "letter", "done_by_name": ""},
+    "handover_followup": {"situation": "", "by_name": ""},
     "handover_document": {"state": "ready", "content": b"geheim", "kind": "handover_pdf"},
 }
 

@@ -23,7 +23,7 @@ from tests.conftest import owner, role
 from overstap.access.actor import set_actor
 from overstap.access.models import Choice, LinkRequest, User
 from overstap.dossier.models import Entry
-from overstap.handover.models import Handover, Need, Step
+from overstap.handover.models import Handover, Need, Notice, Step
 from overstap.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,15 @@ class Scene:
                 Step.objects.create(
                     handover=self.handover, person=self.person, move=move, to_state="shown",
                     by=self.self_id, by_name="geheim", note="geheim", for_receiver=False,
+                )  # fmt: skip
+
+    def letters_and_reminders(self) -> None:
+        with owner():
+            for occasion in ("shown", "reminder"):
+                Notice.objects.create(
+                    handover=self.handover, person=self.person, sender=self.centre, way="letter",
+                    occasion=occasion, term_ends_on=timezone.localdate(), done_by=uuid4(),
+                    done_by_name="geheim", done_at=timezone.now(),
                 )  # fmt: skip
 
     def another_guide(self) -> None:

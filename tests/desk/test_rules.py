@@ -1,10 +1,11 @@
 """What a line of Mijn jongeren says."""
 
+import re
 from datetime import date
 
 import pytest
 
-from overstap.desk.rules import NEVER, about_age, handover_chip, meter_parts, next_step
+from overstap.desk.rules import NEVER, about_age, about_child, handover_chip, meter_parts, next_step
 
 TODAY = date(2026, 11, 22)
 NOTHING = next_step("", NEVER, NEVER, "", TODAY)
@@ -46,3 +47,28 @@ def test_the_birthday_counts_in_the_year_before_18() -> None:
 def test_the_meter_reads_five_digits() -> None:
     assert meter_parts("21002") == ["full", "half", "empty", "empty", "full"]
     assert meter_parts("") == ["empty"] * 5
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("{who} opende je dossier.", "{who} opende het dossier."),
+        ("Je loopbaan is verstuurd naar VDAB.", "De loopbaan is verstuurd naar VDAB."),
+        ("Je kreeg een herinnering.", "Je kind kreeg een herinnering."),
+        ("{who} toonde jou wat er meegaat.", "{who} toonde je kind wat er meegaat."),
+        ("om je eigen dossier te bekijken", "om het dossier te bekijken"),
+        ("%s stelde een vraag aan je begeleider.", "%s stelde een vraag aan de begeleider."),
+        ("om je te begeleiden", "om je kind te begeleiden"),
+    ],
+)
+def test_a_parent_reads_the_same_sentence_about_the_child(told, read):
+    assert about_child(told) == read
+
+
+def test_no_declared_sentence_speaks_to_a_parent_as_if_it_were_the_young_person():
+    from overstap.audit.events import DECLARED
+    from overstap.audit.services import PURPOSES
+
+    for text in [*(event.wording for event in DECLARED.values()), *PURPOSES.values()]:
+        read = about_child(text)
+        assert not re.search(r"\b(jou|[Jj]ij)\b|\b[Jj]e\b(?! kind)", read), read

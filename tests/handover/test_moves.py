@@ -262,7 +262,7 @@ def test_silence_does_not_stop_the_administrative_act(scene):
     handover_id = scene.shown()
     from tests.conftest import role
 
-    scene.at(SHOWN_ON + timedelta(days=7))
+    scene.at(SHOWN_ON + timedelta(days=9))
     with role("system"):
         assert (tasks.remind_all(), tasks.remind_all(), tasks.send_all()) == (1, 0, 0)
     scene.at(SHOWN_ON + timedelta(days=14))

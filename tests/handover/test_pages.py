@@ -1,5 +1,6 @@
 """The pages, as each kind of visitor meets them; code under test runs as role app."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from django.urls import reverse
 
 from overstap.access.actor import acting_as
 from overstap.access.models import User
+from overstap.handover import services
 from overstap.handover.models import Document, Download
+from overstap.handover.moves import RECEIVER, SENDER, buttons
 from tests import world
 from tests.handover.scene import CAREER, PRIVATE, SHOWN_ON, recorded_earlier
 
@@ -389,3 +392,35 @@ def test_no_page_holds_inline_style_or_script(scene, counsellor, consultant, you
     for text in pages:
         assert " style=" not in text.split("<svg")[0]
         assert "<script>" not in text
+
+
+def asked(scene):
+    handover_id = scene.seen()
+    with acting_as(scene.receiver.user_id):
+        services.ask(handover_id=handover_id, question="Wie belt?", by=scene.receiver)
+    return handover_id
+
+
+@pytest.mark.parametrize(
+    ("until", "who", "party"),
+    [
+        ("shown", "counsellor", SENDER),
+        ("sent", "consultant", RECEIVER),
+        ("seen", "consultant", RECEIVER),
+        ("asked", "counsellor", SENDER),
+        ("asked", "consultant", RECEIVER),
+        ("accepted", "counsellor", SENDER),
+        ("accepted", "consultant", RECEIVER),
+    ],
+)
+def test_every_move_that_a_party_may_make_is_a_button_with_its_label(
+    scene, request, until, who, party
+):
+    handover_id = asked(scene) if until == "asked" else getattr(scene, until)()
+    if until == "shown":
+        scene.at(SHOWN_ON + timedelta(days=14))
+    text = page(request.getfixturevalue(who), "file", handover_id)
+    labels = buttons(scene.row(handover_id).state, party).values()
+    assert labels
+    for label in labels:
+        assert re.search(rf"<button[^>]*>{label}</button>", text), label

@@ -10,6 +10,7 @@ from pypdf.generic import DictionaryObject, IndirectObject
 
 from overstap.handover.document import EntryView, GroupSection
 from overstap.handover.pdf import render, render_subject_file
+from overstap.ui.line_map import Station
 
 from .documents import AMINA, entry, handover, subject_file
 
@@ -255,3 +256,19 @@ def test_a_document_with_almost_nothing_in_it_still_conforms():
         person=type(AMINA)(full_name="X"), trajectory=(), parts=(), sections=(), valid_until=None
     )
     assert "Overdracht van Amina Haddad" in text_of(render(bare))
+
+
+def test_a_long_route_is_drawn_in_parts_that_each_fit_on_a_page():
+    many = tuple(
+        Station(label=f"Station {number}", when="2026", line=("fulltime", "bkl")[number % 2])
+        for number in range(30)
+    )
+    pdf = render(handover(trajectory=many))
+    figures = [element for tag, element in structure_of(pdf) if tag == "/Figure"]
+    assert len(figures) == 4
+    told = " ".join(str(figure.get("/Alt", "")) for figure in figures)
+    for number in range(30):
+        assert f"Station {number} " in told
+    # Cut by a page, words of the route would be on none.
+    printed = text_of(pdf)
+    assert all(f"Station {number} " in printed for number in range(30))

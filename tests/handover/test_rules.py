@@ -18,11 +18,12 @@ def test_what_was_never_shown_may_not_be_sent():
     assert not rules.may_be_sent(None, date(2030, 1, 1))
 
 
-def test_one_reminder_halfway_and_no_second():
-    shown = date(2027, 3, 1)
-    assert not rules.reminder_is_due(shown, 7, date(2027, 3, 7), reminded=False)
-    assert rules.reminder_is_due(shown, 7, date(2027, 3, 8), reminded=False)
-    assert not rules.reminder_is_due(shown, 7, date(2027, 3, 9), reminded=True)
+def test_one_reminder_some_days_before_the_end_and_no_second():
+    ends = date(2027, 3, 15)
+    assert not rules.reminder_is_due(ends, 5, date(2027, 3, 9), reminded=False)
+    assert rules.reminder_is_due(ends, 5, date(2027, 3, 10), reminded=False)
+    assert not rules.reminder_is_due(ends, 5, date(2027, 3, 11), reminded=True)
+    assert not rules.reminder_is_due(ends, 5, ends, reminded=False)
 
 
 @pytest.mark.parametrize(

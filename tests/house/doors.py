@@ -29,7 +29,7 @@ RECORDS = {
     "guardian_id": "people.Guardian", "paper_id": "access.PaperAnswer", "member_id": "access.Membership",
     "invitation_id": "access.Invitation", "station_id": "trajectories.Station",
     "enrolment_id": "trajectories.Enrolment", "document_id": "handover.Document",
-    "download_id": "handover.Download", "run_id": "exchange.ImportRun",
+    "download_id": "handover.Download", "notice_id": "handover.Notice", "follow_up_id": "handover.FollowUp", "run_id": "exchange.ImportRun",
     "message_id": "exchange.WaitingMessage", "item_id": "exchange.SetAside",
     "question_id": "access.LookQuestion", "merge_id": "people.Merge",
     "organisation_id": "organisations.Organisation", "one_id": "people.Person", "other_id": "people.Person",
@@ -85,6 +85,10 @@ def make(name: str) -> Side:
         need = apps.get_model("handover.Need")
         made[need] = need.objects.create(
             handover=handover, person=person, sender=centre, decided_by=contact.user_id
+        )
+        follow_up = apps.get_model("handover.FollowUp")
+        made[follow_up] = follow_up.objects.create(
+            handover=handover, person=person, receiver=office, months=1, due_on=today
         )
         for label in dict.fromkeys([*RECORDS.values(), *BY_ADDRESS.values()]):
             model = apps.get_model(label)

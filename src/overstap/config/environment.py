@@ -64,3 +64,29 @@ def database(name: str) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
     }
+
+
+def mail_server(name: str) -> dict[str, object] | None:
+    """One entry of Django's MAILERS of an smtp:// or smtps:// address; None when it is not set."""
+    value = text(name, "")
+    if not value:
+        return None
+    parts = urlparse(value)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise WrongSetting(
+            name, "moet de vorm smtp://naam:wachtwoord@host:poort hebben (of smtps)."
+        )
+    encrypted = parts.scheme == "smtps"
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or (465 if encrypted else 587),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": encrypted,
+            # Without a secret on the line (a relay of the own machine) it may go as it is.
+            "use_tls": not encrypted and bool(parts.username),
+            "timeout": 20,
+        },
+    }

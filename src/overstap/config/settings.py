@@ -193,10 +193,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Mail holds codes: outside the demo it is printed nowhere, and sent only when it is set up.
 MAIL = "console" if DEMO else "dummy"
 MAILERS = {
-    "default": {
-        "BACKEND": env.text("OVERSTAP_MAIL", f"django.core.mail.backends.{MAIL}.EmailBackend")
-    }
+    "default": env.mail_server("OVERSTAP_MAIL_SERVER")
+    or {"BACKEND": env.text("OVERSTAP_MAIL", f"django.core.mail.backends.{MAIL}.EmailBackend")}
 }
+DEFAULT_FROM_EMAIL = env.text("OVERSTAP_MAIL_FROM", "overstap@localhost")
 
 LOGGING = {
     "version": 1,

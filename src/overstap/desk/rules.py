@@ -1,5 +1,6 @@
 """What the desk says about one line of Mijn jongeren. Plain data in, plain data out."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,6 +91,26 @@ _STATES = {
     "contacted": ("ok", "Eerste contact geweest"),
     "closed": ("calm", "Afgerond"),
 }
+
+
+# What is somebody's own, with its article: "je dossier" is "het dossier" to a parent.
+_OWN = {
+    **dict.fromkeys(("dossier", "account", "adres", "rijksregisternummer", "traject"), "het"),
+    **dict.fromkeys(("overdracht", "loopbaan", "vraag", "gegevens", "naam", "trajectlijn"), "de"),
+    "begeleider": "de",
+}
+_YOUR = re.compile(rf"\b([Jj])e (eigen )?({'|'.join(_OWN)})\b")
+_YOU = re.compile(r"\b([Jj])(?:e(?! kind)|ou|ij)\b")
+
+
+def about_child(text: str) -> str:
+    """A sentence to the young person, as a parent or guardian reads it."""
+
+    def article(found: re.Match[str]) -> str:
+        word = _OWN[found[3]]
+        return f"{word.capitalize() if found[1] == 'J' else word} {found[3]}"
+
+    return _YOU.sub(lambda found: f"{found[1]}e kind", _YOUR.sub(article, text))
 
 
 def about_age(birth_date: date, today: date) -> str:

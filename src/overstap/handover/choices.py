@@ -60,3 +60,28 @@ class DocumentState(models.TextChoices):
     READY = "ready", _("klaar")
     FAILED = "failed", _("niet gelukt")
     DELETED = "deleted", _("verwijderd")
+
+
+class Occasion(models.TextChoices):
+    """Why somebody is told about the term to read."""
+
+    SHOWN = "shown", _("er staat iets klaar")
+    REMINDER = "reminder", _("herinnering")
+
+
+class Way(models.TextChoices):
+    """How somebody is told: what they said they want (people.Channel), else a letter."""
+
+    MAIL = "mail", _("mail")
+    CALL = "call", _("bellen of sms")
+    LETTER = "letter", _("brief")
+
+
+class Situation(models.TextChoices):
+    """What somebody does when the office asks how it goes."""
+
+    WORK = "work", _("aan het werk")
+    TRAINING = "training", _("volgt een opleiding")
+    WORK_AND_TRAINING = "both", _("werkt en volgt een opleiding")
+    LOOKING = "looking", _("zoekt werk")
+    OTHER = "other", _("iets anders")

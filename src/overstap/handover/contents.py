@@ -62,20 +62,25 @@ class Group:
         told = [row.title for row in self.rows if row.kind == Kind.ABSENCE]
         notes = len(self.rows) - len(told)
         if notes or not told:
-            told.append(notes_told(notes))
+            writers = (row.source for row in self.rows if row.kind != Kind.ABSENCE)
+            told.append(notes_told(notes, list(dict.fromkeys(filter(None, writers)))))
         return " · ".join(told)
 
 
-def notes_told(count: int) -> str:
-    """'Er staat niets in.', '1 notitie van je begeleider.', '3 notities van je begeleider.'"""
+def notes_told(count: int, writers: list[str]) -> str:
+    """'Er staat niets in.', '1 notitie van Ilse Verbeke.', '3 notities van Ilse en Peter.'"""
     if not count:
         return _("Er staat niets in.")
-    return _("1 notitie.") if count == 1 else _("%s notities.") % count
+    told = _("1 notitie") if count == 1 else _("%s notities") % count
+    if not writers:
+        return f"{told}."
+    return _("%(notes)s van %(who)s.") % {"notes": told, "who": dutch.listed(writers)}
 
 
 def contents_of(person: Person, codes: Collection[str]) -> tuple[Group, ...]:
     """Groups in their standing order. One statement, three when `personal` is among them."""
-    file = file_of(person.pk, [code for code in DataGroup.values if code in set(codes)])
+    wanted = [code for code in DataGroup.values if code in set(codes)]
+    file = file_of(person.pk, wanted, person=person)
     groups = []
     for code, entries in file.groups.items():
         about = _personal(person, file) if code == DataGroup.PERSONAL else []

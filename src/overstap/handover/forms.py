@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from overstap.access.choices import PRIVATE_GROUPS, YOUNG_LABELS, ChoiceTopic, DataGroup
-from overstap.handover.choices import DeclineReason, Signal
+from overstap.handover.choices import DeclineReason, Signal, Situation
 from overstap.handover.texts import WARM_LABEL
 from overstap.kernel import clock
 from overstap.ui.widgets import DatePicker, TimePicker
@@ -118,6 +118,30 @@ class DeclineForm(forms.Form):
 class ContactForm(forms.Form):
     on = forms.DateField(label=gettext_lazy("Wanneer was het contact?"), widget=DatePicker)
     result = _text(gettext_lazy("Wat spraken jullie af?"), longest=500)
+
+
+class FollowUpForm(forms.Form):
+    """How it goes, some months later. What the young person does now, only when reached."""
+
+    on = forms.DateField(label=gettext_lazy("Wanneer vroeg je het?"), widget=DatePicker)
+    is_reached = forms.TypedChoiceField(
+        label=gettext_lazy("Heb je de jongere bereikt?"),
+        choices=[(YES, gettext_lazy("Ja")), (NO, gettext_lazy("Nee"))],
+        coerce=lambda value: value == YES,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Kies ja of nee.")},
+    )
+    situation = forms.ChoiceField(
+        label=gettext_lazy("Wat doet de jongere nu?"),
+        help_text=gettext_lazy("Enkel als je de jongere bereikte."),
+        choices=[("", gettext_lazy("Kies")), *Situation.choices],
+        required=False,
+    )
+    sentence = _text(
+        gettext_lazy("Hoe gaat het, in een zin?"),
+        longest=500,
+        help_text=gettext_lazy("De jongere leest deze zin. Het centrum niet."),
+    )
 
 
 class MeetingForm(forms.Form):

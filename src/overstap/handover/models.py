@@ -12,11 +12,14 @@ from overstap.handover.choices import (
     DeclineReason,
     DocumentKind,
     DocumentState,
+    Occasion,
     Signal,
+    Situation,
     State,
+    Way,
 )
 from overstap.organisations.models import Organisation
-from overstap.people.models import Person
+from overstap.people.models import Guardian, Person
 
 
 class Handover(models.Model):
@@ -139,6 +142,86 @@ class Step(models.Model):
 
     class Meta:
         ordering = ("at", "id")
+
+
+class Notice(models.Model):
+    """Melding: somebody is told that there is something to read, and until when.
+
+    A mail goes by itself; a letter or a call waits for the centre, which ticks it off."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # Empty: the young person. A guardian who is taken off the file takes the notice along.
+    guardian = models.ForeignKey(Guardian, null=True, on_delete=models.CASCADE, related_name="+")
+    occasion = models.CharField(max_length=8, choices=Occasion)
+    way = models.CharField(max_length=6, choices=Way)
+    # The end of the term that this is about: shown anew, a handover has another.
+    term_ends_on = models.DateField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+    # Nobody when the system mailed it.
+    done_by = models.UUIDField(null=True)
+    done_by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("made_at", "id")
+        indexes = [
+            models.Index(
+                fields=["sender"], condition=Q(done_at__isnull=True), name="notice_waiting"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=False) | Q(done_by__isnull=True, done_by_name=""),
+                name="notice_done_by_whom",
+            )
+        ]
+
+
+class FollowUp(models.Model):
+    """Opvolging: some months after the handover the office asks how it goes.
+
+    The young person reads it; the centre reads in the steps that it was done, not what was said."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="follow_ups")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # After how many months, and the day that follows from it.
+    months = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    done_on = models.DateField(null=True)
+    is_reached = models.BooleanField(_("bereikt"), null=True)
+    situation = models.CharField(_("situatie"), max_length=10, choices=Situation, blank=True)
+    sentence = models.CharField(_("in een zin"), max_length=500, blank=True)
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("due_on", "id")
+        indexes = [
+            models.Index(
+                fields=["receiver", "due_on"],
+                condition=Q(is_reached__isnull=True),
+                name="follow_up_waiting",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=("handover", "months"), name="one_follow_up_a_term"),
+            models.CheckConstraint(
+                condition=Q(is_reached__isnull=True, done_on__isnull=True, by__isnull=True)
+                | Q(is_reached__isnull=False, done_on__isnull=False, by__isnull=False),
+                name="follow_up_done_when",
+            ),
+            models.CheckConstraint(
+                condition=(Q(is_reached=True) & ~Q(situation=""))
+                | Q(is_reached=False, situation="")
+                | Q(is_reached__isnull=True, situation=""),
+                name="follow_up_situation_when_reached",
+            ),
+        ]
 
 
 class Document(models.Model):

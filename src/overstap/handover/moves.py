@@ -32,59 +32,73 @@ MOVES = Moves(
         "show",
         {State.DRAFT},
         State.SHOWN,
-        label=gettext_noop("Tonen aan de jongere"),
+        label=gettext_noop("Toon aan de jongere"),
         by={SENDER},
         needs=(_has_contact,),
     ),
-    Move.of("take_back", {State.SHOWN}, State.DRAFT, label=gettext_noop("Terughalen"), by={SENDER}),
+    Move.of(
+        "take_back",
+        {State.SHOWN},
+        State.DRAFT,
+        label=gettext_noop("Haal terug om te verbeteren"),
+        by={SENDER},
+    ),
     Move.of(
         "send",
         {State.SHOWN},
         State.SENT,
-        label=gettext_noop("Overdracht versturen"),
+        label=gettext_noop("Verstuur de overdracht"),
         by={SENDER, JOB},
         needs=(_term_is_over,),
     ),
-    Move.of("open", {State.SENT}, State.SEEN, label=gettext_noop("Dossier openen"), by={RECEIVER}),
     Move.of(
-        "ask", {State.SEEN}, State.QUESTION, label=gettext_noop("Vraag stellen"), by={RECEIVER}
+        "open", {State.SENT}, State.SEEN, label=gettext_noop("Open het dossier"), by={RECEIVER}
+    ),
+    Move.of(
+        "ask", {State.SEEN}, State.QUESTION, label=gettext_noop("Verstuur je vraag"), by={RECEIVER}
     ),
     Move.of(
         "answer",
         {State.QUESTION},
         State.SEEN,
-        label=gettext_noop("Antwoord versturen"),
+        label=gettext_noop("Verstuur je antwoord"),
         by={SENDER},
     ),
     Move.of(
         "accept",
         {State.SEEN, State.QUESTION},
         State.ACCEPTED,
-        label=gettext_noop("Overdracht aanvaarden"),
+        label=gettext_noop("Aanvaard de overdracht"),
         by={RECEIVER},
     ),
     Move.of(
         "decline",
         {State.SEEN, State.QUESTION},
         State.DECLINED,
-        label=gettext_noop("Niet aanvaarden"),
+        label=gettext_noop("Aanvaard niet"),
         by={RECEIVER},
     ),
     Move.of(
         "record_contact",
         {State.ACCEPTED},
         State.CONTACTED,
-        label=gettext_noop("Eerste contact noteren"),
+        label=gettext_noop("Noteer het eerste contact"),
         by={RECEIVER},
     ),
     Move.of(
         "close",
         {State.ACCEPTED, State.CONTACTED},
         State.CLOSED,
-        label=gettext_noop("Overdracht afronden"),
+        label=gettext_noop("Rond de overdracht af"),
         by={SENDER, RECEIVER},
     ),
 )
+
+
+def buttons(state: str, party: str) -> dict[str, str]:
+    """What a party could do from a state: the name of the move, and what its button says."""
+    return {move.name: _(move.label) for move in MOVES.open_from(state, party)}
+
 
 # How a step reads in the story of the handover, for those who may see it.
 TOLD = {
@@ -103,8 +117,13 @@ TOLD = {
     "choose": gettext_lazy("De jongere antwoordde"),
     "confirm": gettext_lazy("Een ouder of voogd antwoordde"),
     "plan_meeting": gettext_lazy("Gesprek gepland"),
+    "follow_up": gettext_lazy("Opgevolgd door VDAB"),
+    "follow_up_missed": gettext_lazy("Opvolging geprobeerd, niet bereikt"),
 }
 # From sending on, the receiving office reads these steps. Choices and meetings are not among them.
 FOR_RECEIVER = frozenset(
-    {"send", "open", "ask", "answer", "accept", "decline", "record_contact", "close"}
+    {
+        *("send", "open", "ask", "answer", "accept", "decline", "record_contact", "close"),
+        *("follow_up", "follow_up_missed"),
+    }
 )

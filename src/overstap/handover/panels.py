@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from overstap.access.models import Choice
+from overstap.access.queries import term
+from overstap.access.roles import Role
 from overstap.access.viewer import YOUNG_PERSON, Viewer
-from overstap.handover.choices import State
-from overstap.handover.models import Handover, Step
+from overstap.handover.choices import State, Way
+from overstap.handover.models import FollowUp, Handover, Notice, Step
 from overstap.handover.moves import TOLD
-from overstap.handover.queries import running_for
+from overstap.handover.queries import follow_ups_of, notices_of, running_for, to_tell
+from overstap.handover.rules import telling_is_late
 from overstap.kernel import clock, dutch
 
 _LOOKS = {
@@ -55,6 +58,135 @@ def told(steps: Iterable[Step]) -> list[dict[str, Any]]:
         text = str(TOLD.get(step.move, step.move))
         events.append({"when": when, "text": text, "detail": detail})
     return events[::-1]
+
+
+# A list to work off, not to scan: what comes next shows itself when these are done.
+TOLD_AT_ONCE = 12
+
+
+@dataclass(frozen=True)
+class Told:
+    """One who must know that there is something to read: `text` says how it stands."""
+
+    notice: Notice
+    who: str
+    text: str
+    is_waiting: bool
+    is_late: bool = False
+    url: str = ""
+
+    @property
+    def when(self) -> str:
+        """'nog 3 dagen om te lezen', for what waits."""
+        days = (self.notice.term_ends_on - clock.today()).days
+        if not self.is_waiting or days < 1:
+            return ""
+        return _("nog 1 dag om te lezen") if days == 1 else _("nog %s dagen om te lezen") % days
+
+    @property
+    def is_letter(self) -> bool:
+        return self.notice.way == Way.LETTER
+
+
+def notices_told(handover: Handover) -> list[Told]:
+    """Who was told since the handover was shown, or must be, in order; for the centre."""
+    rows = list(notices_of(handover))
+    waiting = {notice.pk for notice in to_tell(Notice.objects.filter(handover=handover))}
+    return [
+        _told(notice, notice.guardian.name if notice.guardian else handover.person.full_name)
+        for notice in rows
+        # A letter that a reminder took the place of needs nobody any more.
+        if notice.done_at or notice.way == Way.MAIL or notice.pk in waiting
+    ]
+
+
+def telling_panel(viewer: Viewer) -> list[Told]:
+    """What waits in *Vandaag*: of a counsellor the own handovers, of a lead all of the centre; one
+    more than `TOLD_AT_ONCE` when there are more."""
+    if not viewer.can("start_handover"):
+        return []
+    rows = Notice.objects.filter(sender_id=viewer.organisation_id)
+    if viewer.role == Role.COUNSELLOR:
+        rows = rows.filter(handover__sender_contact_id=viewer.membership_id)
+    waiting = list(to_tell(rows)[: TOLD_AT_ONCE + 1])
+    days = term("read_reminder_before_days") if waiting else 0
+    return [
+        _told(
+            notice,
+            _("%(guardian)s, voor %(name)s")
+            % {"guardian": notice.guardian.name, "name": notice.person.full_name}
+            if notice.guardian
+            else notice.person.full_name,
+            is_late=telling_is_late(notice.term_ends_on, days, clock.today()),
+            url=reverse("handover:file", args=[notice.handover_id]),
+        )
+        for notice in waiting
+    ]
+
+
+def _told(notice: Notice, who: str, *, is_late: bool = False, url: str = "") -> Told:
+    return Told(
+        notice, who, _how(notice), notice.done_at is None and notice.way != Way.MAIL, is_late, url
+    )
+
+
+def _how(notice: Notice) -> str:
+    if notice.done_at is None:
+        waits = {
+            Way.MAIL: _("De mail vertrekt zo meteen."),
+            Way.CALL: _("Bel of stuur een sms: er staat iets klaar om te lezen tot %(day)s."),
+            Way.LETTER: _("Geef of stuur de brief. Lezen kan tot %(day)s."),
+        }
+        return waits[Way(notice.way)] % {"day": dutch.long_date(notice.term_ends_on)}
+    done = {
+        Way.MAIL: _("Mail verstuurd op %(day)s."),
+        Way.CALL: _("Gebeld of sms gestuurd op %(day)s door %(who)s."),
+        Way.LETTER: _("Brief gegeven of verstuurd op %(day)s door %(who)s."),
+    }
+    return done[Way(notice.way)] % {
+        "day": dutch.long_date(notice.done_at),
+        "who": notice.done_by_name,
+    }
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One follow-up: what is planned, or how it went."""
+
+    row: FollowUp
+    title: str
+    chip: Chip
+    text: str
+    may_record: bool = False
+
+    @property
+    def is_due(self) -> bool:
+        return self.row.is_reached is None and self.row.due_on <= clock.today()
+
+
+def following_panel(handover: Handover) -> list[Followed]:
+    """The follow-ups of a handover for the office. The first that waits can be recorded, and the
+    last that reached nobody tried again."""
+    rows = list(follow_ups_of(handover.pk))
+    runs = handover.state in (State.ACCEPTED, State.CONTACTED)
+    turn = next((row for row in rows if row.is_reached is None), None)
+    if turn is None or turn.due_on > clock.today():
+        missed = [row for row in rows if row.is_reached is False]
+        turn = missed[-1] if missed else turn
+    return [followed(row, may_record=runs and row is turn) for row in rows]
+
+
+def followed(row: FollowUp, *, may_record: bool = False) -> Followed:
+    """One follow-up in words, for who may read it."""
+    title = _("Na 1 maand") if row.months == 1 else _("Na %(n)s maanden") % {"n": row.months}
+    if row.is_reached is None:
+        late = row.due_on < clock.today()
+        chip = Chip("stop" if late else "wait", dutch.due(row.due_on, clock.today()))
+        return Followed(row, title, chip, "", may_record)
+    word = row.get_situation_display() if row.is_reached else _("niet bereikt")
+    day = dutch.long_date(row.done_on) if row.done_on else ""
+    text = f"{day}, {row.by_name}: “{row.sentence}”"
+    return Followed(row, title, Chip("ok" if row.is_reached else "calm", word), text, may_record)
 
 
 def choice_state(choice: Choice | None, *, minor: bool) -> str:

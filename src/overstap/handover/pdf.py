@@ -25,7 +25,7 @@ from overstap.handover.document import (
     SubjectFile,
     TrajectoryPart,
 )
-from overstap.handover.picture import describe, draw_map
+from overstap.handover.picture import draw_maps
 from overstap.ui.days import day, period
 from overstap.ui.typeset import typeset
 
@@ -72,8 +72,7 @@ def _shared(source: HandoverDocument | SubjectFile, *, professional: bool) -> di
         "language": source.language,
         "words": _words(professional=professional),
         "person": _facts(source.person),
-        "map_svg": draw_map(source.trajectory),
-        "map_alt": describe(source.trajectory),
+        "maps": draw_maps(source.trajectory),
         "parts": [_part(part) for part in source.parts],
         "sections": [_group(group, professional=professional) for group in source.sections],
     }
@@ -193,7 +192,7 @@ def _look(look: Look) -> dict[str, str]:
 def _notes(document: HandoverDocument) -> list[str]:
     until = ""
     if document.valid_until:
-        until = _("Wat hier staat mag u gebruiken tot %s. Vernietig het daarna.") % day(
+        until = _("Wat hier staat, mag je gebruiken tot %s. Vernietig het daarna.") % day(
             document.valid_until
         )
     return [note for note in (document.legal_note, until, _("Kenmerk: %s") % document.ref) if note]

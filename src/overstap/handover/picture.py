@@ -7,11 +7,20 @@ from overstap.ui.line_map import Station, as_list, draw
 WIDTH = 960  # units of the drawing; on A4 the labels then print at 7 points
 
 
-def draw_map(stations: tuple[Station, ...]) -> str:
-    """SVG of the route, or nothing when there are no stations."""
-    if not stations:
-        return ""
-    return draw(stations, title=_("Trajectlijn"), description=describe(stations), width=WIDTH)
+# A picture is not cut over pages: a long route is drawn in parts that each fit on one.
+STATIONS = 8
+
+
+def draw_maps(stations: tuple[Station, ...]) -> list[dict[str, str]]:
+    """The route as pictures, each with its words; none when there are no stations."""
+    parts = [stations[at : at + STATIONS] for at in range(0, len(stations), STATIONS)]
+    return [
+        {
+            "map_svg": draw(part, title=_("Trajectlijn"), description=describe(part), width=WIDTH),
+            "alt": describe(part),
+        }
+        for part in parts
+    ]
 
 
 def describe(stations: tuple[Station, ...]) -> str:

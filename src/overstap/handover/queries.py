@@ -2,15 +2,25 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Substr
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Substr
 
 from overstap.access.models import Choice, PersonAccount
-from overstap.handover.choices import State
-from overstap.handover.models import Document, Download, Handover, Step
+from overstap.handover.choices import State, Way
+from overstap.handover.models import Document, Download, FollowUp, Handover, Notice, Step
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 
@@ -22,7 +32,7 @@ ENDED = (State.DECLINED, State.CLOSED)
 def whole() -> QuerySet[Handover]:
     """Handovers with the parties and contact persons that every page names."""
     return Handover.objects.select_related(
-        "person", "sender", "receiver", "sender_contact", "receiver_contact"
+        "person__residence", "sender", "receiver", "sender_contact", "receiver_contact"
     )
 
 
@@ -108,9 +118,58 @@ def documents_of(handover_id: UUID, organisation_id: UUID) -> QuerySet[Document]
     )
 
 
-def has_account(person_id: UUID) -> bool:
-    """Whether the young person has an own account to answer with."""
-    return PersonAccount.objects.filter(person_id=person_id, kind="self").exists()
+def has_account(person_id: UUID, guardian_id: UUID | None = None) -> bool:
+    """Whether the young person, or one guardian, has an own account to answer with."""
+    accounts = PersonAccount.objects.filter(person_id=person_id)
+    if guardian_id is None:
+        return accounts.filter(kind="self").exists()
+    return accounts.filter(kind="guardian", guardian_id=guardian_id).exists()
+
+
+def to_tell(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    """What waits for the centre in a term that runs, the least time first: of two notices for one
+    reader the last decides."""
+    reader = Coalesce("guardian_id", "person_id")
+    later = Notice.objects.annotate(reader=reader).filter(
+        handover=OuterRef("handover"),
+        reader=OuterRef("reader"),
+        term_ends_on=OuterRef("term_ends_on"),
+        made_at__gt=OuterRef("made_at"),
+    )
+    return (
+        rows.filter(
+            done_at__isnull=True,
+            handover__state=State.SHOWN,
+            term_ends_on=F("handover__term_ends_on"),
+        )
+        .exclude(way=Way.MAIL)
+        .annotate(reader=reader)
+        .exclude(Exists(later))
+        .select_related("person", "guardian", "handover")
+        .order_by("term_ends_on", "id")
+    )
+
+
+def notices_of(handover: Handover) -> QuerySet[Notice]:
+    """Who was told, or must be, since the handover was shown; in order."""
+    rows = Notice.objects.filter(handover=handover, term_ends_on=F("handover__term_ends_on"))
+    return rows.select_related("guardian")
+
+
+def follow_ups_of(handover_id: UUID) -> QuerySet[FollowUp]:
+    """The follow-ups of one handover, in order; the centre sees none."""
+    return FollowUp.objects.filter(handover_id=handover_id)
+
+
+def follow_ups_due(organisation_id: UUID, until: date) -> QuerySet[FollowUp]:
+    """What an office must still ask, until a day; of who was not reached, nothing waits."""
+    return (
+        FollowUp.objects.filter(
+            receiver_id=organisation_id, is_reached__isnull=True, due_on__lte=until
+        )
+        .select_related("person", "handover__sender")
+        .order_by("due_on", "id")
+    )
 
 
 # A queue is worked through, not scanned: a short page is quicker to read and to make.

@@ -19,9 +19,14 @@ def may_be_sent(term_ends_on: date | None, on: date) -> bool:
     return term_ends_on is not None and term_ends_on <= on
 
 
-def reminder_is_due(shown_on: date, days: int, on: date, *, reminded: bool) -> bool:
-    """One reminder, `days` after showing, while the term runs."""
-    return not reminded and on >= shown_on + timedelta(days=days)
+def reminder_is_due(term_ends_on: date, days: int, on: date, *, reminded: bool) -> bool:
+    """One reminder, from `days` before the end of the term on, while it still runs."""
+    return not reminded and term_ends_on - timedelta(days=days) <= on < term_ends_on
+
+
+def telling_is_late(term_ends_on: date, days: int, on: date) -> bool:
+    """Who was not told when the reminder is due, has too little time left."""
+    return term_ends_on - timedelta(days=days) <= on
 
 
 def advises_warm(signals: Collection[str]) -> bool:

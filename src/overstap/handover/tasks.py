@@ -32,6 +32,15 @@ def make_pdf(document_id: str) -> None:
         raise
 
 
+@app.task(name="handover.mail_notice", queue="mail")
+def mail_notice(notice_id: str) -> None:
+    """One mail that says that something waits. What cannot be mailed becomes a letter."""
+    from overstap.handover import services
+
+    if not services.mail(notice_id=UUID(notice_id)):
+        log.warning("notice %s was not mailed", notice_id)
+
+
 @app.periodic(cron="10 5 * * *")
 @app.task(name="handover.daily", queueing_lock="handover.daily")
 def daily(timestamp: int = 0) -> None:
@@ -42,7 +51,7 @@ def daily(timestamp: int = 0) -> None:
 
 
 def remind_all() -> int:
-    """Reminds of each handover that waits half-way its term; answers how many."""
+    """Reminds of each handover whose term to read ends soon; answers how many."""
     from overstap.handover import services
 
     waiting = Handover.objects.filter(state=State.SHOWN, reminded_at__isnull=True).order_by("id")

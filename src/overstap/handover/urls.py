@@ -1,6 +1,16 @@
 from django.urls import path
 
-from overstap.handover.views import choice, documents, guardian, lists, moving, start, whole
+from overstap.handover.views import (
+    choice,
+    documents,
+    following,
+    guardian,
+    lists,
+    moving,
+    start,
+    telling,
+    whole,
+)
 
 app_name = "handover"
 urlpatterns = [
@@ -30,6 +40,10 @@ urlpatterns = [
     path("overdrachten/<uuid:handover_id>/antwoord/", moving.answer, name="answer"),
     path("overdrachten/<uuid:handover_id>/gesprek/", moving.meeting, name="meeting"),
     path("overdrachten/<uuid:handover_id>/opnieuw/", moving.anew, name="anew"),
+    # Telling that there is something to read, and asking later how it goes
+    path("meldingen/<uuid:notice_id>/brief/", telling.letter, name="notice_letter"),
+    path("meldingen/<uuid:notice_id>/gedaan/", telling.done, name="notice_done"),
+    path("opvolgingen/<uuid:follow_up_id>/", following.record, name="follow_up"),
     # Documents and copies
     path("overdrachten/<uuid:handover_id>/documenten/", documents.documents, name="documents"),
     path("documenten/<uuid:document_id>/ophalen/", documents.fetch, name="fetch"),

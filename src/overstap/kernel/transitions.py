@@ -58,7 +58,7 @@ class Moves:
             raise Refusal("Deze stap is niet aan jou.", code="wrong_party")
         if state not in move.sources:
             raise Refusal(
-                "Deze stap kan nu niet (meer). Herlaad de pagina om te zien hoe het ervoor staat.",
+                "Deze stap kan nu niet (meer). Op deze pagina zie je hoe het nu staat.",
                 code="wrong_state",
             )
         for need in move.needs:

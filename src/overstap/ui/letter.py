@@ -1,4 +1,5 @@
-"""A printed letter with a code to type or scan. Asks no models; the caller gives every line."""
+"""A printed letter with an address, and mostly a code, to type or scan. Asks no models; the caller
+gives every line."""
 
 import io
 from dataclasses import asdict, dataclass
@@ -15,9 +16,10 @@ from overstap.ui.typeset import typeset
 class Letter:
     """Brief: one page, address at the right for a Belgian window envelope.
 
-    `code` is shown large, in the groups that the caller puts in it; `url` is the address to type;
+    `code` is shown large, in the groups that the caller puts in it, with `valid_until`: the first
+    day on which it no longer works; without a code neither is shown. `url` is the address to type;
     `qr_svg` the same as a picture (`draw_qr`). `steps` are numbered; `closing` comes before
-    `signature`. `valid_until` is the first day on which the code no longer works.
+    `signature`.
     """
 
     made_on: date
@@ -25,10 +27,10 @@ class Letter:
     sender: tuple[str, ...]
     subject: str
     paragraphs: tuple[str, ...]
-    code: str
     url: str
-    valid_until: date
     qr_svg: str
+    code: str = ""
+    valid_until: date | None = None
     steps: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()

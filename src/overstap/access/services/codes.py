@@ -28,6 +28,7 @@ from overstap.ui.letter import Letter, draw_qr, render_letter
 
 # A code for the centre's own device is used at once, at the desk.
 DEVICE_CODE_MINUTES = 30
+NO_MAIL = "django.core.mail.backends.dummy."
 
 
 @dataclass(frozen=True)
@@ -140,8 +141,8 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
     return render_letter(
         Letter(
             made_on=clock.today(),
-            recipient=(name, *_address(home)),
-            sender=(sender.name, *_address(sender)),
+            recipient=(name, *letter_address(home)),
+            sender=(sender.name, *letter_address(sender)),
             subject=_("Je code voor Overstap"),
             paragraphs=(
                 about,
@@ -162,7 +163,7 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
     )
 
 
-def _address(place: Residence | Organisation | None) -> tuple[str, ...]:
+def letter_address(place: Residence | Organisation | None) -> tuple[str, ...]:
     if place is None:
         return ()
     lines = (
@@ -172,9 +173,14 @@ def _address(place: Residence | Organisation | None) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
+def mail_is_sent() -> bool:
+    """Whether a mail leaves at all: no server set up means that it would vanish."""
+    return not str(settings.MAILERS["default"]["BACKEND"]).startswith(NO_MAIL)
+
+
 def mail_address(person: Person) -> str:
-    """The young person's e-mail address when that is the wish, else ''."""
-    if person.channel != Channel.EMAIL:
+    """The young person's e-mail address when that is the wish and mail is sent, else ''."""
+    if person.channel != Channel.EMAIL or not mail_is_sent():
         return ""
     point = ContactPoint.objects.filter(person=person, kind=ContactKind.EMAIL).first()
     return point.value if point else ""

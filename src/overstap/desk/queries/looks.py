@@ -17,6 +17,7 @@ from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.audit.events import DECLARED
 from overstap.audit.models import Record
 from overstap.audit.services import PURPOSES
+from overstap.desk.rules import about_child
 from overstap.kernel import clock, dutch
 from overstap.organisations.models import Organisation
 
@@ -120,8 +121,12 @@ def log_of(viewer: Viewer, person_id: UUID, before: date | None = None) -> Log:
                 record=row.id,
                 organisation_id=row.organisation,
                 who=who,
-                sentence=_for(
-                    viewer, sentence(row.name, who, places.get(row.organisation, ""), row.detail)
+                sentence=sentence(
+                    row.name,
+                    who,
+                    places.get(row.organisation, ""),
+                    row.detail,
+                    to_guardian=viewer.role == GUARDIAN,
                 ),
                 place=_place(row, places),
                 why=_for(viewer, PURPOSES.get(row.purpose, "") if row.kind == "look" else ""),
@@ -144,13 +149,16 @@ def _whole_days(rows: list[_Row]) -> tuple[list[_Row], date | None]:
     return (kept, last + timedelta(days=1)) if kept else (rows, last)
 
 
-def sentence(name: str, who: str, organisation: str, detail: dict[str, Any]) -> str:
+def sentence(
+    name: str, who: str, organisation: str, detail: dict[str, Any], *, to_guardian: bool = False
+) -> str:
     """The declared wording with its words filled in. An undeclared event says no more than that."""
     declared = DECLARED.get(name)
     if declared is None:
         return _("Er gebeurde iets met je dossier.")
     group = YOUNG_LABELS.get(detail.get("group", ""), detail.get("group", ""))
-    text = declared.wording
+    # Before the words are filled in: 'Jij' may be the guardian.
+    text = about_child(declared.wording) if to_guardian else declared.wording
     for word, value in (("who", who), ("organisation", organisation), ("group", f"‘{group}’")):
         text = text.replace("{" + word + "}", str(value))
     return text
@@ -158,11 +166,7 @@ def sentence(name: str, who: str, organisation: str, detail: dict[str, Any]) -> 
 
 def _for(viewer: Viewer, text: str) -> str:
     """A guardian reads about the ward: not about an own file, nor about 'you'."""
-    if viewer.role != GUARDIAN:
-        return text
-    for ours, theirs in ((" je eigen dossier", " het dossier"), (" je dossier", " het dossier")):
-        text = text.replace(ours, theirs)
-    return text.replace("om je te ", "om je kind te ")
+    return about_child(text) if viewer.role == GUARDIAN else text
 
 
 def _who(row: _Row, viewer: Viewer, names: dict[UUID, str]) -> str:

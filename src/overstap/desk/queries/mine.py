@@ -13,7 +13,7 @@ from overstap.access.panels import Sight, Watcher, by_organisation
 from overstap.access.viewer import GUARDIAN, Viewer
 from overstap.desk.queries.today import link
 from overstap.handover.choices import State
-from overstap.handover.models import Handover, Meeting, Step
+from overstap.handover.models import FollowUp, Handover, Meeting, Step
 from overstap.handover.queries import ENDED, whole
 from overstap.kernel import clock, dutch
 from overstap.people.models import Person
@@ -70,15 +70,15 @@ class Mine:
 
 
 def handover_of(person_id: UUID) -> Handover | None:
-    """The handover that runs, else the last; never a draft. `has_answered` says whether the young
-    person answered since it was shown. One statement."""
+    """The handover that runs, else the last; a draft only when it was shown and taken back.
+    `has_answered` says whether the young person answered since it was shown. One statement."""
     answers = Step.objects.filter(
         handover=OuterRef("pk"), move="choose", at__gte=OuterRef("shown_at")
     )
     rows = list(
         whole()
         .filter(person_id=person_id)
-        .exclude(state=State.DRAFT)
+        .exclude(state=State.DRAFT, shown_at__isnull=True)
         .annotate(has_answered=Exists(answers))
         .order_by("-started_at", "id")[:5]
     )
@@ -92,6 +92,13 @@ def meetings_of(person_id: UUID) -> list[Meeting]:
         .select_related("receiver", "sender")
         .order_by("at", "id")
     )
+
+
+def follow_ups_of(handover: Handover | None) -> list[FollowUp]:
+    """When VDAB asks how it goes, and how it went. One statement, none before acceptance."""
+    if handover is None or handover.accepted_at is None:
+        return []
+    return list(handover.follow_ups.order_by("due_on", "id"))
 
 
 def choices_of(person_id: UUID) -> list[Choice]:
@@ -152,6 +159,8 @@ def what_now(mine: Mine, viewer: Viewer) -> Now:
 
 
 def _handover_now(mine: Mine, handover: Handover) -> Now | None:
+    if handover.state == State.DRAFT:
+        return None  # taken back: there is nothing to read now
     page = link("handover:choice", handover.pk)
     office = handover.receiver.name
     if handover.state in {State.SHOWN, State.SENT, State.SEEN} and not _answered(mine, handover):
@@ -234,14 +243,15 @@ def _answered(mine: Mine, handover: Handover) -> bool:
 def _guardian_now(mine: Mine) -> Now:
     first = mine.person.first_name
     waits = [c for c in mine.choices if c.needs_guardian and c.confirmed_at is None]
-    if waits and mine.handover:
+    runs = mine.handover is not None and mine.handover.state not in {*ENDED, State.DRAFT}
+    if waits and mine.handover and runs:
         return Now(
             _("%s vraagt je om te bevestigen") % first,
             _("%s koos wat VDAB nog mag zien. Eén ouder of voogd bevestigt dat.") % first,
             _("Lees en antwoord"),
             link("handover:confirm", mine.handover.pk),
         )
-    if mine.handover and mine.handover.state not in ENDED:
+    if mine.handover and runs:
         return Now(
             _("Lees mee wat er naar VDAB gaat"),
             _("%s beslist zelf wat gedeeld wordt. Jij leest mee en kan erover praten.") % first,

@@ -59,7 +59,9 @@ def next_action(row: CaseloadRow, handover: Handover | None) -> Action | None:
     start = link("handover:start", row.person_id)
     days = (row.leaving_on - clock.today()).days
     if handover and handover.state == "declined":
-        return Action(str(_("Volgende stap: opnieuw starten")), start) if start else None
+        # From there it starts with the same need; from the first step it would be typed again.
+        anew = link("handover:file", handover.pk)
+        return Action(str(_("Volgende stap: opnieuw starten")), anew) if anew else None
     if row.leaving_on != NEVER and days <= AHEAD_DAYS and not handover:
         return Action(str(_("Volgende stap: overdracht starten")), start) if start else None
     enrol = link("trajectories:enrol", row.person_id)
@@ -75,7 +77,6 @@ def next_action(row: CaseloadRow, handover: Handover | None) -> Action | None:
 _LABELS = {
     "draft": _("Volgende stap: overdracht afwerken"),
     "question": _("Volgende stap: vraag van VDAB beantwoorden"),
-    "contacted": _("Volgende stap: overdracht afronden"),
 }
 
 

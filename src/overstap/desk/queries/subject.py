@@ -24,7 +24,16 @@ from overstap.handover.document import (
     Share,
     SubjectFile,
 )
-from overstap.handover.models import Document, Download, Handover, Meeting, Need, Step
+from overstap.handover.models import (
+    Document,
+    Download,
+    FollowUp,
+    Handover,
+    Meeting,
+    Need,
+    Notice,
+    Step,
+)
 from overstap.kernel import clock
 from overstap.kernel.types import new_ref
 from overstap.organisations.models import Organisation
@@ -47,6 +56,8 @@ TABLES: dict[str, Any] = {
     "needs": Need,
     "steps": Step,
     "meetings": Meeting,
+    "notices": Notice,
+    "follow_ups": FollowUp,
     "choices": Choice,
     "involvements": Involvement,
     "rights": Grant,

@@ -12,12 +12,19 @@ from overstap.access.queries import waiting_papers
 from overstap.access.roles import Role
 from overstap.access.viewer import Viewer
 from overstap.handover.models import Download, Handover
+from overstap.handover.queries import follow_ups_due
 from overstap.kernel import clock, dutch
 from overstap.organisations.choices import CENTRES
 
 NEW_DAYS = 14
 # By hand, as the questions of Mijn jongeren: it stands beside that list.
-_STEPS = """select next_step_on, next_step, full_name, person_id from access_caseloadrow
+# Where only the handover itself takes the step, the line leads there at once.
+_STEPS = """select next_step_on, next_step, full_name, person_id, case
+        when handover_state in ('draft', 'question', 'declined') then (
+            select h.id from handover_handover h
+            where h.person_id = c.person_id and h.sender_id = c.organisation_id
+              and h.state = c.handover_state order by h.started_at desc limit 1) end
+    from access_caseloadrow c
     where organisation_id = %s and next_step_on <= %s and next_step <> '' {only}
     order by next_step_on, person_id limit %s"""
 _MEETINGS = """select t.at, t.place, t.person_id, t.handover_id, p.first_name, p.last_name, o.name
@@ -112,8 +119,13 @@ def steps(viewer: Viewer, until: date, *, limit: int = 30) -> list[Item]:
         found = cursor.fetchall()
     today = clock.today()
     return [
-        Item(_due(on, today), f"{step}: {name}", person_url(viewer, person_id), late=on < today)
-        for on, step, name, person_id in found
+        Item(
+            _due(on, today),
+            f"{step}: {name}",
+            link("handover:file", handover_id) if handover_id else person_url(viewer, person_id),
+            late=on < today,
+        )
+        for on, step, name, person_id, handover_id in found
     ]
 
 
@@ -135,19 +147,37 @@ def arrived(viewer: Viewer) -> list[Item]:
     return [_arrival(viewer, row) for row in rows if row.sent_at]
 
 
+def follow_ups(viewer: Viewer, until: date) -> list[Item]:
+    """Who the office must ask how it goes, until a day. One statement."""
+    today = clock.today()
+    return [
+        Item(
+            _due(row.due_on, today),
+            f"Vraag hoe het gaat: {row.person.full_name}",
+            person_url(viewer, row.person_id, row.handover_id) + "#opvolging",
+            f"{row.months} {'maand' if row.months == 1 else 'maanden'} na de overdracht",
+            late=row.due_on < today,
+        )
+        for row in follow_ups_due(viewer.own_organisation, until)[:30]
+    ]
+
+
 _WAITING = {
     "sent": "Open het dossier van",
-    "seen": "Aanvaard of antwoord:",
+    "seen": "Beslis over de overdracht van",
     "accepted": "Neem contact op met",
 }
+_ANSWERED = "Lees het antwoord en beslis over"
 
 
 def _arrival(viewer: Viewer, row: Handover) -> Item:
     since = row.accepted_at or row.sent_at or clock.now()
+    answered = row.state == "seen" and row.question_answer
+    what = _ANSWERED if answered else _WAITING[row.state]
     waits = (clock.today() - (row.sent_at or since).astimezone(clock.BRUSSELS).date()).days
     return Item(
         dutch.relative_day(since, clock.today()),
-        f"{_WAITING[row.state]} {row.person.full_name}",
+        f"{what} {row.person.full_name}",
         person_url(viewer, row.person_id, row.pk),
         row.sender.name,
         late=waits > NEW_DAYS,

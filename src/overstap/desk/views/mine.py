@@ -10,7 +10,9 @@ from overstap.access.panels import who_sees_panel
 from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer, person_of
 from overstap.desk.queries import mine as own
 from overstap.desk.queries.today import link
+from overstap.desk.rules import about_child
 from overstap.handover.choices import State
+from overstap.handover.panels import followed
 from overstap.trajectories.queries import line_of
 
 
@@ -39,19 +41,23 @@ def overstap(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "chosen": own.in_words(
             mine.choices, minor=mine.is_minor, is_self=viewer.role == YOUNG_PERSON
         ),
-        "story": _story(mine),
+        "story": _story(mine, viewer),
+        "follow_ups": [followed(row) for row in own.follow_ups_of(mine.handover)],
         "file_url": link("dossier:mine"),
         "choice_url": _choice_url(mine, viewer),
     }
     return render(request, "desk/overstap.html", context)
 
 
-def _story(mine: own.Mine) -> str:
+def _story(mine: own.Mine, viewer: Viewer) -> str:
     """How the handover stands, in one plain sentence."""
     handover = mine.handover
     if handover is None:
         return ""
     words = {
+        State.DRAFT: _(
+            "Je begeleider verbetert nog iets. Daarna lees je opnieuw wat naar %s gaat."
+        ),
         State.SHOWN: _("Nog niet verstuurd naar %s."),
         State.SENT: _("Verstuurd naar %s."),
         State.SEEN: _("%s heeft het gelezen."),
@@ -61,11 +67,12 @@ def _story(mine: own.Mine) -> str:
         State.DECLINED: _("%s kan je niet verder helpen. Je begeleider zoekt een ander kantoor."),
         State.CLOSED: _("De overdracht naar %s is klaar."),
     }
-    return str(words[State(handover.state)]) % handover.receiver.name
+    told = str(words[State(handover.state)])
+    return (about_child(told) if viewer.role == GUARDIAN else told) % handover.receiver.name
 
 
 def _choice_url(mine: own.Mine, viewer: Viewer) -> str:
-    if mine.handover is None or mine.handover.state == State.DECLINED:
+    if mine.handover is None or mine.handover.state in {State.DECLINED, State.DRAFT}:
         return ""
     name = "handover:choice" if viewer.role == YOUNG_PERSON else "handover:confirm"
     return link(name, mine.handover.pk)

@@ -10,6 +10,7 @@ from overstap.access.doors import door
 from overstap.access.roles import FILE_ROLES
 from overstap.access.viewer import Viewer
 from overstap.desk.queries import today as waiting
+from overstap.handover.panels import TOLD_AT_ONCE, telling_panel
 from overstap.kernel import clock
 
 AHEAD_DAYS = 7
@@ -23,11 +24,16 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     soon = day + timedelta(days=AHEAD_DAYS)
     centre = waiting.is_centre(viewer)
     steps = waiting.steps(viewer, soon) if centre else waiting.arrived(viewer)
+    tellings = telling_panel(viewer)
+    follow_ups = [] if centre else waiting.follow_ups(viewer, soon)
     context = {
         "day": day,
         "centre": centre,
         "steps": steps,
-        "late": sum(step.late for step in steps),
+        "follow_ups": follow_ups,
+        "late": sum(step.late for step in [*steps, *follow_ups]),
+        "tellings": tellings[:TOLD_AT_ONCE],
+        "more_to_tell": len(tellings) > TOLD_AT_ONCE,
         "meetings": waiting.meetings(viewer, soon),
         "questions": waiting.open_questions(viewer),
         "forget_requests": waiting.forget_requests(viewer),

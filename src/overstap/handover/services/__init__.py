@@ -11,6 +11,7 @@ from overstap.handover.services.copies import (
     request_document,
     store,
 )
+from overstap.handover.services.following import follow_up
 from overstap.handover.services.receiving import (
     accept,
     ask,
@@ -32,6 +33,7 @@ from overstap.handover.services.sending import (
     start_anew,
     take_back,
 )
+from overstap.handover.services.telling import mail, print_letter, tick
 from overstap.handover.services.terms import remind
 
 __all__ = [
@@ -51,9 +53,12 @@ __all__ = [
     "download",
     "expire_document",
     "fail_document",
+    "follow_up",
+    "mail",
     "make_pdf",
     "open_received",
     "plan_meeting",
+    "print_letter",
     "record_contact",
     "remind",
     "report_deleted",
@@ -65,4 +70,5 @@ __all__ = [
     "start_anew",
     "store",
     "take_back",
+    "tick",
 ]

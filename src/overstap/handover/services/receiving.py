@@ -72,7 +72,7 @@ def record_contact(*, handover_id: UUID, on: date, result: str, by: Viewer) -> N
     _need(result, _("Schrijf kort wat jullie afspraken."), "result")
     with transaction.atomic():
         handover = locked(handover_id)
-        if handover.sent_at and on < handover.sent_at.date():
+        if handover.sent_at and on < handover.sent_at.astimezone(clock.BRUSSELS).date():
             raise Refusal(
                 _("Het contact kan niet vóór het versturen van de overdracht geweest zijn."),
                 code="too_early",

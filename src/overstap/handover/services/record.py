@@ -28,6 +28,8 @@ EVENTS = {
     "choose": "choice_answered",
     "confirm": "choice_confirmed",
     "plan_meeting": "meeting_planned",
+    "follow_up": "follow_up_reached",
+    "follow_up_missed": "follow_up_missed",
 }
 
 

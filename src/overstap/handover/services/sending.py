@@ -12,12 +12,13 @@ from overstap.access.models import Choice
 from overstap.access.queries import contact_persons, setting, term
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
-from overstap.handover.choices import Signal, State
+from overstap.handover.choices import Occasion, Signal, State
 from overstap.handover.models import Handover, Meeting, Need
 from overstap.handover.permissions import party_of
 from overstap.handover.queries import ENDED, running_choices
 from overstap.handover.rules import data_until_on, term_to_read_ends_on
 from overstap.handover.services.record import locked, move_to, write_step
+from overstap.handover.services.telling import tell
 from overstap.kernel import clock
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.organisations.choices import OrganisationKind
@@ -125,6 +126,7 @@ def show(*, handover_id: UUID, by: Viewer) -> Handover:
             reminded_at=None,
         )
         write_step(handover, "show", by=by)
+        tell(handover_id=handover_id, occasion=Occasion.SHOWN)
     return handover
 
 

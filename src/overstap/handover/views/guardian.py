@@ -58,6 +58,7 @@ def confirm(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
             }
             for topic in topics
         ],
+        "is_shown": row.state == State.SHOWN,
         "days": term("guardian_objection_days"),
     }
     return show(request, "handover/confirm.html", context)

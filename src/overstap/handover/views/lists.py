@@ -19,6 +19,7 @@ from overstap.handover.panels import Chip, state_chip
 from overstap.handover.queries import (
     OPEN_AT_RECEIVER,
     copies_to_delete,
+    follow_ups_due,
     incoming,
     municipalities,
     own,
@@ -33,6 +34,7 @@ QUEUE_STATES = {
     "nieuw": (_("Nog niet geopend"), (State.SENT,)),
     "geopend": (_("Geopend, nog te beslissen"), (State.SEEN, State.QUESTION)),
     "aanvaard": (_("Aanvaard, eerste contact nodig"), (State.ACCEPTED,)),
+    "opvolgen": (_("Opvolging te doen"), (State.ACCEPTED, State.CONTACTED)),
     "klaar": (_("Contact geweest of afgerond"), (State.CONTACTED, State.CLOSED)),
 }
 CENTRE_STATES = {
@@ -74,6 +76,9 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     kind = _chosen(request, "soort", ("warm", "administratief"), "")
     place = request.GET.get("gemeente", "")[:5]
     arrived = incoming(here).filter(state__in=QUEUE_STATES[state][1])
+    if state == "opvolgen":
+        due = follow_ups_due(here, clock.today()).order_by()
+        arrived = arrived.filter(pk__in=due.values("handover_id"))
     places = municipalities(arrived)
     rows = arrived.select_related("person__residence", "sender").only(*_QUEUE_COLUMNS)
     if kind:

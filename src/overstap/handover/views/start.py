@@ -67,7 +67,14 @@ def need(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
 
 
 def _frame(step: int, person: Person, handover: Handover | None) -> dict[str, object]:
-    return {"step": step, "steps": STEPS, "person": person, "handover": handover}
+    return {
+        "step": step,
+        "steps": STEPS,
+        "person": person,
+        "handover": handover,
+        # What the young person saw once stays in the story.
+        "can_cancel": handover is not None and handover.shown_at is None,
+    }
 
 
 def _draft(handover_id: UUID, viewer: Viewer) -> Handover:

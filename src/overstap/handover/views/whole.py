@@ -19,11 +19,18 @@ from overstap.handover.forms import (
     AskForm,
     ContactForm,
     DeclineForm,
+    FollowUpForm,
     MeetingForm,
 )
 from overstap.handover.models import Handover
-from overstap.handover.moves import MOVES, RECEIVER, SENDER
-from overstap.handover.panels import choice_state, state_chip, told
+from overstap.handover.moves import RECEIVER, SENDER, buttons
+from overstap.handover.panels import (
+    choice_state,
+    following_panel,
+    notices_told,
+    state_chip,
+    told,
+)
 from overstap.handover.queries import has_account, running_choices, steps_of, whole
 from overstap.handover.rules import may_be_sent
 from overstap.handover.views import show
@@ -47,7 +54,7 @@ def page(request: HttpRequest, viewer: Viewer, handover_id: UUID, **forms: Any) 
     if viewer.organisation_id != row.receiver_id:
         raise Http404
     if row.state == State.SENT:
-        context = {"handover": row, "person": row.person, "chip": state_chip(row.state)}
+        context = {"handover": row, "person": row.person, "may": buttons(row.state, RECEIVER)}
         return show(request, "handover/unopened.html", context)
     return _received(request, viewer, row, forms)
 
@@ -81,10 +88,12 @@ def _received(
         "is_warm": ChoiceTopic.WARM_CONTACT in opened,
         "meeting": getattr(row, "meeting", None),
         "events": told(steps_of(row.pk)),
-        "may": {move.name for move in MOVES.open_from(row.state, RECEIVER)},
+        "may": buttons(row.state, RECEIVER),
         "ask_form": AskForm(prefix="vraag"),
         "decline_form": DeclineForm(prefix="weiger"),
         "contact_form": ContactForm(prefix="contact", initial={"on": clock.today()}),
+        "follow_ups": following_panel(row),
+        "follow_form": FollowUpForm(prefix="opvolging", initial={"on": clock.today()}),
     } | forms
     return show(request, "handover/received.html", context)
 
@@ -101,7 +110,7 @@ def _sent(
         topic: choice_state(running.get(topic), minor=minor) if answered else _("Nog geen antwoord")
         for topic in ChoiceTopic.values
     }
-    may = {move.name for move in MOVES.open_from(row.state, SENDER)}
+    may = buttons(row.state, SENDER)
     context = {
         "handover": row,
         "person": row.person,
@@ -115,6 +124,7 @@ def _sent(
         "may": may,
         "may_send_now": "send" in may and may_be_sent(row.term_ends_on, clock.today()),
         "has_account": has_account(row.person_id),
+        "notices": notices_told(row),
         "answer_form": AnswerForm(prefix="antwoord"),
         "meeting_form": MeetingForm(prefix="gesprek"),
     } | forms

@@ -50,7 +50,9 @@ def _no_collection() -> Iterator[None]:
 
 
 def feed() -> None:
-    """Imports messages after `load`, as role system: the owner never reads through the rights."""
+    """Imports messages and reminds who has few days left to read, after `load`, as role system: the
+    owner never reads through the rights."""
+    import_module("overstap.handover.tasks").remind_all()
     import_module("overstap.home.demo.messages").feed()
 
 

@@ -8,10 +8,11 @@ import random
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import uuid5
 
 from overstap.access.models import Choice, Membership
-from overstap.handover.choices import RECEIVED_STATES, Signal, State
-from overstap.handover.models import Handover, Meeting, Need, Step
+from overstap.handover.choices import RECEIVED_STATES, Occasion, Signal, State, Way
+from overstap.handover.models import Handover, Meeting, Need, Notice, Step
 from overstap.handover.moves import FOR_RECEIVER
 from overstap.handover.rules import advises_warm, choice_until_on, data_until_on
 from overstap.handover.texts import CHOICE_TEXT
@@ -21,6 +22,7 @@ from overstap.home.demo.places import Place
 from overstap.home.demo.writing import Book
 from overstap.home.demo.young import NEVER, Young
 from overstap.kernel.clock import BRUSSELS
+from overstap.people.models import Guardian
 from overstap.people.rules import is_minor
 
 TOPICS = ("family", "attendance", "psychosocial", "medical")
@@ -94,7 +96,39 @@ class Handovers:
         self._need(handover, young, days["start"])
         for move in route:
             self.step(handover, move, days[move])
+        if state == State.SHOWN:
+            self._tell(handover, young)
         return handover
+
+    def _tell(self, handover: Handover, young: Young) -> None:
+        """Who was told that there is something to read: the mails went, some letters wait."""
+        readers: list[Guardian | None] = [None]
+        if is_minor(young.person.birth_date, self.today):
+            readers += [guardian for guardian, _user in young.guardians if guardian.has_authority]
+        by_mail = young.person.channel == "email"
+        shown_at = handover.shown_at or handover.started_at
+        ends_on = handover.term_ends_on or shown_at.date()
+        for number, reader in enumerate(readers):
+            mailed = by_mail and reader is None
+            done = mailed or (handover.pk.int + number) % 2 == 0
+            counsellor = None if mailed or not done else young.counsellor
+            self.book.add(
+                Notice(
+                    # Not drawn: what is drawn after it stays as it was.
+                    id=uuid5(handover.pk, f"told {number}"),
+                    handover=handover,
+                    person_id=handover.person_id,
+                    sender=handover.sender,
+                    guardian=reader,
+                    occasion=Occasion.SHOWN,
+                    way=Way.MAIL if mailed else Way.LETTER,
+                    term_ends_on=ends_on,
+                    made_at=shown_at,
+                    done_at=shown_at + timedelta(hours=3) if done else None,
+                    done_by=counsellor.user_id if counsellor else None,
+                    done_by_name=counsellor.display_name if counsellor else "",
+                )
+            )
 
     def _leaving(self) -> date:
         return self.today + timedelta(days=self.chance.randint(10, 50))

@@ -19,7 +19,7 @@ from overstap.access.models import (
 )
 from overstap.access.queries import setting, term
 from overstap.dossier.models import Entry
-from overstap.handover.models import Handover, Meeting, Need, Step
+from overstap.handover.models import Handover, Meeting, Need, Notice, Step
 from overstap.home.demo import Size
 from overstap.home.demo.cast import Cast, Studio
 from overstap.home.demo.files import Files
@@ -73,7 +73,7 @@ def _write(book: Book, studio: Studio, everybody: list[Young]) -> None:
     book.write(User, Organisation, Membership, Person, NationalNumber, ContactPoint, Residence)
     book.write(Guardian, PersonAccount, Involvement, ActivationCode, LinkRequest, Merge)
     book.write(Entry, Enrolment, Station)
-    book.write(Handover, Need, Step, Choice, Meeting, Persona)
+    book.write(Handover, Need, Step, Notice, Choice, Meeting, Persona)
     _caseload(everybody)
     studio.traces.write()
     studio.traces.questions(everybody, limit=40)
