@@ -193,7 +193,7 @@ def test_another_organisation_sees_no_run_row_or_file() -> None:
     assert counted == [0, 0, 0, 0]
     runs.step(run.pk, theirs.user_id)
     with pytest.raises(Exception, match="not_a_counsellor"):
-        world.sql("select rights.create_people(%s, %s)", mine.organisation_id, run.pk)
+        world.sql("select rights.create_people(%s, %s, 0, 9)", mine.organisation_id, run.pk)
 
 
 def test_undoing_never_deletes_somebody_whom_the_run_did_not_make() -> None:
