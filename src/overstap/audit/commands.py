@@ -32,8 +32,8 @@ def check(args: argparse.Namespace) -> int:
     )
     if late:
         print(
-            f"WAARSCHUWING: `overstap retention` liep meer dan {LATE_DAYS} dagen niet. Laat ze elke "
-            "dag lopen als overstap_owner (docs/howto/production.md)."
+            f"WAARSCHUWING: `overstap retention` liep meer dan {LATE_DAYS} dagen niet. Laat ze "
+            "elke dag lopen als overstap_owner (docs/howto/production.md)."
         )
     if args.what is None:
         print("Instellingen: in orde.")
