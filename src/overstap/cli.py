@@ -2,9 +2,10 @@
 
 import argparse
 import os
+import re
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 from overstap.config.state import MachineRefusal
 
@@ -24,6 +25,23 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = "wat"
         self._optionals.title = "opties"
         self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
+
+    def error(self, message: str) -> NoReturn:
+        """What is wrong in a command, in Dutch too; exit code 2."""
+        for english, dutch in _WRONG:
+            message = re.sub(english, dutch, message)
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}. Meer uitleg: {self.prog} --help\n")
+
+
+# What argparse says, and what we say. An own type says its own sentence.
+_WRONG = (
+    (r"^the following arguments are required: (.*)", r"dit ontbreekt: \1"),
+    (r"^unrecognized arguments: (.*)", r"dit is onbekend: \1"),
+    (r"invalid choice: (.*) \(choose from (.*)\)", r"\1 kan hier niet; kies uit \2"),
+    (r"expected one argument", "hier hoort een waarde achter"),
+    (r"^argument ", ""),
+)
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):

@@ -12,7 +12,7 @@ from tests.access.attacked import World, role
 from tests.audit.conftest import MONTHS, Log
 from tests.conftest import owner
 
-from overstap.audit import retention, sealed, seals
+from overstap.audit import commands, retention, sealed, seals
 from overstap.config import care
 from overstap.dossier.models import Entry
 from overstap.people import forgetting
@@ -174,3 +174,19 @@ class TestCommands:
         with owner(), connection.cursor() as cursor:
             cursor.execute("select count(*) from audit_record where name = 'retention_run'")
             assert cursor.fetchone() == (1,)
+
+    def test_check_warns_when_no_run_was_seen_for_two_days(self) -> None:
+        assert not self.late()
+        with owner(), connection.cursor() as cursor:
+            cursor.execute("set local role overstap_definer")
+            cursor.execute(
+                "insert into audit_record (at, kind, name, role, purpose, detail)"
+                " values (now() - interval '3 days', 'event', 'import_applied', '', '', '{}')"
+            )
+        assert self.late()
+        assert self.retention() == 0
+        assert not self.late()
+
+    def late(self) -> bool:
+        with owner(), connection.cursor() as cursor:
+            return commands._retention_is_late(cursor)

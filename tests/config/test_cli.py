@@ -80,6 +80,25 @@ def test_a_port_outside_the_range_is_refused() -> None:
     assert "een poort is een getal van 1 tot 65535" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("", "dit ontbreekt: OPDRACHT"),
+        ("niets", "'niets' kan hier niet; kies uit 'demo'"),
+        ("import led", "dit ontbreekt: MAP, --organisation"),
+        ("serve --port", "--port: hier hoort een waarde achter"),
+        ("retention --foo", "dit is onbekend: --foo"),
+    ],
+)
+def test_a_wrong_command_is_refused_in_dutch(
+    line: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(line.split())
+    assert stopped.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
 def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
     done = overstap("migrate", OVERSTAP_STATE=str(tmp_path / "none"))
     assert done.returncode == 1

@@ -19,7 +19,7 @@ from overstap.exchange.models import (
     WaitingMessage,
 )
 from overstap.exchange.sealing import hash_of
-from overstap.exchange.services import evidence, waiting
+from overstap.exchange.services import evidence, messages, runs, waiting
 from overstap.kernel.refusals import Refusal
 from overstap.people import services as people
 from overstap.people.models import Person
@@ -168,6 +168,32 @@ def test_one_bad_file_does_not_stop_the_rest() -> None:
     run = flows.read(by, "led", ("a.xml", bomb), message(SOMEBODY[0]), ("b.xml", b"\x00nee"))
     assert sorted(flows.outcomes(run)) == ["received", "refused", "refused"]
     assert run.state == "applied"
+
+
+def test_stopping_half_way_keeps_what_was_read_and_says_how_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by = start()
+    for somebody in SOMEBODY:
+        known(by, somebody)
+    told = runs.progress
+
+    def progress(run: ImportRun, done: int, **fields: object) -> None:
+        told(run, done, **fields)
+        if done == 2:
+            runs.cancel(by=by, run=run)
+
+    files = [message(somebody) for somebody in SOMEBODY]
+    with monkeypatch.context() as patch:
+        patch.setattr(messages, "progress", progress)
+        run = flows.read(by, "led", *files)
+    assert (run.state, run.done, run.counts["received"]) == ("cancelled", 2, 2)
+    assert "2 van 3 berichten" in run.problem
+    read = Entry.objects.values_list("person_id").distinct().count()
+    assert read == 2
+    # The same files again go on where it stopped.
+    assert flows.read(by, "led", *files).counts["received"] == 3
+    assert Entry.objects.values_list("person_id").distinct().count() == 3
 
 
 def folder(tmp_path: Path, count: int = 12) -> Path:

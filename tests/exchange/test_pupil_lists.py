@@ -9,9 +9,10 @@ from overstap.access.actor import set_actor
 from overstap.access.models import CaseloadRow, Grant, Involvement
 from overstap.dossier.models import Entry
 from overstap.exchange.models import ColumnMapping, ImportFile, ImportRow, ImportRun
+from overstap.exchange.services import applying, runs, undoing
 from overstap.exchange.services import pupils as verbs
-from overstap.exchange.services import runs, undoing
 from overstap.exchange.services.forgetting import forget_old_runs
+from overstap.exchange.services.watching import Watch
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import ContactPoint, NationalNumber, Person, Residence
 from overstap.trajectories.models import Enrolment
@@ -164,6 +165,65 @@ def test_a_job_that_is_asked_to_stop_stops_at_its_next_look() -> None:
     assert ImportRow.objects.count() == 0
 
 
+def _stopping_after(monkeypatch: pytest.MonkeyPatch, by: object, at: int) -> list[int]:
+    """Somebody presses Stop when the bar stands at `at`; answers what the bar said."""
+    told: list[int] = []
+
+    def tell(watch: Watch, done: int) -> None:
+        told.append(done)
+        # In a test nobody else sees this transaction: the count is written in it.
+        runs.progress(watch.run, done)
+        if done == at:
+            runs.cancel(by=by, run=ImportRun.objects.get(pk=watch.run.pk))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Watch, "tell", tell)
+    monkeypatch.setattr(applying, "PART", 2)
+    return told
+
+
+def test_applying_that_is_stopped_half_way_leaves_nobody_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by = flows.viewer(world.organisation())
+    run = flows.check(by, flows.list_of(list(pupils(7))))
+    with monkeypatch.context() as patch:
+        told = _stopping_after(patch, by, at=4)
+        run = flows.apply(by, run)
+    assert told == [0, 2, 4, 6]
+    assert (run.state, run.done, run.cancel_asked_at) == ("ready", 0, None)
+    assert "teruggedraaid" in run.problem
+    assert Person.objects.count() == CaseloadRow.objects.count() == 0
+    assert not ImportRow.objects.filter(applied_at__isnull=False).exists()
+    # The staged list is whole: it can be applied again, and taken back.
+    run = flows.apply(by, run)
+    assert (run.state, run.problem, run.counts["created"]) == ("applied", "", 7)
+    assert flows.undo(by, run).counts["taken_back"] == 7
+
+
+def test_stopping_at_the_very_last_moment_is_all_or_nothing_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by = flows.viewer(world.organisation())
+    run = flows.check(by, flows.list_of(list(pupils(4))))
+    with monkeypatch.context() as patch:
+        _stopping_after(patch, by, at=4)
+        run = flows.apply(by, run)
+    assert (run.state, Person.objects.count()) == ("ready", 0)
+    run = flows.apply(by, run)
+    with pytest.raises(Refusal, match="ongedaan"):
+        runs.cancel(by=by, run=run)
+
+
+def test_parts_of_a_list_do_not_take_each_other_for_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two namesakes of one birth date, both decided to be new: the second part still makes one."""
+    by = flows.viewer(world.organisation())
+    (one,) = pupils(1)
+    run = flows.check(by, flows.csv([one.cells(), one.cells()]))
+    verbs.decide_row(by=by, run=run, number=3, decision="new")
+    monkeypatch.setattr(applying, "PART", 1)
+    assert flows.apply(by, run).counts["created"] == 2
+
+
 def test_a_list_with_somebody_elses_number_makes_another_person_and_tells_nothing() -> None:
     centre, other = world.organisation(), world.organisation()
     (pupil,) = pupils(1)
@@ -193,7 +253,7 @@ def test_another_organisation_sees_no_run_row_or_file() -> None:
     assert counted == [0, 0, 0, 0]
     runs.step(run.pk, theirs.user_id)
     with pytest.raises(Exception, match="not_a_counsellor"):
-        world.sql("select rights.create_people(%s, %s)", mine.organisation_id, run.pk)
+        world.sql("select rights.create_people(%s, %s, 0, 9)", mine.organisation_id, run.pk)
 
 
 def test_undoing_never_deletes_somebody_whom_the_run_did_not_make() -> None:

@@ -26,7 +26,15 @@ class RunState(models.TextChoices):
 
 
 BUSY = frozenset({RunState.READING, RunState.CHECKING, RunState.APPLYING, RunState.UNDOING})
-CANCELLABLE = frozenset({RunState.READING, RunState.MAPPING, RunState.CHECKING, RunState.READY})
+CANCELLABLE = frozenset(
+    {
+        RunState.READING,
+        RunState.MAPPING,
+        RunState.CHECKING,
+        RunState.READY,
+        RunState.APPLYING,
+    }
+)
 
 
 class RowOutcome(models.TextChoices):

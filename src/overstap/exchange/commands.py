@@ -135,10 +135,10 @@ def _import_messages(args: argparse.Namespace, kind: str) -> int:
 def _xml_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise Refusal("Deze map bestaat niet of is geen map.", code="no_folder")
-    return sorted(
-        (one for one in folder.iterdir() if one.suffix.lower() == ".xml" and one.name[0] != "."),
-        key=lambda one: one.name,
-    )
+    found = [one for one in folder.iterdir() if one.suffix.lower() == ".xml" and one.name[0] != "."]
+    if not found:
+        raise Refusal("In deze map staan geen XML-bestanden.", code="no_files")
+    return sorted(found, key=lambda one: one.name)
 
 
 def _create(run: ImportRun, folder: Path, persons: str | None) -> int:

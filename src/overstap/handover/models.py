@@ -59,6 +59,9 @@ class Handover(models.Model):
         indexes = [
             models.Index(fields=["receiver", "state", "sent_at", "id"], name="handover_queue"),
             models.Index(fields=["sender", "state", "id"], name="handover_sender"),
+            # Lists in order of time, whatever the states: a page stops after its last row.
+            models.Index(fields=["receiver", "sent_at", "id"], name="handover_arrived"),
+            models.Index(fields=["sender", "started_at", "id"], name="handover_started"),
             models.Index(fields=["person"], name="handover_person"),
         ]
         constraints = [

@@ -1,7 +1,7 @@
 """Questions about handovers. Row-level security decides which rows exist; these only narrow."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     Exists,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -23,6 +24,7 @@ from overstap.handover.choices import State, Way
 from overstap.handover.models import Document, Download, FollowUp, Handover, Notice, Step
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
+from overstap.reference.models import Municipality
 
 # What still waits for somebody at the receiving office.
 OPEN_AT_RECEIVER = (State.SENT, State.SEEN, State.QUESTION, State.ACCEPTED)
@@ -172,20 +174,26 @@ def follow_ups_due(organisation_id: UUID, until: date) -> QuerySet[FollowUp]:
     )
 
 
+# In the filter of places: everybody who lives in none that the office serves.
+ELSEWHERE = "elders"
 # A queue is worked through, not scanned: a short page is quicker to read and to make.
 PAGE = 25
 
 
-def page_of(rows: QuerySet[Handover], key: str, after: str) -> tuple[list[Handover], str]:
-    """One page in order of an instant, and the key of the next page or ''.
-
-    `after` is what a former page gave; one that was tampered with starts at the beginning.
+def page_of(
+    rows: QuerySet[Handover], key: str, after: str, *, shown: QuerySet[Handover]
+) -> tuple[list[Handover], str]:
+    """One page of `rows` in order of an instant, as `shown` fetches it, and the next key
+    or ''. `after` is what a former page gave; a tampered one starts at the beginning.
     """
     found = _read_key(after)
     if found:
         at, pk = found
         rows = rows.filter(Q(**{f"{key}__gt": at}) | Q(**{key: at, "id__gt": pk}))
-    page = list(rows.order_by(key, "id")[: PAGE + 1])
+    # Which rows first, from the index of the organisation; only those meet the people beside them,
+    # whose policies run for each row that a join meets.
+    chosen = rows.order_by(key, "id").values("pk")[: PAGE + 1]
+    page = list(shown.filter(pk__in=chosen).order_by(key, "id"))
     if len(page) <= PAGE:
         return page, ""
     last = page[PAGE - 1]
@@ -203,12 +211,17 @@ def _read_key(text: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def municipalities(rows: QuerySet[Handover]) -> list[tuple[str, str]]:
-    """NIS code and name of the municipalities in a list of handovers."""
-    found = (
-        rows.filter(person__residence__isnull=False)
-        .order_by("person__residence__municipality_name")
-        .values_list("person__residence__municipality_nis", "person__residence__municipality_name")
-        .distinct()
+def municipalities(organisation_id: UUID) -> list[tuple[str, str]]:
+    """NIS code and name of what an office serves: the same for a short queue and a long one."""
+    served = Organisation.objects.filter(pk=organisation_id).values(
+        nis=Func("serves_nis", function="unnest")
     )
-    return [(nis, name) for nis, name in found if nis]
+    rows = Municipality.objects.filter(nis__in=served).order_by("search_key", "nis")
+    return list(rows.values_list("nis", "name_nl"))
+
+
+def living_in(rows: QuerySet[Handover], places: Collection[str], place: str) -> QuerySet[Handover]:
+    """Handovers of who lives in one of the served places, or in none of them."""
+    if place == ELSEWHERE:
+        return rows.exclude(person__residence__municipality_nis__in=places)
+    return rows.filter(person__residence__municipality_nis=place)

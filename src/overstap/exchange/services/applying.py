@@ -1,9 +1,8 @@
 """Applying a checked list: everything in one transaction, set by set."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any
+from collections.abc import Iterator
+from itertools import batched
 
 from django.db import connection
 
@@ -12,11 +11,13 @@ from overstap.audit.services import record_event
 from overstap.exchange.choices import RunState
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services.runs import Stopped, finish, job_transaction, join_sets, queue
+from overstap.exchange.services.watching import watched
 from overstap.exchange.services.writing import Written, write
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 
-BATCH = 2_000
+# Rows between two looks: a second or so.
+PART = 2_500
 
 
 def apply(*, by: Viewer, run: ImportRun, now: bool = False) -> None:
@@ -30,20 +31,22 @@ def apply(*, by: Viewer, run: ImportRun, now: bool = False) -> None:
 
 def apply_rows(run: ImportRun) -> None:
     """Creates and changes people in one transaction: all of it, or nothing."""
-    with job_transaction(run):
+    with job_transaction(run), watched(run) as watch:
         if not ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).exists():
             raise Stopped
+        watch.tell(0)
         join_sets()
         with connection.cursor() as cursor:
-            cursor.execute("select rights.create_people(%s, %s)", [run.organisation_id, run.pk])
-            made = cursor.fetchone()[0]
-        changed = 0
-        changing = ImportRow.objects.filter(run=run, action="change", applied_at__isnull=True)
-        for batch in _batches(changing.order_by("number").iterator(BATCH)):
-            changed += _change(run, batch)
+            cursor.execute("select rights.doubt_known(%s, %s)", [run.organisation_id, run.pk])
+        made = changed = done = 0
+        for numbers in _parts(run):
+            made += _create(run, numbers[0], numbers[-1])
+            changed += _change(run, numbers[0], numbers[-1])
+            done += len(numbers)
+            watch.tell(done)
         _caseload(run)
         counts = Counter(run.counts) | Counter({"created": made, "applied": changed})
-        ImportRun.objects.filter(pk=run.pk).update(counts=dict(counts), applied_at=clock.now())
+        watch.ends_unstopped(counts=dict(counts), applied_at=clock.now())
         record_event(
             "import_applied",
             organisation=run.organisation_id,
@@ -54,7 +57,29 @@ def apply_rows(run: ImportRun) -> None:
         finish(run, RunState.APPLIED)
 
 
-def _change(run: ImportRun, rows: list[ImportRow]) -> int:
+def _parts(run: ImportRun) -> Iterator[tuple[int, ...]]:
+    """Row numbers of the list, part by part: what is told and can be stopped between."""
+    numbers = ImportRow.objects.filter(run=run).order_by("number").values_list("number", flat=True)
+    return batched(list(numbers), PART)
+
+
+def _create(run: ImportRun, first: int, last: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rights.create_people(%s, %s, %s, %s)",
+            [run.organisation_id, run.pk, first, last + 1],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _change(run: ImportRun, first: int, last: int) -> int:
+    rows = list(
+        ImportRow.objects.filter(
+            run=run, number__range=(first, last), action="change", applied_at__isnull=True
+        ).order_by("number")
+    )
+    if not rows:
+        return 0
     ids = [row.person_id for row in rows]
     written = [
         Written(
@@ -97,9 +122,3 @@ def _caseload(run: ImportRun) -> None:
             " and c.organisation_id = %s and r.values ?| '{programme,pathway,until_on}'::text[]",
             [run.pk, run.organisation_id],
         )
-
-
-def _batches(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
-    stream: Iterator[Any] = iter(rows)
-    while batch := list(islice(stream, BATCH)):
-        yield batch

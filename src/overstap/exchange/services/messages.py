@@ -1,6 +1,5 @@
 """Reading message files in a job: one file at a time; one bad file never stops the rest."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,13 @@ from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
 from overstap.exchange.sealing import hash_of, seal, unseal_message
 from overstap.exchange.services.enrolments import receive_enrolments
 from overstap.exchange.services.evidence import receive_evidence
-from overstap.exchange.services.runs import acting_viewer, finish, job_transaction, progress
+from overstap.exchange.services.runs import (
+    acting_viewer,
+    count_messages,
+    finish,
+    job_transaction,
+    progress,
+)
 from overstap.kernel.refusals import Refusal
 
 type Answer = led.LedAnswer | enrolment_history.EnrolmentAnswer
@@ -55,11 +60,7 @@ def read_files(run: ImportRun) -> None:
             )
             progress(run, position)
     with job_transaction(run):
-        rows = ImportRow.objects.filter(run=run)
-        counts = Counter(rows.values_list("outcome", flat=True))
-        for values in rows.values_list("values", flat=True):
-            counts.update({k: v for k, v in values.items() if isinstance(v, int)})
-        ImportRun.objects.filter(pk=run.pk).update(counts=dict(counts))
+        count_messages(run)
         finish(run, RunState.APPLIED)
 
 

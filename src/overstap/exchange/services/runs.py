@@ -1,5 +1,6 @@
 """Starting, stopping and following a run; each step belongs to a job."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -86,21 +87,24 @@ def start(
 
 def cancel(*, by: Viewer, run: ImportRun) -> None:
     """Stops a run before it is applied; a job that works on it stops at its next look."""
-    if run.state not in CANCELLABLE:
+    # One statement asks and looks: a job that ends meanwhile is waited for, then it is too late.
+    going = ImportRun.objects.filter(pk=run.pk, state__in=CANCELLABLE)
+    if not going.update(cancel_asked_at=clock.now()):
         raise Refusal(
-            _("Deze inleesbeurt kan je niet meer stoppen. Je kan ze wel ongedaan maken."),
+            _("Deze inleesbeurt kan je niet meer stoppen. Je kan ze wel ongedaan maken.")
+            if run.kind == RunKind.PUPILS
+            else _("Deze inleesbeurt is al klaar."),
             code="wrong_state",
         )
-    run.cancel_asked_at = clock.now()
-    run.save(update_fields=["cancel_asked_at"])
+    run.refresh_from_db(fields=["state", "cancel_asked_at"])
     if run.state in (RunState.MAPPING, RunState.READY):
         finish(run, RunState.CANCELLED)
 
 
 def queue(run: ImportRun, state: str, *, now: bool = False) -> None:
     """Hands the next step of a run to a job."""
-    run.state, run.done = state, 0
-    run.save(update_fields=["state", "done"])
+    run.state, run.done, run.problem, run.cancel_asked_at = state, 0, "", None
+    run.save(update_fields=["state", "done", "problem", "cancel_asked_at"])
     if not now:
         tasks.defer(run.pk)
 
@@ -124,7 +128,7 @@ def step(run_id: UUID, user_id: UUID) -> None:
         _work(run)(run)
     except Stopped:
         with acting_as(user_id):
-            finish(run, RunState.CANCELLED)
+            _stopped(run)
     except (Refusal, DatabaseError) as problem:
         sentence = getattr(problem, "sentence", "") or _(
             "Het inlezen is niet gelukt. Er is niets veranderd. Probeer het later opnieuw."
@@ -138,6 +142,39 @@ def step(run_id: UUID, user_id: UUID) -> None:
                 ImportRun.objects.filter(pk=run.pk).update(state=back[run.state], problem=sentence)
             else:
                 finish(run, RunState.FAILED, sentence)
+
+
+def _stopped(run: ImportRun) -> None:
+    """What is left of a run that somebody stopped: a list as it stood, messages up to there."""
+    if run.state == RunState.APPLYING:
+        ImportRun.objects.filter(pk=run.pk).update(
+            state=RunState.READY,
+            done=0,
+            cancel_asked_at=None,
+            problem=_(
+                "Het toepassen is gestopt. Alles is teruggedraaid: er is niemand bijgekomen en "
+                "niets gewijzigd. Je kan de lijst opnieuw toepassen, of helemaal stoppen."
+            ),
+        )
+    elif run.kind == RunKind.PUPILS:
+        finish(run, RunState.CANCELLED)
+    else:
+        done = count_messages(run)
+        sentence = _(
+            "Gestopt na %(done)d van %(total)d berichten. Wat gelezen is, staat in de dossiers. "
+            "Lees dezelfde bestanden opnieuw in om verder te gaan: niets komt er twee keer in."
+        )
+        finish(run, RunState.CANCELLED, sentence % {"done": done, "total": run.file_count})
+
+
+def count_messages(run: ImportRun) -> int:
+    """Adds up what came of the messages that were read; answers how many there are."""
+    rows = list(ImportRow.objects.filter(run=run).values_list("outcome", "values"))
+    counts = Counter(outcome for outcome, _values in rows)
+    for _outcome, values in rows:
+        counts.update({k: v for k, v in values.items() if isinstance(v, int)})
+    ImportRun.objects.filter(pk=run.pk).update(counts=dict(counts), done=len(rows))
+    return len(rows)
 
 
 def _work(run: ImportRun) -> Callable[[ImportRun], None]:

@@ -89,11 +89,20 @@ def stop(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     """Stops a run that is not applied yet."""
     run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.own_organisation)
     try:
+        applying = run.state == RunState.APPLYING
         runs.cancel(by=viewer, run=run)
-        messages.success(request, _("Het inlezen stopt. Er is niets veranderd."))
+        messages.success(request, _stops(run, applying=applying))
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect("exchange:run", run.pk)
+
+
+def _stops(run: ImportRun, *, applying: bool) -> str:
+    if applying:
+        return _("Het toepassen stopt zo. Alles wordt teruggedraaid.")
+    if run.kind != RunKind.PUPILS:
+        return _("Het inlezen stopt na het bericht dat nu gelezen wordt.")
+    return _("Het inlezen stopt. Er is niets veranderd.")
 
 
 def _context(run: ImportRun) -> dict[str, object]:

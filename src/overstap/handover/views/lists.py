@@ -17,10 +17,12 @@ from overstap.handover.choices import State
 from overstap.handover.models import Handover
 from overstap.handover.panels import Chip, state_chip
 from overstap.handover.queries import (
+    ELSEWHERE,
     OPEN_AT_RECEIVER,
     copies_to_delete,
     follow_ups_due,
     incoming,
+    living_in,
     municipalities,
     own,
     page_of,
@@ -74,19 +76,22 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     here = organisation_of(viewer)
     state = _chosen(request, "stand", QUEUE_STATES, "open")
     kind = _chosen(request, "soort", ("warm", "administratief"), "")
-    place = request.GET.get("gemeente", "")[:5]
+    place = request.GET.get("gemeente", "")[:6]
     arrived = incoming(here).filter(state__in=QUEUE_STATES[state][1])
     if state == "opvolgen":
         due = follow_ups_due(here, clock.today()).order_by()
         arrived = arrived.filter(pk__in=due.values("handover_id"))
-    places = municipalities(arrived)
-    rows = arrived.select_related("person__residence", "sender").only(*_QUEUE_COLUMNS)
+    places = municipalities(here)
     if kind:
         warm = _warm(here).values("person_id")
-        rows = rows.filter(person__in=warm) if kind == "warm" else rows.exclude(person__in=warm)
+        if kind == "warm":
+            arrived = arrived.filter(person__in=warm)
+        else:
+            arrived = arrived.exclude(person__in=warm)
     if place:
-        rows = rows.filter(person__residence__municipality_nis=place)
-    page, next_key = page_of(rows, "sent_at", request.GET.get("na", ""))
+        arrived = living_in(arrived, [nis for nis, _name in places], place)
+    shown = Handover.objects.select_related("person__residence", "sender").only(*_QUEUE_COLUMNS)
+    page, next_key = page_of(arrived, "sent_at", request.GET.get("na", ""), shown=shown)
     people = [row.person_id for row in page]
     warm_people = set(_warm(here).filter(person__in=people).values_list("person_id", flat=True))
     files = _Addresses("handover:file")
@@ -98,7 +103,7 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "state": state,
         "kind": kind,
         "place": place,
-        "places": places,
+        "places": [*places, (ELSEWHERE, _("elders, of niet gekend"))],
         "next_url": _next(request, next_key),
         "copies": [_copy(copy, names.get(copy.person_id)) for copy in copies],
     }
@@ -153,11 +158,8 @@ def centre(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     state = _chosen(request, "stand", CENTRE_STATES, "loopt")
     rows = own(here).filter(state__in=CENTRE_STATES[state][1])
     files, drafts = _Addresses("handover:file"), _Addresses("handover:start_need")
-    page, next_key = page_of(
-        rows.select_related("person", "receiver").only(*_CENTRE_COLUMNS),
-        "started_at",
-        request.GET.get("na", ""),
-    )
+    shown = Handover.objects.select_related("person", "receiver").only(*_CENTRE_COLUMNS)
+    page, next_key = page_of(rows, "started_at", request.GET.get("na", ""), shown=shown)
     context = {
         "rows": [
             (row, state_chip(row.state), (drafts if row.state == State.DRAFT else files).of(row))
