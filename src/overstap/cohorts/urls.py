@@ -1,0 +1,4 @@
+"""Addresses of research."""
+
+app_name = "cohorts"
+urlpatterns: list = []
