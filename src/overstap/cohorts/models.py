@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from overstap.cohorts.choices import ExtractState, ReportName, ReportState, StudyState
@@ -52,6 +53,10 @@ class Extract(models.Model):
             ),
         ]
 
+    @property
+    def pathway_names(self) -> list[str]:
+        return [str(Pathway(code).label) for code in self.pathways]
+
 
 class StudyRun(models.Model):
     """Studie: one question over one extract, as it was asked and how far it is."""
@@ -81,6 +86,10 @@ class StudyRun(models.Model):
     class Meta:
         ordering = ("-started_at", "id")
         indexes = [models.Index(fields=["organisation", "-started_at"], name="study_recent")]
+
+    @property
+    def stage_words(self) -> str:
+        return gettext("Bezig: %s") % self.stage if self.stage else gettext("Bezig")
 
 
 class ReportFile(models.Model):

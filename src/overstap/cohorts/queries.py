@@ -1,10 +1,13 @@
 """What the pages of research ask. Row-level security narrows it to the own organisation."""
 
+from uuid import UUID
+
 from django.db import connection
 from django.db.models import QuerySet
 
-from overstap.cohorts.choices import ExtractState, ReportState
-from overstap.cohorts.models import Extract, Publication, StudyRun
+from overstap.access.models import Membership
+from overstap.cohorts.choices import ExtractState, ReportName, ReportState
+from overstap.cohorts.models import Extract, Publication, ReportFile, StudyRun
 from overstap.kernel import clock
 
 
@@ -30,6 +33,38 @@ def publications() -> QuerySet[Publication]:
 
 def published() -> QuerySet[Publication]:
     return publications().filter(state=ReportState.PUBLISHED)
+
+
+def proposed() -> QuerySet[Publication]:
+    """What waits for another researcher."""
+    return publications().filter(state=ReportState.PROPOSED)
+
+
+def running_publication(study_id: UUID) -> Publication | None:
+    """The publication of a study that is proposed or published, if any."""
+    running = (ReportState.PROPOSED, ReportState.PUBLISHED)
+    return publications().filter(study_id=study_id, state__in=running).first()
+
+
+def may_decide(publication: Publication, user_id: UUID) -> bool:
+    """Whether this researcher is the other one; the database decides the same."""
+    if publication.state != ReportState.PROPOSED or publication.proposed_by == user_id:
+        return False
+    return not StudyRun.objects.filter(pk=publication.study_id, started_by=user_id).exists()
+
+
+def files_of(study_id: UUID) -> list[tuple[str, str]]:
+    """Name and words of the report's files, the page itself first."""
+    found = set(ReportFile.objects.filter(study_id=study_id).values_list("name", flat=True))
+    return [(name, str(label)) for name, label in ReportName.choices if name in found]
+
+
+def name_of(user_id: UUID | None) -> str:
+    """A member's name, where the viewer may know it; else ''."""
+    if user_id is None:
+        return ""
+    member = Membership.objects.filter(user_id=user_id).order_by("-from_on", "id").first()
+    return member.display_name if member else ""
 
 
 def extracts_about_me() -> list[dict[str, object]]:
