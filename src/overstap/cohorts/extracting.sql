@@ -121,7 +121,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
             and (s.phase_code <> '' or s.kind = 'programme' or s.label ~* '^(brug|ibal|abo)')
     ), found as (
         select pe.pseudonym, 'enrolment' as kind, upper(e.pathway) as code, e.from_on as start_on,
-            greatest(e.until_on - 1, e.from_on) as end_on, null::double precision as hours,
+            e.until_on - 1 as end_on, null::double precision as hours,
             case when e.pathway in ('fulltime', 'work') then null
                  when o.kind = 'cdo' then 'DBSO' when o.kind = 'syntra' then 'LEERTIJD' end as circuit,
             encode(substr(rights.keyed(k.inner_pad, k.outer_pad, convert_to(
@@ -132,14 +132,14 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         cross join rights.extract_key k
         where k.extract_id = p_extract
         union all
-        select s.pseudonym, 'track', s.phase_code, s.day, greatest(s.last_day, s.day), null, null, null
+        select s.pseudonym, 'track', s.phase_code, s.day, s.last_day, null, null, null
         from stations s where s.phase_code <> ''
         union all
         select s.pseudonym, 'programme', case
                 when s.phase_code = 'BRIDGE' or s.label ~* '^brug' then 'BRUG'
                 when s.phase_code = 'IBAL' or s.label ~* '^ibal' then 'IBAL'
                 else 'ABO' end,
-            s.day, greatest(s.last_day, s.day), substring(s.label from '([0-9]{1,4}) ?u')::double precision, null, null
+            s.day, s.last_day, substring(s.label from '([0-9]{1,4}) ?u')::double precision, null, null
         from stations s
         where s.phase_code in ('BRIDGE', 'IBAL', 'ABO') or s.label ~* '^(brug|ibal|abo)'
         union all
@@ -158,7 +158,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         where d.data_group = 'experience' and d.withdrawn_at is null and d.contested_at is null
     )
     select f.pseudonym, f.kind, f.code, f.start_on,
-        case when f.end_on > x.until_on then null else greatest(f.end_on, f.start_on) end,
+        -- greatest() passes over a null: what still runs would end on its first day.
+        case when f.end_on <= x.until_on then greatest(f.end_on, f.start_on) end,
         f.hours, f.circuit, f.school
     from found f cross join x
     where f.start_on is not null and f.start_on <= x.until_on
