@@ -141,8 +141,8 @@ def _add_extract(commands: Commands) -> None:
     extract.add_argument("--out", required=True, metavar="MAP", help="nieuwe map")
     extract.add_argument("--from", dest="from_on", metavar="DAG", help="ingeschreven vanaf")
     extract.add_argument("--to", metavar="DAG", help="ingeschreven tot en met (vandaag)")
-    pathway = {"action": "append", "default": [], "metavar": "LEERWEG"}
-    extract.add_argument("--pathway", help="alleen deze leerweg; mag meer dan eens", **pathway)
+    text = "alleen deze leerweg; mag meer dan eens"
+    extract.add_argument("--pathway", action="append", default=[], metavar="LEERWEG", help=text)
     extract.add_argument("--organisation", metavar="NAAM", help="voor welke overheid")
 
 

@@ -20,7 +20,8 @@ REPORT_CSP = {
     "base-uri": [CSP.NONE],
     "form-action": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],
-    "sandbox": True,
+    # Without a word after it: nothing is allowed again.
+    "sandbox": [""],
 }
 # A page of something that works refreshes itself: HTMX, or this header without JavaScript.
 REFRESH_SECONDS = 3
