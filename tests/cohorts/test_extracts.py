@@ -210,9 +210,9 @@ class TestWhatIsInIt:
         for text in (SECRET, centre.name, "999001", str(centre.pk), "Aanvuller"):
             assert text.encode() not in everything
         kinds = {(row["kind"], row["code"]) for row in rows(folder, "spells.parquet")}
-        assert kinds == {("enrolment", "PARTTIME"), ("work", "NEC"), ("certificate", "OTHER")}
+        assert kinds == {("enrolment", "PARTTIME"), ("work", "NEC")}
         assert extract.people == 3
-        assert extract.spells == 5
+        assert extract.spells == 4
 
     def test_contested_withdrawn_merged_and_forgotten_stay_out(
         self, department: scene.Department, centre: Any
@@ -279,6 +279,28 @@ class TestWhatIsInIt:
             ("track", "IBAL", date(2025, 11, 3), date(2026, 1, 4), None),
             ("track", "NEC", date(2026, 1, 5), None, None),
         ]
+
+    def test_a_certificate_is_a_qualification_that_a_source_gave(
+        self, department: scene.Department, centre: Any
+    ) -> None:
+        who = scene.learner(1, centre)
+        for number, (source, content) in enumerate((
+            ("led", {"certificate_type": "Studiegetuigschrift", "degree": "3de graad"}),
+            ("led", {"certificate_type": "Getuigschrift", "degree": "1ste graad"}),
+            ("led", {"certificate_type": "Getuigschrift van de tweede graad"}),
+            ("led", {"certificate_type": "Deelcertificaat", "state": "Tussenbewijs"}),
+            ("led", {"certificate_type": "Certificaat", "category": "Ervaringsbewijzen"}),
+            ("own", {"certificate_type": "Diploma secundair onderwijs"}),
+        )):  # fmt: skip
+            world.entry(
+                who, centre, "studies", kind="certificate", source=source,
+                content=content | {"issued_on": f"2026-0{number + 1}"},
+            )  # fmt: skip
+        _, folder = made(department)
+        spells = rows(folder, "spells.parquet")
+        assert [
+            (row["code"], row["start_on"]) for row in spells if row["kind"] == "certificate"
+        ] == [("QUALIFICATION", date(2026, 1, 1))]
 
     def test_the_pseudonym_is_an_hmac_with_a_key_of_this_extract_alone(
         self, department: scene.Department, centre: Any

@@ -143,13 +143,20 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         from stations s
         where s.phase_code in ('BRIDGE', 'IBAL', 'ABO') or s.label ~* '^(brug|ibal|abo)'
         union all
-        -- What the source calls the kind of certificate; words that somebody typed stay behind.
-        select pe.pseudonym, 'certificate', case when d.source in ('led', 'school')
-                then left(coalesce(nullif(d.content ->> 'certificate_type', ''), 'OTHER'), 60) else 'OTHER' end,
+        -- A qualification that a source gave; studies count any certificate as one. What somebody
+        -- typed, a first or second grade, a part and a proof of experience are none.
+        select pe.pseudonym, 'certificate', 'QUALIFICATION',
             rights.partial_day(d.content ->> 'issued_on', false), null, null, null, null
         from people pe
         join public.dossier_entry d on d.person_id = pe.person_id and d.kind = 'certificate'
         where d.data_group in ('studies', 'experience') and d.withdrawn_at is null and d.contested_at is null
+          and d.source in ('led', 'school')
+          and d.content ->> 'certificate_type'
+              ~* '^(diploma|studiegetuigschrift|getuigschrift|certificaat|bewijs van beroepskwalificatie)'
+          and d.content ->> 'certificate_type' !~* '(eerste|tweede) graad'
+          and coalesce(d.content ->> 'degree', '') !~ '^(1ste|2de)'
+          and coalesce(d.content ->> 'state', '') <> 'Tussenbewijs'
+          and coalesce(d.content ->> 'category', '') <> 'Ervaringsbewijzen'
         union all
         select pe.pseudonym, 'work', 'NEC', rights.partial_day(d.content ->> 'from_on', false),
             rights.partial_day(d.content ->> 'until_on', true), null, null, null

@@ -79,15 +79,18 @@ PROGRAMMES = {"BRUG": "Brugproject", "IBAL": "IBAL", "ABO": "ABO"}
 OUTCOMES = {
     "vsv": ("vsv", "school verlaten zonder kwalificatie", False),
     "nec": ("nec_entry", "doorstroom naar het normaal economisch circuit", True),
-    "certificate": ("certificate", "een bewijs behaald", True),
+    "certificate": ("certificate", "een kwalificatie behaald", True),
+    "work": ("months_in_work", "maanden aan het werk", True),
 }
+# What an extract knows. The platform keeps no gender and no education of the mother.
 COVARIATES = {
     "age": "leeftijd",
-    "gender": "geslacht",
-    "mother_education": "opleiding van de moeder",
+    "earlier_programmes": "eerdere programma's",
+    "in_nec": "al aan het werk (NEC)",
+    "months_enrolled": "maanden ingeschreven",
+    "circuit": "circuit",
     "language": "taal",
     "residence": "woonplaats",
-    "earlier_programmes": "eerdere programma's",
 }
 
 

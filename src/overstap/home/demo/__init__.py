@@ -50,8 +50,10 @@ def _no_collection() -> Iterator[None]:
 
 
 def feed() -> None:
-    """Imports messages after `load`, as role system: the owner never reads through the rights."""
+    """Imports messages and makes an extract after `load`, as role system: the owner never reads
+    through the rights."""
     import_module("overstap.home.demo.messages").feed()
+    import_module("overstap.home.demo.research").make_extract()
 
 
 def load(size: str = "small", *, seed: int = SEED) -> None:
