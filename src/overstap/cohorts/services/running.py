@@ -52,11 +52,12 @@ class Ended(Exception):
 def run(study_id: UUID) -> None:
     """Runs one study that waits. Ends in a state, never between; only `report/` is kept."""
     study = StudyRun.objects.select_related("extract").filter(pk=study_id).first()
-    if study is None or study.state != StudyState.WAITING:
+    waiting = StudyRun.objects.filter(pk=study_id, state=StudyState.WAITING)
+    # Whoever writes this first runs it: no study runs twice.
+    if study is None or not waiting.update(state=StudyState.RUNNING, heard_at=clock.now()):
         return
     try:
         _may_still(study)
-        _tell(study, state=StudyState.RUNNING)
         with _scratch(study) as folder:
             facts = _compute(study, folder)
             _keep(study, folder, facts)

@@ -17,8 +17,11 @@ from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 
 
-def start(*, by: Viewer, extract: Extract, text: str) -> StudyRun:
-    """Checks a study and lets a job run it over an extract. Raises Refusal with what is wrong."""
+def start(*, by: Viewer, extract: Extract, text: str, now: bool = False) -> StudyRun:
+    """Checks a study and lets a job run it over an extract. Raises Refusal with what is wrong.
+
+    `now` leaves the job to the caller.
+    """
     if not usable(extract):
         raise Refusal(_("Dit uittreksel is er niet (meer). Vraag een nieuw."), code="no_extract")
     text = text.replace("\r\n", "\n")
@@ -37,7 +40,8 @@ def start(*, by: Viewer, extract: Extract, text: str) -> StudyRun:
             started_by=by.user_id,
         )
         _record("study_started", by, run)
-        tasks.defer_study(run.pk)
+        if not now:
+            tasks.defer_study(run.pk)
     return run
 
 

@@ -53,7 +53,7 @@ def feed() -> None:
     """Imports messages and makes an extract after `load`, as role system: the owner never reads
     through the rights."""
     import_module("overstap.home.demo.messages").feed()
-    import_module("overstap.home.demo.research").make_extract()
+    import_module("overstap.home.demo.research").feed()
 
 
 def load(size: str = "small", *, seed: int = SEED) -> None:
