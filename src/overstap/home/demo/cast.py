@@ -7,7 +7,7 @@ from typing import Any
 
 from overstap.access.models import Membership, User
 from overstap.handover.choices import State
-from overstap.home.demo import research
+from overstap.home.demo import department
 from overstap.home.demo.chance import moment
 from overstap.home.demo.files import Files
 from overstap.home.demo.handing import Handovers
@@ -51,7 +51,7 @@ class Cast:
         if network.platform is None:
             raise LookupError("the network has no platform organisation")
         self.platform = network.member(network.platform, "platform_admin", "Wim Jacobs")
-        self.department = research.build(studio.people.book, studio.today)
+        self.department = department.build(studio.people.book, studio.today)
         self.young: dict[str, Young] = {}
 
     def play(self) -> list[Young]:
