@@ -8,7 +8,6 @@ from pathlib import Path
 
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.study.definition import SpellData, Study
-from overstap.cohorts.study.reading import parse_study
 
 PERSONS, SPELLS, FACTS = "persons.parquet", "spells.parquet", "extract.json"
 # A study is a page of text; more is not a study.
@@ -21,6 +20,9 @@ def study_of(text: str) -> Study:
 
     Raises StudyRefused. Opens no file: what the text calls its files does not matter (on_extract).
     """
+    # Its schema takes a third of a second to import, which no other page should wait for.
+    from overstap.cohorts.study.reading import parse_study
+
     if len(text) > MOST_CHARACTERS:
         raise StudyRefused("De studie is langer dan 64.000 tekens.", reason="too-long")
     try:
