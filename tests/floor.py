@@ -70,7 +70,9 @@ def refuse_inline_content(patch: Any) -> None:
         response = original(self, **request)
         kind = response.headers.get("Content-Type", "")
         if kind.startswith("text/html") and not response.streaming:
-            found = inline_of(response.content.decode())
+            # A report stands in a sandbox with a policy of its own: its tests say which.
+            boxed = "sandbox" in response.headers.get("Content-Security-Policy", "").split("; ")
+            found = "" if boxed else inline_of(response.content.decode())
             assert not found, f"{request.get('PATH_INFO')} holds {found}"
             assert "Content-Security-Policy" in response.headers, request.get("PATH_INFO")
         return response

@@ -55,6 +55,7 @@ def parser() -> Parser:
     commands = top.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
     _add_machine(commands)
     _add_import(commands)
+    _add_extract(commands)
     _add_care(commands)
     _add_cohorts(commands)
     _add_simulate(commands)
@@ -146,6 +147,21 @@ def _add_import(commands: Commands) -> None:
     pupils = _add(kinds, "pupils", text, example, room=room, verb="import_pupils", role="system")
     pupils.add_argument("file", metavar="BESTAND", help="de lijst")
     _add_actor(pupils)
+
+
+def _add_extract(commands: Commands) -> None:
+    text = "Schrijf gegevens zonder namen voor onderzoek; elke keer met een doel en een einddag."
+    example = 'overstap extract --purpose "Effect van IBAL" --until 2027-12-31 --out uittreksel'
+    run = {"room": "overstap.cohorts.extract_command", "verb": "extract", "role": "system"}
+    extract = _add(commands, "extract", text, example, **run)
+    extract.add_argument("--purpose", required=True, metavar="DOEL", help="waarvoor het dient")
+    extract.add_argument("--until", required=True, metavar="DAG", help="wanneer het gewist wordt")
+    extract.add_argument("--out", required=True, metavar="MAP", help="nieuwe map")
+    extract.add_argument("--from", dest="from_on", metavar="DAG", help="ingeschreven vanaf")
+    extract.add_argument("--to", metavar="DAG", help="ingeschreven tot en met (vandaag)")
+    text = "alleen deze leerweg; mag meer dan eens"
+    extract.add_argument("--pathway", action="append", default=[], metavar="LEERWEG", help=text)
+    extract.add_argument("--organisation", metavar="NAAM", help="voor welke overheid")
 
 
 def _add_actor(command: Parser) -> None:

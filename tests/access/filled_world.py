@@ -156,6 +156,9 @@ def make() -> dict[str, Any]:
         strangers[role] = world.member(elsewhere["cdo"], role).user_id
     for role in ("vdab_counsellor", "vdab_lead"):
         strangers[role] = world.member(elsewhere["vdab"], role).user_id
+    department = world.organisation("Elders overheid", kind="government")
+    for role in ("researcher", "steering"):
+        strangers[role] = world.member(department, role).user_id
     other = world.person("Iemand", "Anders", date(2008, 5, 1))
     world.involve(other, elsewhere["cdo"])
     strangers["young_person"] = world.account_of(other)

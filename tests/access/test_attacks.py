@@ -22,7 +22,7 @@ from overstap.access.actor import sign
 FORGERIES = 10_000
 STRANGERS = (
     "counsellor", "centre_lead", "vdab_counsellor", "vdab_lead", "org_admin", "platform_admin",
-    "young_person", "guardian", "nobody_special",
+    "researcher", "steering", "young_person", "guardian", "nobody_special",
 )  # fmt: skip
 
 # Terms and periods; and, in the demo only, whom a visitor may sign in as: invented people.

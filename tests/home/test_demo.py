@@ -131,7 +131,7 @@ def test_addresses_and_telephones_are_plainly_invented(loaded: None) -> None:
 
 def test_nobody_signs_in_to_an_invented_account_with_a_password(loaded: None) -> None:
     users = [persona.user for persona in demo.personas()]
-    assert len(users) == 9
+    assert len(users) == 12
     assert not any(user.has_usable_password() for user in users)
 
 

@@ -21,7 +21,7 @@ from overstap.access.models import User
 
 ROLES = (
     "nobody", "young_person", "guardian", "counsellor", "centre_lead", "vdab_counsellor", "vdab_lead",
-    "org_admin", "platform_admin",
+    "org_admin", "platform_admin", "researcher", "steering",
 )  # fmt: skip
 # Which record a part of an address names.
 RECORDS = {
@@ -32,6 +32,7 @@ RECORDS = {
     "download_id": "handover.Download", "notice_id": "handover.Notice", "follow_up_id": "handover.FollowUp", "run_id": "exchange.ImportRun",
     "message_id": "exchange.WaitingMessage", "item_id": "exchange.SetAside",
     "question_id": "access.LookQuestion", "merge_id": "people.Merge",
+    "extract_id": "cohorts.Extract", "study_id": "cohorts.StudyRun", "publication_id": "cohorts.Publication",
     "organisation_id": "organisations.Organisation", "one_id": "people.Person", "other_id": "people.Person",
 }  # fmt: skip
 # One name in two addresses for two kinds of record.
@@ -39,7 +40,8 @@ BY_ADDRESS = {
     ("desk:answer_forget", "request_id"): "access.ForgetRequest",
     ("desk:answer_link", "request_id"): "access.LinkRequest",
 }
-PLAIN = {"group": "studies", "kind": "study", "number": 1, "key": "amina", "record": 10**9}
+PLAIN = {"group": "studies", "kind": "study", "number": 1, "key": "amina", "record": 10**9,
+         "file": "report.html"}  # fmt: skip
 
 
 @dataclass
@@ -57,6 +59,7 @@ def make(name: str) -> Side:
         world.organisation(f"VDAB {name}", kind="vdab"),
     )
     platform = world.organisation(f"Platform {name}", kind="platform")
+    department = world.organisation(f"Departement {name}", kind="government")
     contact = world.member(centre, is_contact=True)
     receiver = world.member(office, "vdab_counsellor", is_contact=True)
     side.users = {"counsellor": contact.user_id, "vdab_counsellor": receiver.user_id}
@@ -64,6 +67,8 @@ def make(name: str) -> Side:
         side.users[role] = world.member(centre, role).user_id
     side.users["vdab_lead"] = world.member(office, "vdab_lead").user_id
     side.users["platform_admin"] = world.member(platform, "platform_admin").user_id
+    for role in ("researcher", "steering"):
+        side.users[role] = world.member(department, role).user_id
     today = timezone.localdate()
     person = world.person(birth=today.replace(year=today.year - 16, day=1))
     side.users["young_person"] = world.account_of(person)
@@ -93,7 +98,8 @@ def make(name: str) -> Side:
         for label in dict.fromkeys([*RECORDS.values(), *BY_ADDRESS.values()]):
             model = apps.get_model(label)
             if model not in made:
-                made[model] = create(model, made, centre)
+                place = department if model._meta.app_label == "cohorts" else centre
+                made[model] = create(model, made | {type(centre): place}, place)
     side.records = {model._meta.label: row for model, row in made.items()}
     return side
 

@@ -8,8 +8,8 @@ TOP = Path(__file__).parents[2]
 PACKAGE = TOP / "src" / "overstap"
 # Top imports down; nothing imports up.
 ORDER = (
-    "config", "home", "desk", "exchange", "handover", "trajectories", "dossier", "access", "people",
-    "organisations", "reference", "audit", "ui", "kernel",
+    "config", "home", "desk", "exchange", "cohorts", "handover", "trajectories", "dossier",
+    "access", "people", "organisations", "reference", "audit", "ui", "kernel",
 )  # fmt: skip
 
 

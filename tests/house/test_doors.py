@@ -35,6 +35,10 @@ SHARED = {
     "access:member": "the platform admin manages the accounts of every organisation",
     "access:member_end": "the platform admin manages the accounts of every organisation",
     "access:member_recovery": "the platform admin manages the accounts of every organisation",
+    "cohorts:extract": "the platform admin decides about every extract",
+    "cohorts:extract_status": "the platform admin decides about every extract",
+    "cohorts:decide_extract": "the platform admin decides about every extract",
+    "cohorts:end_extract": "the platform admin decides about every extract",
     "access:revoke": "the platform admin manages the accounts of every organisation",
 }
 

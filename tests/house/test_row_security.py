@@ -279,6 +279,8 @@ class TestRoles:
             ("my_admin_orgs", {Role.ORG_ADMIN}),
             ("my_member_orgs", set(Role)),
             ("is_platform_admin", {Role.PLATFORM_ADMIN}),
+            ("my_research_orgs", {Role.RESEARCHER}),
+            ("my_reading_orgs", {Role.RESEARCHER, Role.STEERING}),
         ],
     )
     def test_the_roles_of_a_function_are_those_of_python(

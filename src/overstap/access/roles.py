@@ -11,6 +11,8 @@ class Role(models.TextChoices):
     VDAB_LEAD = "vdab_lead", _("VDAB-teamleider")
     ORG_ADMIN = "org_admin", _("beheerder van de organisatie")
     PLATFORM_ADMIN = "platform_admin", _("platformbeheerder")
+    RESEARCHER = "researcher", _("onderzoeker")
+    STEERING = "steering", _("stuurgroep")
 
 
 # Roles that see several people's files: second factor required. The database functions
@@ -38,7 +40,10 @@ ACTIONS: dict[str, frozenset[str]] = {
     Role.VDAB_COUNSELLOR: _VDAB,
     Role.VDAB_LEAD: _VDAB | {"answer_questions"},
     Role.ORG_ADMIN: frozenset({"manage_members", "recover_members"}),
-    Role.PLATFORM_ADMIN: frozenset({"manage_organisations", "manage_members"}),
+    Role.PLATFORM_ADMIN: frozenset({"manage_organisations", "manage_members", "decide_extract"}),
+    # Neither sees a person: they stand in none of the lists of roles above.
+    Role.RESEARCHER: frozenset({"run_study", "read_reports"}),
+    Role.STEERING: frozenset({"read_reports"}),
 }
 
 

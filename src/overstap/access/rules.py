@@ -16,6 +16,7 @@ ROLES_OF_KIND = {
     "school": _CENTRE_ROLES,
     "vdab": ("vdab_counsellor", "vdab_lead", "org_admin"),
     "platform": ("platform_admin",),
+    "government": ("researcher", "steering", "org_admin"),
     "enterprise": (),
 }
 # What the platform admin may invite: admins, nobody who reads files.

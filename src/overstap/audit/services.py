@@ -18,6 +18,7 @@ PURPOSES = {
     "administration": "voor het beheer",
     "export": "voor een lijst van het eigen team",
     "job": "automatische taak",
+    "research": "voor onderzoek, zonder je naam",
 }
 
 

@@ -46,7 +46,8 @@ def worker(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     call_command(
-        *("procrastinate", "worker", "--concurrency", "1"),
+        # Two places: a study of minutes takes one (one at a time, by its lock), the rest the other.
+        *("procrastinate", "worker", "--concurrency", "2"),
         *("--shutdown-graceful-timeout", str(STOP_SECONDS - 2)),
     )
     return 0

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "overstap.trajectories",
     "overstap.handover",
     "overstap.exchange",
+    "overstap.cohorts",
     "overstap.desk",
     "overstap.home",
     "django.contrib.auth",

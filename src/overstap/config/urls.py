@@ -11,6 +11,7 @@ ROOMS = (
     "trajectories",
     "handover",
     "exchange",
+    "cohorts",
     "desk",
     "home",
 )

@@ -16,6 +16,7 @@ _CENTRE = (
 )
 _LEAD = (("desk:questions", _("Vragen")),)
 _VDAB = (("handover:queue", _("Overdrachten")), ("desk:today", _("Vandaag")))
+_REPORTS = (("cohorts:reports", _("Rapporten")),)
 _SELF = (
     ("desk:overstap", _("Overstap")),
     ("dossier:mine", _("Dossier")),
@@ -32,7 +33,10 @@ MENU: dict[str, tuple] = {
     Role.PLATFORM_ADMIN: (
         ("organisations:list", _("Organisaties")),
         ("access:members", _("Medewerkers")),
+        ("cohorts:extracts", _("Uittreksels")),
     ),
+    Role.RESEARCHER: (("cohorts:overview", _("Onderzoek")), *_REPORTS),
+    Role.STEERING: _REPORTS,
     YOUNG_PERSON: _SELF,
     GUARDIAN: (
         ("desk:overstap", _("Overzicht")),

@@ -11,6 +11,8 @@ class OrganisationKind(models.TextChoices):
     VDAB = "vdab", _("VDAB-kantoor")
     ENTERPRISE = "enterprise", _("onderneming")
     PLATFORM = "platform", _("platformbeheer")
+    # A department or a fund: it learns from figures and guides nobody.
+    GOVERNMENT = "government", _("overheid")
 
 
 # Who may guide learners, and so start a handover.

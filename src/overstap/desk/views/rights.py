@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from overstap.access.doors import door
 from overstap.access.models import ForgetRequest
 from overstap.access.viewer import YOUNG_PERSON, Viewer, person_of
+from overstap.cohorts.panels import extracts_about_me
 from overstap.desk import services
 from overstap.desk.forms import ForgetForm
 from overstap.desk.queries import subject
@@ -25,6 +26,7 @@ def rights(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     asked = ForgetRequest.objects.filter(person_id=_self(request).pk)
     context = {
         "file_url": link("dossier:mine"),
+        "extracts_about_me": extracts_about_me(),
         "forget": asked.select_related("organisation").order_by("-asked_at").first(),
     }
     return render(request, "desk/rights.html", context)

@@ -50,10 +50,11 @@ def _no_collection() -> Iterator[None]:
 
 
 def feed() -> None:
-    """Imports messages and reminds who has few days left to read, after `load`, as role system: the
-    owner never reads through the rights."""
+    """Imports messages, reminds who has few days left to read, and makes an extract, after `load`,
+    as role system: the owner never reads through the rights."""
     import_module("overstap.handover.tasks").remind_all()
     import_module("overstap.home.demo.messages").feed()
+    import_module("overstap.home.demo.research").feed()
 
 
 def load(size: str = "small", *, seed: int = SEED) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from overstap.access.models import Membership, User
 from overstap.handover.choices import State
+from overstap.home.demo import department
 from overstap.home.demo.chance import moment
 from overstap.home.demo.files import Files
 from overstap.home.demo.handing import Handovers
@@ -50,6 +51,7 @@ class Cast:
         if network.platform is None:
             raise LookupError("the network has no platform organisation")
         self.platform = network.member(network.platform, "platform_admin", "Wim Jacobs")
+        self.department = department.build(studio.people.book, studio.today)
         self.young: dict[str, Young] = {}
 
     def play(self) -> list[Young]:
@@ -296,6 +298,7 @@ class Cast:
                 "Beheert organisaties. Ziet geen dossiers.",
                 self.platform.user,
             ),
+            *self.department,
         )
         return [
             Persona(key=key, name=name, role_label=label, story=story, user=user, sort=number)

@@ -22,6 +22,8 @@ LANDINGS: dict[str, tuple[str, ...]] = {
     Role.VDAB_LEAD: ("handover:queue", "desk:today"),
     Role.ORG_ADMIN: ("access:members",),
     Role.PLATFORM_ADMIN: ("organisations:list",),
+    Role.RESEARCHER: ("cohorts:overview",),
+    Role.STEERING: ("cohorts:reports",),
     YOUNG_PERSON: ("desk:overstap",),
     GUARDIAN: ("desk:overstap",),
 }

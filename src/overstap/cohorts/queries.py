@@ -1,0 +1,75 @@
+"""What the pages of research ask. Row-level security narrows it to the own organisation."""
+
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from overstap.access.models import Membership
+from overstap.cohorts.choices import ExtractState, ReportName, ReportState
+from overstap.cohorts.models import Extract, Publication, ReportFile, StudyRun
+from overstap.kernel import clock
+
+
+def extracts() -> QuerySet[Extract]:
+    """Extracts that the viewer may see, newest first."""
+    return Extract.objects.select_related("organisation")
+
+
+def usable(extract: Extract) -> bool:
+    """Whether a study may be started over it today."""
+    return extract.state == ExtractState.READY and extract.ends_on > clock.today()
+
+
+def studies() -> QuerySet[StudyRun]:
+    """Studies of the own organisation, newest first, without their long texts."""
+    return StudyRun.objects.select_related("extract").defer("text", "problem", "facts")
+
+
+def publications() -> QuerySet[Publication]:
+    """What the viewer may read of publications: a steering group only what is published."""
+    return Publication.objects.select_related("organisation").order_by("-decided_at", "id")
+
+
+def published() -> QuerySet[Publication]:
+    return publications().filter(state=ReportState.PUBLISHED)
+
+
+def proposed() -> QuerySet[Publication]:
+    """What waits for another researcher."""
+    return publications().filter(state=ReportState.PROPOSED)
+
+
+def running_publication(study_id: UUID) -> Publication | None:
+    """The publication of a study that is proposed or published, if any."""
+    running = (ReportState.PROPOSED, ReportState.PUBLISHED)
+    return publications().filter(study_id=study_id, state__in=running).first()
+
+
+def may_decide(publication: Publication, user_id: UUID) -> bool:
+    """Whether this researcher is the other one; the database decides the same."""
+    if publication.state != ReportState.PROPOSED or publication.proposed_by == user_id:
+        return False
+    return not StudyRun.objects.filter(pk=publication.study_id, started_by=user_id).exists()
+
+
+def files_of(study_id: UUID) -> list[tuple[str, str]]:
+    """Name and words of the report's files, the page itself first."""
+    found = set(ReportFile.objects.filter(study_id=study_id).values_list("name", flat=True))
+    return [(name, str(label)) for name, label in ReportName.choices if name in found]
+
+
+def name_of(user_id: UUID | None) -> str:
+    """A member's name, where the viewer may know it; else ''."""
+    if user_id is None:
+        return ""
+    member = Membership.objects.filter(user_id=user_id).order_by("-from_on", "id").first()
+    return member.display_name if member else ""
+
+
+def extracts_about_me() -> list[dict[str, object]]:
+    """Extracts that may hold rows about the young person who looks, or about a ward."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from rights.extracts_about_me()")
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

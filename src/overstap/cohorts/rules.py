@@ -1,0 +1,153 @@
+"""What a study of the site may ask, and a study made of a short form. Pure: no Django."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.study.definition import SpellData, Study
+
+PERSONS, SPELLS, FACTS = "persons.parquet", "spells.parquet", "extract.json"
+# A study is a page of text; more is not a study.
+MOST_CHARACTERS = 64_000
+_DATA = f'\n[data]\npersons = "{PERSONS}"\nspells = "{SPELLS}"\n'
+
+
+def study_of(text: str) -> Study:
+    """Read a study that will run over an extract; without `[data]` the extract is meant.
+
+    Raises StudyRefused. Opens no file: what the text calls its files does not matter (on_extract).
+    """
+    # Its schema takes a third of a second to import, which no other page should wait for.
+    from overstap.cohorts.study.reading import parse_study
+
+    if len(text) > MOST_CHARACTERS:
+        raise StudyRefused("De studie is langer dan 64.000 tekens.", reason="too-long")
+    try:
+        has_data = "data" in tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise StudyRefused(f"Geen geldige TOML: {error}", reason="toml") from None
+    except RecursionError:
+        raise StudyRefused("De studie is te diep genest.", reason="toml") from None
+    study = parse_study(text if has_data else text + _DATA, folder=Path())
+    if not isinstance(study.data, SpellData):
+        raise StudyRefused(
+            "Een uittreksel heeft persons en spells: laat [data] weg, of noem die twee.",
+            reason="flat",
+        )
+    return study
+
+
+def on_extract(study: Study, folder: Path, *, threshold: int) -> Study:
+    """Return the study over the files of one extract, whatever files it named itself.
+
+    A threshold under the site's own is raised to it.
+    """
+    return replace(
+        study,
+        data=SpellData(folder / PERSONS, folder / SPELLS),
+        source=None,
+        threshold=max(study.threshold, threshold),
+    )
+
+
+def programmes_of(study: Study) -> str:
+    """Names of the programmes that the study asks about, as a list shows them."""
+    return ", ".join(treatment.label or treatment.name for treatment in study.treatments)[:200]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the short form asks. `outcomes` and `covariates` are names of the tables below."""
+
+    title: str
+    question: str
+    programme: str
+    design: str
+    first_month: str
+    last_month: str
+    end_of_data: str
+    months: int
+    outcomes: Sequence[str]
+    covariates: Sequence[str]
+    methods: Sequence[str]
+
+
+# Programmes that the form knows: the code in the spells and the name on screen.
+PROGRAMMES = {"BRUG": "Brugproject", "IBAL": "IBAL", "ABO": "ABO"}
+# Outcomes: the measure, the words, and whether more is better.
+OUTCOMES = {
+    "vsv": ("vsv", "school verlaten zonder kwalificatie", False),
+    "nec": ("nec_entry", "doorstroom naar het normaal economisch circuit", True),
+    "certificate": ("certificate", "een kwalificatie behaald", True),
+    "work": ("months_in_work", "maanden aan het werk", True),
+}
+# What an extract knows. The platform keeps no gender and no education of the mother.
+COVARIATES = {
+    "age": "leeftijd",
+    "earlier_programmes": "eerdere programma's",
+    "in_nec": "al aan het werk (NEC)",
+    "months_enrolled": "maanden ingeschreven",
+    "circuit": "circuit",
+    "language": "taal",
+    "residence": "woonplaats",
+}
+
+
+def study_text(asked: Asked) -> str:
+    """A study as TOML, made of the short form; it reads as one that somebody typed."""
+    lines = [
+        f"title = {_text(asked.title)}",
+        f"question = {_text(asked.question)}",
+        f"methods = {_list(asked.methods)}",
+        "",
+        "[time]",
+        f"design = {_text(asked.design)}",
+        *(
+            f"{name} = {_text(value)}"
+            for name, value in (
+                ("first_month", asked.first_month),
+                ("last_month", asked.last_month),
+                ("end_of_data", asked.end_of_data),
+            )
+            if value
+        ),
+        f"months = {asked.months}",
+        "",
+        "[[treatments]]",
+        f"name = {_text(asked.programme)}",
+        f"label = {_text(PROGRAMMES.get(asked.programme, asked.programme))}",
+        f"codes = {_list([asked.programme])}",
+    ]
+    return "\n".join([*lines, *_outcomes(asked.outcomes), *_covariates(asked.covariates)]) + "\n"
+
+
+def _outcomes(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        measure, label, favourable = OUTCOMES[name]
+        yield from ("", "[[outcomes]]", f"name = {_text(name)}", f"label = {_text(label)}")
+        yield from (f"measure = {_text(measure)}", f"favourable = {str(favourable).lower()}")
+
+
+def _covariates(names: Iterable[str]) -> Iterator[str]:
+    yield from () if names else ("covariates = []",)
+    for name in names:
+        yield from ("", "[[covariates]]", f"name = {_text(name)}")
+        yield from (f"label = {_text(COVARIATES[name])}", 'missing = "category"')
+
+
+def _text(value: str) -> str:
+    """A basic string of TOML: as in JSON, and DEL is written as an escape too."""
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _list(values: Iterable[str]) -> str:
+    return "[" + ", ".join(map(_text, values)) + "]"
+
+
+def facts_of(run: Mapping[str, object]) -> dict[str, object]:
+    """Of run.json what the site keeps and shows: no paths, no times."""
+    kept = ("versions", "inputs", "study", "seed", "engine", "people", "cells")
+    return {name: run[name] for name in kept if name in run}
