@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from overstap.cohorts.cells import Cells, Flags, Floats
-from overstap.cohorts.measures.bits import changes, lowest
+from overstap.cohorts.measures.bits import MOST_BITS, all_bits, changes, inverse, lowest, number, span
 from overstap.cohorts.measures.counting import NULL, Whole, decoded, runs
 from overstap.cohorts.measures.design import Design, joined, stage_of
 from overstap.cohorts.measures.outcomes import NOBODY, Measured
@@ -124,22 +125,18 @@ def _squares(person: Whole, y: Floats) -> Any:
 
 
 EVENTS = {
-    "vsv": lambda p: ~p.school_months & _without_certificate(p),
+    "vsv": lambda p: inverse(p.school_months) & _without_certificate(p),
     "nec_entry": lambda p: p.nec_months,
     "certificate": lambda p: _since(p.certified),
 }
 
 
 def _since(position: Any) -> Any:
-    from overstap.cohorts.measures.bits import MOST_BITS, span
-
     return span(position, position * 0 + NOBODY, MOST_BITS)
 
 
 def _without_certificate(people: Any) -> Any:
-    from overstap.cohorts.measures.bits import MOST_BITS, all_bits, number
-
-    return number(all_bits(MOST_BITS)) & ~_since(people.certified)
+    return number(all_bits(MOST_BITS)) & inverse(_since(people.certified))
 
 
 def times(
@@ -161,8 +158,6 @@ def times(
         return eligible.ifelse(found, None).cast("int64")
 
     def follow(people: Any, i: Any) -> Any:
-        import ibis
-
         return ibis.greatest(ibis.least(people.end_position - i, term), 0)
 
     people = joined(made, treatment)
