@@ -3,7 +3,7 @@
 import numpy as np
 
 from overstap.cohorts.cells import Cells, Floats
-from overstap.cohorts.estimators.design import design
+from overstap.cohorts.estimators.design import OWN_VARIANCE, design
 from overstap.cohorts.estimators.errors import Error, cluster_sums, from_influence
 from overstap.cohorts.estimators.fits import Fit, treated_mean
 from overstap.cohorts.estimators.fitting import least_squares
@@ -26,10 +26,10 @@ def iv(cells: Cells) -> Fit:
     own = w / cells.n
     t = cells.treated.astype(float)
     full = np.column_stack([model.matrix, instruments])
-    first = least_squares(full, t, w)
     strength = _effective_f(model.matrix, instruments, t, cells)
     if not strength >= LEAST_F:
         raise Refusal("weak-instrument", f=strength)
+    first = least_squares(full, t, w)
     second = np.column_stack([model.matrix, first.fitted])
     fit = least_squares(second, cells.mean, w)
     real = np.column_stack([model.matrix, t]) @ fit.beta
@@ -58,16 +58,18 @@ def _columns(instrument: np.ndarray) -> Floats:
 
 def _effective_f(base: Floats, instruments: Floats, t: Floats, cells: Cells) -> float:
     w = cells.weights
-    own = w / cells.n
     residual = np.column_stack(
         [column - least_squares(base, column, w).fitted for column in instruments.T]
     )
     gram = residual.T @ (w[:, None] * residual)
-    if np.linalg.matrix_rank(gram) < gram.shape[0]:
+    whole = instruments.T @ (w[:, None] * instruments)
+    own = np.linalg.eigvalsh(gram)
+    if own[0] <= OWN_VARIANCE * np.trace(whole):  # the covariates already say what it says
         return 0.0
     moved = residual.T @ (w * t)
+    per_row = w / cells.n
     error = t - least_squares(np.column_stack([base, instruments]), t, w).fitted
-    scores = residual * (own * error)[:, None]
+    scores = residual * (per_row * error)[:, None]
     if cells.cluster is not None:
         sums = np.column_stack(
             [cluster_sums(cells.cluster, cells.n * column) for column in scores.T]

@@ -79,19 +79,17 @@ def _effect(
         return float(fit.beta[-1]), error
     leverage = weights * np.einsum("ij,jk,ik->i", matrix, fit.bread, matrix)
     if np.any(leverage[weights > 0] >= FULL_LEVERAGE):
-        raise Refusal("leverage", column=_lonely_column(matrix, names, leverage))
+        raise Refusal("leverage", column=_lonely_column(cells, matrix, names, leverage))
     degrees = cells.rows - matrix.shape[1]
     raised = slope / (1 - leverage)
     error = from_influence(cells, -raised * fit.fitted, raised, kind="hc3")
     return float(fit.beta[-1]), Error(error.value, error.kind, degrees)
 
 
-def _lonely_column(matrix: Floats, names: tuple[str, ...], leverage: Floats) -> str:
+def _lonely_column(cells: Cells, matrix: Floats, names: tuple[str, ...], leverage: Floats) -> str:
     """The column that singles out the row with full leverage, by name (never its value)."""
     row = matrix[int(np.argmax(leverage))]
-    own = [
-        name
-        for position, name in enumerate(names)
-        if position and row[position] != 0 and np.count_nonzero(matrix[:, position]) == 1
-    ]
-    return own[0].split("=")[0] if own else "een combinatie van kenmerken"
+    for position, name in enumerate(names):
+        if cells.n[matrix[:, position] == row[position]].sum() == 1:
+            return name.split("=")[0]
+    return "een combinatie van kenmerken"

@@ -1,0 +1,284 @@
+"""Charts as SVG by Altair: nothing random in them, nothing that only a colour says.
+
+Each comes from findings that are suppressed already, so that no point in a drawing tells more than
+the numbers beside it.
+"""
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+import overstap.ui
+
+INK, SOFT, RULE, BRAND, WARM = "#14303b", "#4a626b", "#dcd8cf", "#0e5a6b", "#c2410c"
+FACE = "Atkinson Hyperlegible Next"
+_FONTS = Path(overstap.ui.__file__).resolve().parent / "typst" / "fonts"
+_WIDE = 340
+_LETTERS = 46  # of a line in a forest plot
+_LOCALES: dict[str, Any] = {"nl": "nl-NL", "en": "en-US"}
+_CONFIG: dict[str, Any] = {
+    "font": FACE,
+    "background": "#ffffff",
+    "view": {"stroke": None},
+    "axis": {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": SOFT,
+        "gridColor": RULE,
+        "domainColor": SOFT,
+        "tickColor": SOFT,
+        "labelFlush": False,
+        "labelOverlap": True,
+    },
+    "text": {"fontSize": 13, "color": INK},
+}
+_NOISE = re.compile(r'\s(?:role|aria-[a-z]+|pointer-events|class)="[^"]*"')
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A line of a forest plot: an estimate between its limits."""
+
+    label: str
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A line of a Love plot: the difference of one characteristic before and after."""
+
+    label: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A survival curve with the words at its end."""
+
+    label: str
+    months: tuple[int, ...]
+    share: tuple[float, ...]
+    dashed: bool
+
+
+def forest(lines: Sequence[Interval], axis: str, language: str) -> str:
+    """Intervals around zero; a hollow point where the interval holds zero."""
+    labels = [wrap(line.label, _LETTERS) for line in lines]
+    deep = max((len(label) for label in labels), default=1)
+    rows = [
+        {
+            "row": i,
+            "label": labels[i],
+            "estimate": line.estimate,
+            "low": line.low,
+            "high": line.high,
+            "clear": "no" if line.low <= 0 <= line.high else "yes",
+        }
+        for i, line in enumerate(lines)
+    ]
+    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("row:O", axis=None))
+    scale = alt.Scale(zero=True, nice=True)
+    x = alt.X("low:Q", title=axis, scale=scale, axis=alt.Axis(format="~g", tickCount=6))
+    zero = alt.Chart(alt.Data(values=[{"x": 0}])).mark_rule(color=INK, strokeWidth=1.5)
+    down = 8 * deep
+    point: dict[str, Any] = {
+        "size": 110,
+        "strokeWidth": 2,
+        "opacity": 1,
+        "stroke": BRAND,
+        "yOffset": down,
+    }
+    words: dict[str, Any] = {
+        "align": "left",
+        "baseline": "bottom",
+        "dy": down - 10,
+        "lineHeight": 16,
+    }
+    left = alt.value(0)
+    drawn = alt.layer(
+        zero.encode(x=alt.X("x:Q", scale=scale)),
+        base.mark_rule(color=BRAND, strokeWidth=3, yOffset=down).encode(x=x, x2="high:Q"),
+        base.mark_point(**point).encode(
+            x=alt.X("estimate:Q", scale=scale),
+            fill=alt.Fill(
+                "clear:N",
+                scale=alt.Scale(domain=["yes", "no"], range=[BRAND, "#ffffff"]),
+                legend=None,
+            ),
+        ),
+        base.mark_text(**words, stroke="#ffffff", strokeWidth=5).encode(x=left, text="label:N"),
+        base.mark_text(**words).encode(x=left, text="label:N"),
+    )
+    return _svg(drawn.properties(width=_WIDE, height=alt.Step(32 + 16 * deep)), language)
+
+
+def love(lines: Sequence[Shift], before: str, after: str, axis: str, language: str) -> str:
+    """Differences before (hollow) and after (filled), with lines at 0.1 on both sides."""
+    rows: list[dict[str, Any]] = []
+    for i, line in enumerate(lines):
+        for when, value in ((before, line.before), (after, line.after)):
+            if value == value:  # not hidden
+                rows.append({"label": line.label, "order": i, "when": when, "value": value})
+    names = [line.label for line in lines]
+    edges = alt.Chart(alt.Data(values=[{"x": -0.1}, {"x": 0.1}]))
+    points = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_point(size=90, strokeWidth=2, opacity=1)
+        .encode(
+            x=alt.X("value:Q", title=axis, axis=alt.Axis(tickCount=5)),
+            y=alt.Y(
+                "label:N",
+                sort=names,
+                title=None,
+                scale=alt.Scale(domain=names),
+                axis=alt.Axis(labelLimit=150, grid=True, ticks=False, domain=False),
+            ),
+            shape=alt.Shape(
+                "when:N",
+                scale=alt.Scale(domain=[before, after], range=["circle", "diamond"]),
+                legend=_legend(),
+            ),
+            stroke=alt.Stroke(
+                "when:N",
+                scale=alt.Scale(domain=[before, after], range=[WARM, BRAND]),
+                legend=_legend(),
+            ),
+            fill=alt.Fill(
+                "when:N",
+                scale=alt.Scale(domain=[before, after], range=["#ffffff", BRAND]),
+                legend=_legend(),
+            ),
+        )
+    )
+    zero = alt.Chart(alt.Data(values=[{"x": 0}])).mark_rule(color=INK).encode(x="x:Q")
+    band = edges.mark_rule(color=SOFT, strokeDash=[4, 3]).encode(x="x:Q")
+    return _svg(alt.layer(zero, band, points).properties(width=185, height=alt.Step(24)), language)
+
+
+def mirror(
+    treated: Sequence[float], comparison: Sequence[float], words: Sequence[str], language: str
+) -> str:
+    """Two histograms back to back; `words`: names of both groups, axis of scores, axis of shares.
+
+    A hidden bin (nan) has no bar.
+    """
+    rows: list[dict[str, Any]] = []
+    width = 1 / max(len(treated), 1)
+    for sign, shares, name in ((1, treated, words[0]), (-1, comparison, words[1])):
+        for i, share in enumerate(shares):
+            if share == share and share > 0:
+                rows.append(
+                    {
+                        "from": i * width,
+                        "to": (i + 1) * width,
+                        "y": sign * 100 * share,
+                        "group": name,
+                    }
+                )
+    most = max((abs(row["y"]) for row in rows), default=1.0)
+    bars = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_rect(stroke="#ffffff", strokeWidth=1)
+        .encode(
+            x=alt.X(
+                "from:Q", title=words[2], scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5)
+            ),
+            x2="to:Q",
+            y2=alt.datum(0),
+            y=alt.Y(
+                "y:Q",
+                title=words[3],
+                scale=alt.Scale(domain=[-1.25 * most, 1.25 * most]),
+                axis=alt.Axis(labelExpr="format(abs(datum.value), '~g')", tickCount=6),
+            ),
+            color=alt.Color(
+                "group:N", scale=alt.Scale(domain=list(words[:2]), range=[BRAND, WARM]), legend=None
+            ),
+        )
+    )
+    named = [{"y": 1.15 * most, "text": words[0]}, {"y": -1.15 * most, "text": words[1]}]
+    text = (
+        alt.Chart(alt.Data(values=named))
+        .mark_text(align="right", fontWeight="bold")
+        .encode(x=alt.value(_WIDE - 40), y="y:Q", text="text:N")
+    )
+    zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=INK).encode(y="y:Q")
+    return _svg(alt.layer(bars, zero, text).properties(width=_WIDE - 40, height=240), language)
+
+
+def steps(curves: Sequence[Steps], across: str, up: str, language: str) -> str:
+    """Survival curves as steps: one drawn through, one dashed, the names at their ends."""
+    rows: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
+    for curve in curves:
+        for month, share in zip(curve.months, curve.share, strict=True):
+            rows.append({"month": month, "share": 100 * share, "group": curve.label})
+        if curve.months:
+            ends.append(rows[-1])
+    names = [curve.label for curve in curves]
+    dashes = [[5, 4] if curve.dashed else [1, 0] for curve in curves]
+    colours = [WARM if curve.dashed else BRAND for curve in curves]
+    x = alt.X("month:Q", title=across, axis=alt.Axis(tickMinStep=1, tickCount=7, format="d"))
+    lines = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_line(interpolate="step-after", strokeWidth=2.5)
+        .encode(
+            x=x,
+            y=alt.Y("share:Q", title=up, scale=alt.Scale(domain=[0, 100])),
+            color=alt.Color(
+                "group:N", scale=alt.Scale(domain=names, range=colours), legend=_legend()
+            ),
+            strokeDash=alt.StrokeDash(
+                "group:N", scale=alt.Scale(domain=names, range=dashes), legend=_legend()
+            ),
+        )
+    )
+    return _svg(lines.properties(width=_WIDE - 40, height=220), language)
+
+
+def described(svg: str, key: str, title: str, description: str) -> str:
+    """The drawing as one picture with a name and a description; ids are the page's own."""
+    cleaned = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{key}-", svg)
+    opened = f'<svg role="img" aria-labelledby="{key}-t {key}-d"'
+    named = f'<title id="{key}-t">{escape(title)}</title>'
+    named += f'<desc id="{key}-d">{escape(description)}</desc>'
+    head, rest = cleaned.removeprefix("<svg").split(">", 1)
+    return f"{opened}{head}>{named}{rest}"
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(
+        title=None, orient="top", direction="vertical", labelFontSize=13, labelLimit=400,
+        labelColor=INK, symbolStrokeWidth=2, symbolSize=120,
+    )  # fmt: skip
+
+
+def wrap(text: str, letters: int) -> list[str]:
+    """At most two lines; what is longer ends in dots (the table beside it says it whole)."""
+    return textwrap.wrap(text, letters, max_lines=2, placeholder=" …") or [""]
+
+
+def _svg(chart: Any, language: str) -> str:
+    _register()
+    spec = chart.configure(**_CONFIG).to_dict()
+    drawn = vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[language])
+    return _NOISE.sub("", drawn).replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+
+
+@cache
+def _register() -> None:
+    """Text is measured with the house's own letters, on every machine alike."""
+    vl_convert.register_font_directory(str(_FONTS))

@@ -1,0 +1,103 @@
+"""How an outcome is said inside a sentence: known measures have a verb, others are named."""
+
+from dataclasses import dataclass
+
+from overstap.cohorts.report.voice import Voice
+from overstap.cohorts.study.definition import Outcome, Study
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """'verlaten er' … 'de school zonder kwalificatie'; `one` is the verb for a single person."""
+
+    many: str
+    one: str
+    rest: str
+    whether: str  # 'de school verlaten zonder kwalificatie', after 'hoeveel er'
+
+
+# By the start of a measure's name: (Dutch, English).
+_KNOWN: tuple[tuple[tuple[str, ...], Phrase, Phrase], ...] = (
+    (
+        ("vsv", "unqualified", "left_unqualified", "early_leaving"),
+        Phrase("verlaten er", "verlaat er", "de school zonder kwalificatie",
+               "de school zonder kwalificatie verlaten"),
+        Phrase("leave", "leaves", "school without a qualification",
+               "leave school without a qualification"),
+    ),
+    (
+        ("nec_entry", "entry_nec", "enters_nec"),
+        Phrase("beginnen er", "begint er", "aan werk in het normaal economisch circuit",
+               "aan werk in het normaal economisch circuit beginnen"),
+        Phrase("start", "starts", "work in the regular economy",
+               "start work in the regular economy"),
+    ),
+    (
+        ("nec_still", "still_nec", "nec_stay", "still_in_nec", "nec_kept"),
+        Phrase("werken er", "werkt er", "nog in het normaal economisch circuit",
+               "nog in het normaal economisch circuit werken"),
+        Phrase("still work", "still works", "in the regular economy",
+               "still work in the regular economy"),
+    ),
+    (
+        ("lasting_work", "work_lasting"),
+        Phrase("hebben er", "heeft er", "blijvend werk", "blijvend werk hebben"),
+        Phrase("have", "has", "lasting work", "have lasting work"),
+    ),
+    (
+        ("problematic_absence", "absence"),
+        Phrase("zijn er", "is er", "problematisch afwezig", "problematisch afwezig zijn"),
+        Phrase("are", "is", "problematically absent", "are problematically absent"),
+    ),
+    (
+        ("certificate", "qualified"),
+        Phrase("behalen er", "behaalt er", "een certificaat", "een certificaat behalen"),
+        Phrase("obtain", "obtains", "a certificate", "obtain a certificate"),
+    ),
+)  # fmt: skip
+
+
+def outcome_of(study: Study, name: str) -> Outcome:
+    return next((o for o in study.outcomes if o.name == name), Outcome(name))
+
+
+def outcome_label(study: Study, name: str) -> str:
+    return outcome_of(study, name).label or name
+
+
+def treatment_label(study: Study, name: str) -> str:
+    return next((t.label for t in study.treatments if t.name == name and t.label), name)
+
+
+def covariate_label(study: Study, name: str) -> str:
+    return next((c.label for c in study.covariates if c.name == name and c.label), name)
+
+
+def phrase_of(study: Study, name: str) -> Phrase | None:
+    """The verb of a known measure; None where only the label is known."""
+    outcome = outcome_of(study, name)
+    if not outcome.measure:
+        return None
+    for starts, dutch, english in _KNOWN:
+        if outcome.measure.lower().startswith(starts):
+            return english if study.language == "en" else dutch
+    return None
+
+
+def in_months(study: Study, name: str) -> bool:
+    """Whether a number counts months: by its measure, or because its label says so."""
+    outcome = outcome_of(study, name)
+    said = f"{outcome.measure or ''} {outcome.label} {outcome.name}".lower()
+    return "month" in said or "maand" in said
+
+
+def level_label(voice: Voice, level: str) -> str:
+    """Words for the codes that every study of the platform uses; others stay as they are."""
+    known = {
+        "m": ("man", "male"), "f": ("vrouw", "female"), "x": ("x", "x"),
+        "low": ("laag", "low"), "middle": ("midden", "middle"), "high": ("hoog", "high"),
+        "fr": ("Frans", "French"), "nl": ("Nederlands", "Dutch"), "other": ("andere", "other"),
+        "missing": ("onbekend", "unknown"), "true": ("ja", "yes"), "false": ("nee", "no"),
+    }  # fmt: skip
+    parts = [voice(*known[part]) if part in known else part for part in level.split(" + ")]
+    return " + ".join(parts)
