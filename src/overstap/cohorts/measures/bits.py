@@ -52,6 +52,11 @@ def all_bits(size: int) -> int:
     return (1 << size) - 1
 
 
+def inverse(bits: Any) -> Any:
+    """Every bit turned. Ibis writes ~(a << b) without its brackets, which means another number."""
+    return bits ^ number(-1)
+
+
 def changes(bits: Any) -> Any:
     """The positions where the bit differs from the one before it."""
     return bits ^ (bits << 1)

@@ -10,7 +10,7 @@ from typing import Any
 import ibis
 
 from overstap.cohorts.measures import histories, outcomes
-from overstap.cohorts.measures.bits import month_of
+from overstap.cohorts.measures.bits import any_of, bit_or, inverse, month_of, span
 from overstap.cohorts.measures.frame import Frame
 from overstap.cohorts.measures.histories import Levels
 from overstap.cohorts.study.definition import Study, Treatment
@@ -129,8 +129,6 @@ def schools(spells: Any, frame: Frame, levels_table: Any) -> Any:
     The school on the eve goes before the one of the month itself; of two at once, the first in the
     alphabet.
     """
-    from overstap.cohorts.measures.bits import any_of, bit_or, span
-
     size = frame.trials
     enrolled = spells.filter(spells.kind == "enrolment")
     enrolled = enrolled.mutate(school=enrolled.school.fill_null(histories.NONE))
@@ -141,13 +139,13 @@ def schools(spells: Any, frame: Frame, levels_table: Any) -> Any:
     )
     at = at.inner_join(levels_table, "school")
     whole = ibis.window(group_by="person")
-    earlier = ibis.window(group_by="person", order_by="school_code", preceding=None, following=-1)
+    earlier = ibis.window(group_by="person", order_by="school_code", preceding=(None, 1))
     at = at.mutate(
         any_eve=bit_or(at.eve).over(whole),
         eve_before=bit_or(at.eve).over(earlier).fill_null(0),
         now_before=bit_or(at.now).over(earlier).fill_null(0),
     )
-    eve = at.eve & ~at.eve_before
-    here = eve | (at.now & ~at.any_eve & ~at.now_before)
+    eve = at.eve & inverse(at.eve_before)
+    here = eve | (at.now & inverse(at.any_eve | at.now_before))
     at = at.select("person", "school_code", here=here)
     return at.filter(at.here != 0)
