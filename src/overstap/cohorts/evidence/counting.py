@@ -30,17 +30,25 @@ class Score:
     naive_bias: float
     refused: tuple[tuple[str, int], ...]
 
+    @property
+    def chance(self) -> float:
+        """Room for chance beyond the promise where few cohorts were tried; 0 from 1,069 on."""
+        given = self.cohorts - sum(count for _, count in self.refused)
+        three = 3 * np.sqrt(0.95 * 0.05 / max(given, 1))
+        return float(max(three - (MOST - LEAST) / 2, 0.0))
+
     def keeps(self, promise: Promise) -> bool:
         """Whether the promise is kept."""
+        room = self.chance
         if promise == "covers":
-            return LEAST <= self.coverage <= MOST
+            return LEAST - room <= self.coverage <= MOST + room
         if promise == "careful":
-            return self.coverage >= LEAST
+            return self.coverage >= LEAST - room
         if promise == "biased":
             return abs(self.bias) > CLEARLY * self.bias_error and self.coverage < LEAST
         if promise == "flags":
-            return self.flagged >= FLAGS_LEAST
-        return self.flagged <= FLAGS_MOST if promise == "quiet" else True
+            return self.flagged >= FLAGS_LEAST - room
+        return self.flagged <= FLAGS_MOST + room if promise == "quiet" else True
 
 
 def score(tried: Sequence[Tried], truth: float) -> Score:

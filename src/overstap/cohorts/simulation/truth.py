@@ -2,9 +2,9 @@
 
 Everybody who starts a programme in month t is simulated again on the same chances without it:
 in month t only (start-vs-wait: they may start later), in t to t + k - 1
-(start-vs-never-within-k), or ever (static, where time zero is the first enrolment). The mean difference over those who started is the
-average effect on the treated (ATT) of that comparison. It is known up to a Monte Carlo error, which
-is written beside it.
+(start-vs-never-within-k), or ever (static, where time zero is the first enrolment). The mean
+difference over those who started is the average effect on the treated (ATT) of that comparison. It
+is known up to a Monte Carlo error, which is written beside it.
 """
 
 from collections.abc import Iterable
