@@ -141,7 +141,7 @@ def schools(spells: Any, frame: Frame, levels_table: Any) -> Any:
     )
     at = at.inner_join(levels_table, "school")
     whole = ibis.window(group_by="person")
-    earlier = ibis.window(group_by="person", order_by="school_code", preceding=None, following=-1)
+    earlier = ibis.window(group_by="person", order_by="school_code", preceding=(None, 1))
     at = at.mutate(
         any_eve=bit_or(at.eve).over(whole),
         eve_before=bit_or(at.eve).over(earlier).fill_null(0),

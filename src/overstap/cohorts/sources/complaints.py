@@ -30,6 +30,13 @@ class Complaints:
 
     def settle(self) -> Any:
         """Return the table without what is set aside; raise StudyRefused with all the rest."""
+        kept, sentences = self.look()
+        if sentences:
+            raise refused(sentences)
+        return kept
+
+    def look(self) -> tuple[Any, list[str]]:
+        """The table without what is set aside, and a sentence for all the rest."""
         counts = {f"w{i}": wrong.cast("int64").sum() for i, (_, wrong, _) in enumerate(self._asked)}
         counts |= {f"a{i}": wrong.all() for i, (_, wrong) in enumerate(self._whole)}
         seen = self.backend.to_pyarrow(
@@ -49,16 +56,23 @@ class Complaints:
                 kept = kept.filter(~wrong.fill_null(False))
             else:
                 sentences.append(f"{what}: {count} rij(en), o.a. {', '.join(places)}")
-        if sentences:
-            raise StudyRefused(
-                "De gegevens passen niet bij de studie:\n- "
-                + "\n- ".join(sentences)
-                + "\nVerbeter ze, of zet set_aside = true om zulke rijen weg te laten (het verslag"
-                " telt ze).",
-                reason="data",
-            )
-        return kept
+        return kept, sentences
+
+    @property
+    def _order(self) -> tuple[str, ...]:
+        return ("_row",) if "_row" in self.table.columns else ("_place",)
 
     def _places(self, wrong: Any) -> tuple[str, ...]:
-        found = self.table.filter(wrong).select("_place").order_by("_place").limit(PLACES)
+        found = self.table.filter(wrong).order_by(*self._order).select("_place").limit(PLACES)
         return tuple(str(row["_place"]) for row in self.backend.to_pyarrow(found).to_pylist())
+
+
+def refused(sentences: list[str]) -> StudyRefused:
+    """All that is wrong with the data, in one refusal."""
+    return StudyRefused(
+        "De gegevens passen niet bij de studie:\n- "
+        + "\n- ".join(sentences)
+        + "\nVerbeter ze, of zet set_aside = true om zulke rijen weg te laten (het verslag"
+        " telt ze).",
+        reason="data",
+    )

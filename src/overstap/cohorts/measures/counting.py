@@ -1,0 +1,211 @@
+"""From segments to cells: ends of runs are counted in the engine, months are summed here.
+
+A run from position a to b counts +1 at a and -1 at b+1; the running sum over positions is the
+number of people in that cell in every trial month, exactly, without a row for each month.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from overstap.cohorts.cells import Cells, Floats
+from overstap.cohorts.engines.opened import Engine
+from overstap.cohorts.measures.frame import Frame
+from overstap.cohorts.measures.segments import Codes, counts
+
+type Whole = NDArray[np.int64]
+type Run = dict[str, NDArray[Any]]
+
+UNKNOWN = "(onbekend)"
+MISSING = -1e300  # stands for a number that is not known, before it is set apart
+NULL = -1  # stands for an outcome that is not defined; outcomes are never negative
+BATCH = 2_000_000
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Sums for each cell and position. `keys`: code * 2 + treated, ascending.
+
+    n, s, q: number, sum and sum of squares of each outcome, shape (outcomes, cells, positions)
+    """
+
+    keys: Whole
+    n: Whole
+    s: Whole
+    q: Whole
+
+
+def count(engine: Engine, segments: Any, outcomes: int, frame: Frame) -> Counted:
+    """Count a stage of segments."""
+    begun = engine.to_arrow(counts(segments, outcomes, "at"))
+    ended = engine.to_arrow(counts(segments, outcomes, "until"))
+    keys = np.unique(np.concatenate([_keys(begun), _keys(ended)]))
+    shape = (outcomes, len(keys), frame.trials + 1)
+    sums = {name: np.zeros(shape, dtype=np.int64) for name in "nsq"}
+    for table, edge, sign in ((begun, "at", 1), (ended, "until", -1)):
+        row = np.searchsorted(keys, _keys(table))
+        column = _whole(table, edge) + (sign < 0)
+        for place in range(outcomes):
+            for name, total in sums.items():
+                # A cell and position stands in one row of the table: no sum is lost.
+                total[place, row, column] += sign * _whole(table, f"{name}{place}")
+    n, s, q = (total.cumsum(axis=2)[:, :, : frame.trials] for total in sums.values())
+    return Counted(keys, n, s, q)
+
+
+def _whole(table: Any, name: str) -> Whole:
+    return np.asarray(pc.fill_null(table[name], 0).to_numpy(), dtype=np.int64)
+
+
+def _keys(table: Any) -> Whole:
+    return _whole(table, "code") * 2 + _whole(table, "treated")
+
+
+def as_cells(
+    counted: Counted, place: int, codes: Codes, months: tuple[str, ...], *, binary: bool
+) -> tuple[Cells, tuple[Whole, Whole]]:
+    """The cells of one outcome, and where each stands in `counted` (row, position).
+
+    `months`: names of the trial months; with none, the trial is no covariate.
+    """
+    row, position = np.nonzero(counted.n[place] > 0)
+    n = counted.n[place][row, position].astype(float)
+    s = counted.s[place][row, position].astype(float)
+    q = counted.q[place][row, position].astype(float)
+    keys = counted.keys[row]
+    covariates, levels, cluster = decoded(keys // 2, codes)
+    if months:
+        covariates["trial"], levels["trial"] = position, months
+    cells = Cells(
+        covariates=covariates,
+        treated=keys % 2 == 1,
+        n=n,
+        mean=s / n,
+        spread=np.maximum(q - s * s / n, 0.0),
+        cluster=cluster,
+        levels=levels,
+        binary=binary,
+    )
+    return cells, (row, position)
+
+
+def decoded(
+    codes: Whole, known: Codes
+) -> tuple[dict[str, NDArray[Any]], dict[str, tuple[str, ...]], NDArray[Any] | None]:
+    """Covariates, their levels in order of the alphabet, and the cluster (named __cluster)."""
+    covariates: dict[str, NDArray[Any]] = {}
+    levels: dict[str, tuple[str, ...]] = {}
+    cluster = None
+    read = known.levels_of(codes)
+    for one in known.known:
+        places = read[one.name]
+        if one.name == "__cluster":
+            cluster = np.asarray(one.levels)[places]
+        elif one.levels and not isinstance(one.levels[0], str):
+            values = np.asarray(one.levels, dtype=float)[places]
+            gone = values == MISSING
+            if MISSING in one.levels:
+                covariates[f"{one.name}_unknown"] = np.where(gone, 0, 1)
+                levels[f"{one.name}_unknown"] = ("ja", "nee")
+            covariates[one.name] = np.where(gone, 0.0, values)
+        else:
+            names = [str(level) for level in one.levels]
+            order = sorted(range(len(names)), key=names.__getitem__)
+            place_of = np.empty(len(names), dtype=np.int64)
+            place_of[order] = np.arange(len(names))
+            covariates[one.name] = place_of[places]
+            levels[one.name] = tuple(names[place] for place in order)
+    return covariates, levels, cluster
+
+
+def runs(engine: Engine, stage: str, columns: list[str]) -> Iterator[Run]:
+    """Read segments in the order of the stage, where the runs of a person stand together."""
+    for batch in engine.batches(stage, columns, rows=BATCH):
+        read: Run = {}
+        for name in columns:
+            values = batch.column(name)
+            if name.startswith("y"):
+                read[name] = pc.fill_null(values, NULL).to_numpy().astype(np.int8)
+            elif name == "dose":
+                read[name] = pc.fill_null(values, float("nan")).to_numpy()
+            elif name != "person":
+                read[name] = values.to_numpy(zero_copy_only=False)
+            else:
+                read[name] = values
+        yield read
+
+
+class PersonSums:
+    """Sums over people of squared influence, from segments that stay as short whole numbers.
+
+    Prefix sums over positions give the influence of a run in two look-ups, so a person costs as
+    many steps as he has runs.
+    """
+
+    def __init__(
+        self, engine: Engine, stage: str, counted: Counted, shape: tuple[int, Frame]
+    ) -> None:
+        self._keys, (self._outcomes, self._frame) = counted.keys, shape
+        self._engine, self._stage = engine, stage
+        self._read: Run = {}
+
+    def squares(self, place: int, stands: tuple[Whole, Whole], cells: Any) -> tuple[float, int]:
+        """`cells`: intercept and slope of each cell of the outcome, which `stands` in (row, at)."""
+        read = self._runs()
+        size = (len(self._keys), self._frame.trials + 1)
+        total = np.zeros(len(read["cell"]))
+        y = read[f"y{place}"]
+        for influence, factor in zip(cells, (None, y), strict=True):
+            prefix = np.zeros(size)
+            prefix[stands[0], stands[1] + 1] = influence
+            prefix = prefix.cumsum(axis=1).ravel()
+            base = read["cell"].astype(np.int64) * size[1]
+            part = prefix[base + read["until"] + 1] - prefix[base + read["at"]]
+            total += part if factor is None else part * factor
+        known = y != NULL
+        total[~known] = 0.0
+        # In the order of the stage: a person's months in order of time.
+        sums = np.bincount(read["person"], weights=total)
+        people = int((np.bincount(read["person"], weights=known) > 0).sum())
+        # Exactly rounded: the same for any order of people.
+        return math.fsum(sums * sums), people
+
+    def _runs(self) -> Run:
+        if self._read:
+            return self._read
+        values = [f"y{place}" for place in range(self._outcomes)]
+        parts: list[Run] = []
+        last, number = None, -1
+        for run in runs(
+            self._engine, self._stage, ["person", "code", "treated", "at", "until", *values]
+        ):
+            persons = run["person"]
+            if not len(persons):
+                continue
+            fresh = np.ones(len(persons), dtype=bool)
+            fresh[1:] = pc.not_equal(persons[1:], persons[:-1]).to_numpy(zero_copy_only=False)
+            fresh[0] = persons[0].as_py() != last
+            who = number + np.cumsum(fresh)
+            last, number = persons[-1].as_py(), int(who[-1])
+            keys = run["code"].astype(np.int64) * 2 + run["treated"]
+            part = {"cell": np.searchsorted(self._keys, keys).astype(np.int32)}
+            part |= {"person": who.astype(np.int32)}
+            part |= {name: run[name].astype(np.int8) for name in ("at", "until")}
+            parts.append(part | {name: run[name] for name in values})
+        names = ["cell", "person", "at", "until", *values]
+        self._read = {name: np.concatenate([part[name] for part in parts]) for name in names}
+        return self._read
+
+
+def squares_of(sums: PersonSums, place: int, stands: tuple[Whole, Whole]) -> Any:
+    """The callback of Cells."""
+
+    def squares(intercept: Floats, slope: Floats) -> tuple[float, int]:
+        return sums.squares(place, stands, (intercept, slope))
+
+    return squares

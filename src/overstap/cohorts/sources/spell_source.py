@@ -1,0 +1,147 @@
+"""Persons and spells, checked, then made into cells or rows by the study's design."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from overstap.cohorts.cells import Cells
+from overstap.cohorts.engines.opened import Engine
+from overstap.cohorts.findings import Description, Participation, SetAside
+from overstap.cohorts.measures import censoring, counting, descriptions, rows
+from overstap.cohorts.measures.counting import Counted, PersonSums, count, squares_of
+from overstap.cohorts.measures.design import Design, design, segments_of, stage_of
+from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.sources import spells
+from overstap.cohorts.study.definition import Outcome, SpellData, Study, Treatment
+
+IMMORTAL = (
+    "Dit ontwerp (static) vergelijkt wie ooit deelnam met wie nooit deelnam, vanaf de eerste"
+    " inschrijving. Dat misleidt: om later te kunnen starten, moest een deelnemer nog op school"
+    " zijn. De maanden tot de start tellen mee als deelname, terwijl niemand er in kon uitvallen"
+    " (onsterfelijke tijd). Gebruik start-vs-wait voor een eerlijke vergelijking."
+)
+
+
+@dataclass
+class SpellSource:
+    """Shapes of what comes out: see Cells. Each treatment is counted once."""
+
+    engine: Engine
+    study: Study
+    people: int = 0
+    trials: int = 0
+    set_aside: list[SetAside] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    _design: Design | None = None
+    _counted: dict[str, Counted] = field(default_factory=dict)
+    _segments: dict[str, Any] = field(default_factory=dict)
+    _weighted: dict[tuple[str, str], Cells] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Refuse tables that do not fit the study; keep lives as a stage for all treatments."""
+        data = self.study.data
+        if not isinstance(data, SpellData):
+            raise TypeError("a study over spells")
+        text = spells.TEXT
+        self.engine.register("persons", data.persons, text=text)
+        self.engine.register("spells", data.spells, text=text)
+        checked = spells.checked(self.engine, self.study)
+        self.set_aside = checked.set_aside
+        longer = self.study.time.months if self._censors else 0
+        tables = (checked.persons, checked.spells)
+        self._design = design(self.engine, self.study, tables, checked.end, longer)
+        static = self.study.time.design == "static"
+        self.trials = 0 if static else self._made.frame.trials - longer
+        if static:
+            self.warnings.append(IMMORTAL)
+        self.people = descriptions.people(self._made)
+        if not self.people:
+            raise StudyRefused(
+                "Er blijft niemand over: kijk population, [time] en de bestanden na.",
+                reason="nobody",
+            )
+
+    def cells(self, treatment: Treatment) -> dict[str, Cells]:
+        """The cells of every outcome; rows where weights differ from person to person."""
+        if self._censors:
+            return {o.name: self.rows(treatment, o) for o in self.study.outcomes}
+        counted, codes = self._count(treatment), self._made.codes()
+        shape = (len(self._made.names), self._made.frame)
+        sums = PersonSums(self.engine, stage_of(treatment), counted, shape)
+        found = {}
+        for place, outcome in enumerate(self.study.outcomes):
+            binary = self._made.measures[place].binary
+            self._demand_values(outcome, counted, place)
+            cells, stands = counting.as_cells(counted, place, codes, self._months, binary=binary)
+            if cells.cluster is None and self.trials:
+                cells = replace(cells, person_squares=squares_of(sums, place, stands))
+            found[outcome.name] = cells
+        return found
+
+    def rows(self, treatment: Treatment, outcome: Outcome) -> Cells:
+        """A row for each person and trial month, for methods that pair people or weigh them."""
+        self._stage(treatment)
+        place = list(self.study.outcomes).index(outcome)
+        if not self._censors:
+            return rows.rows(self._made, treatment, place, self._months)
+        key = (treatment.name, outcome.name)
+        if key not in self._weighted:
+            found = censoring.rows(self._made, treatment, place, self._months, self._count(treatment))
+            self._weighted[key] = found.cells
+            if found.sentence not in self.warnings:
+                self.warnings.append(found.sentence)
+        return self._weighted[key]
+
+    def times(self, treatment: Treatment, outcome: Outcome) -> Cells | None:
+        """Months from time zero to the event, for curves; None where the outcome is no event.
+
+        `mean` holds the month of the event or of the end of what is known, extras["event"] whether
+        it happened.
+        """
+        return rows.times(self._made, treatment, outcome, self._months)
+
+    def participation(self, treatment: Treatment) -> list[Participation]:
+        """Who takes part: the table of HIVA (2020)."""
+        return descriptions.participation(self._made, treatment)
+
+    def descriptions(self, treatment: Treatment) -> list[Description]:
+        """Still enrolled, and the official rate with its warning, where the study asks for vsv."""
+        return descriptions.leaving(self._made, treatment, self._count(treatment))
+
+    # -- inside ---------------------------------------------------------------------------
+
+    @property
+    def _made(self) -> Design:
+        if self._design is None:
+            raise RuntimeError("check() comes first")
+        return self._design
+
+    @property
+    def _censors(self) -> bool:
+        return self.study.time.design == "start-vs-never-within-k"
+
+    @property
+    def _months(self) -> tuple[str, ...]:
+        base = self._made.frame.base
+        if base is None:
+            return ()
+        return tuple(f"{m // 12}-{m % 12 + 1:02d}" for m in range(base, base + self.trials))
+
+    def _stage(self, treatment: Treatment) -> Any:
+        if treatment.name not in self._segments:
+            self._segments[treatment.name] = segments_of(self._made, treatment)
+        return self._segments[treatment.name]
+
+    def _count(self, treatment: Treatment) -> Counted:
+        if treatment.name not in self._counted:
+            outcomes, frame = len(self._made.names), self._made.frame
+            stage = self._stage(treatment)
+            self._counted[treatment.name] = count(self.engine, stage, outcomes, frame)
+        return self._counted[treatment.name]
+
+    def _demand_values(self, outcome: Outcome, counted: Counted, place: int) -> None:
+        if not counted.n[place].any():
+            raise StudyRefused(
+                f"Uitkomst {outcome.name}: voor niemand is ze gekend. Kijk de termijn (months) en"
+                " end_of_data na.",
+                reason="empty-outcome",
+            )
