@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 
 from overstap.cohorts.evidence.counting import score
 from overstap.cohorts.evidence.page import Line, Looks, told, write
-from overstap.cohorts.evidence.scenes import flat_scenes
-from overstap.cohorts.evidence.trying import crew, truth_of, try_all
+from overstap.cohorts.evidence.scenes import flat_scenes, spell_scenes
+from overstap.cohorts.evidence.crew import crew, try_all
 from overstap.cohorts.simulation.calibration import POPULATIONS, targets
 from overstap.cohorts.simulation.observing import observed
 from overstap.cohorts.simulation.simulating import Options, simulate
@@ -21,11 +21,12 @@ LOOKED_SEED = 3
 def evidence(args: argparse.Namespace) -> int:
     """Try everything, write the page; 1 when a promise is broken."""
     began = time.monotonic()
-    scenes = flat_scenes()
     lines = []
     with crew(args.processes) as pool:
-        for scene, tried in zip(scenes, try_all(scenes, args.cohorts, pool), strict=True):
-            line = Line(scene.group, scene.label, scene.promise, score(tried, truth_of(scene)))
+        # The slow ones first, so that no process waits for the other at the end.
+        for found in try_all((*spell_scenes(), *flat_scenes()), args.cohorts, pool):
+            scene, made = found.scene, score(found.tried, found.truth, found.truth_error)
+            line = Line(scene.group, scene.label, scene.promise, made)
             lines.append(line)
             _tell(line)
     looks = _looks()

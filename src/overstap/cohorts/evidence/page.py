@@ -13,13 +13,16 @@ from overstap.cohorts.simulation.calibration import Target
 BEGIN, END = "<!-- evidence:begin -->", "<!-- evidence:end -->"
 HEAD = (
     "| World and estimator | Cohorts | Truth | Mean estimate | Bias ± its error | SD of estimates"
-    " | Mean SE | Interval holds truth, in 100 | Plain answer off by | Kept |\n"
-    "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|"
+    " | Mean SE | Interval holds truth, in 100 | Plain answer off by | Its interval holds truth |"
+    " Kept |\n"
+    "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
 )
 ASKED: dict[Promise, str] = {
     "covers": f"{100 * LEAST:.0f} to {100 * MOST:.0f}",
     "careful": f"{100 * LEAST:.0f} or more",
     "biased": "must be off",
+    "trap": f"{100 * LEAST:.0f} or more, and plain at most 50",
+    "refuses": "refused in all, and plain at most 50",
     "none": "no promise",
     "flags": f"flagged in {100 * FLAGS_LEAST:.0f} or more",
     "quiet": f"flagged in at most {100 * FLAGS_MOST:.0f}",
@@ -83,7 +86,7 @@ def told(lines: list[Line], looks: list[Looks], minutes: float) -> str:
 
 def _row(line: Line) -> str:
     score = line.score
-    held = f"{100 * score.coverage:.1f}"
+    held = _number(100 * score.coverage, ".1f")
     if line.promise in ("flags", "quiet"):
         held = f"flagged {100 * score.flagged:.1f}"
     kept = "–" if line.promise == "none" else "yes" if line.kept else "**no**"
@@ -91,15 +94,20 @@ def _row(line: Line) -> str:
         line.label,
         f"{score.cohorts}",
         f"{score.truth:+.4f}",
-        f"{score.mean:+.4f}",
-        f"{score.bias:+.4f} ± {score.bias_error:.4f}",
-        f"{score.spread:.4f}",
-        f"{score.error:.4f}",
+        _number(score.mean, "+.4f"),
+        f"{score.bias:+.4f} ± {score.bias_error:.4f}" if score.bias == score.bias else "refused",
+        _number(score.spread, ".4f"),
+        _number(score.error, ".4f"),
         f"{held} ({ASKED[line.promise]})",
-        f"{score.naive_bias:+.4f}",
+        f"{score.plain_bias:+.4f}",
+        f"{100 * score.plain_coverage:.1f}",
         kept,
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _number(value: float, form: str) -> str:
+    return format(value, form) if value == value else "–"
 
 
 def _refusals(line: Line) -> str:

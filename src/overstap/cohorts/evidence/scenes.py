@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from overstap.cohorts.simulation.calibration import Population
+from overstap.cohorts.simulation.effects import Effects, World
 from overstap.cohorts.simulation.flat import FlatKind
+from overstap.cohorts.study.definition import Design
 
-type Promise = Literal["covers", "careful", "biased", "flags", "quiet", "none"]
+type Promise = Literal[
+    "covers", "careful", "biased", "trap", "refuses", "flags", "quiet", "none"
+]
 
 LEAST, MOST = 0.93, 0.97  # of the intervals must hold the truth
 FLAGS_LEAST, FLAGS_MOST = 0.90, 0.07  # placebo flagged: with, and without, an unseen cause
@@ -26,6 +31,67 @@ class FlatScene:
     outcome: str = "outcome"
     promise: Promise = "covers"
     share: float = 1.0
+
+
+@dataclass(frozen=True)
+class SpellScene:
+    """One row over files of spells, through the whole of `evaluate`'s reading and counting.
+
+    plain: what a plain analysis does with the same files. static: ever against never, from the
+    first enrolment on. leavers: the official rate, among who has left only. bonus: absence of who
+    was paid against who was not.
+    """
+
+    label: str
+    world: World
+    population: Population = "dbso"
+    treatment: str = "BRUG"
+    outcome: str = "vsv"
+    months: int = 12
+    design: Design = "start-vs-wait"
+    people: int = 6_000
+    plain: Literal["static", "leavers", "bonus"] = "static"
+    promise: Promise = "covers"
+    share: float = 0.1
+    group: str = "spells"
+
+
+def spell_scenes() -> tuple[SpellScene, ...]:
+    """Return the rows over spells: both estimands, the traps, and what no design can mend."""
+    usual, nothing = World(), World(effects=Effects.none())
+    longer = World(effects=Effects(brug_stay=-1.2))
+    unseen = World(hidden=0.7)
+    bonus = {"population": "buso", "treatment": "ABO_BONUS", "outcome": "problematic_absence"}
+    never: Design = "start-vs-never-within-k"
+    return (
+        SpellScene("BRUG, vsv in 12 months, start against wait", usual),
+        SpellScene("BRUG, vsv in 12 months, start against never within 12", usual, design=never),
+        SpellScene("BRUG, entry into NEC in 12 months, start against wait", usual, outcome="nec_entry"),
+        SpellScene(
+            "immortal time: BRUG does nothing; plain: ever against never, from enrolment on",
+            *(nothing, "dbso", "BRUG", "vsv", 24),
+            promise="trap",
+        ),
+        SpellScene(
+            "lengthened stay: BRUG only keeps learners longer; plain: rate among who left",
+            longer,
+            plain="leavers",
+            promise="trap",
+        ),
+        SpellScene(
+            "bonus paid after attendance, does nothing; plain: absence of who was paid or not",
+            World(),
+            people=4_000,
+            plain="bonus",
+            promise="refuses",
+            **bonus,
+        ),
+        SpellScene(
+            "unseen selection into BRUG: no design over these files can mend it",
+            unseen,
+            promise="biased",
+        ),
+    )
 
 
 def flat_scenes() -> tuple[FlatScene, ...]:

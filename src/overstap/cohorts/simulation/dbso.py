@@ -45,6 +45,7 @@ class Course:
             name: np.array([self.known[f"{name}.{c}"] for c in CATEGORIES], dtype=np.float32)
             for name in ("first", "exit", "weight", "attitude", "brug", "leaving", "absence")
         }
+        self.dose = np.zeros((2, people.size), dtype=np.float32)  # of BRUG and IBAL
         self.last_absent = np.full(people.size, -NEVER, dtype=np.int16)
         self.category = self._new_category(
             np.arange(people.size), people.chance["first_track"], "first"
@@ -81,11 +82,9 @@ class Course:
         history, draw = self.history, self.draws[month]
         inside = history.left >= month
         calendar = (self.people.entry + month) % 12 + 1
+        self._start(month, inside, calendar)
         if month:
-            self._start(month, inside, calendar)
             self._change(month, inside)
-        else:
-            self.dose = np.zeros((2, self.people.size), dtype=np.float32)
         self._end_brug(month, inside)
         brug = history.programmes["BRUG"]
         bridging = inside & (brug.start <= month) & (month < brug.until)
@@ -117,7 +116,7 @@ class Course:
         free = inside & ~brug.started & (self.category != NEC)
         if not self.world.any_month:
             logit += known["start.at_once"]
-            free &= month == 1
+            free &= month == 0
         starts = free & (self.draws[month, START_BRUG] < odds(logit.astype(np.float32)))
         if "BRUG" in self.bars:
             starts &= self.bars["BRUG"].allows(month)

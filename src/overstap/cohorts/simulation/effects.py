@@ -60,5 +60,5 @@ class World:
 
     effects: Effects = field(default_factory=Effects.usual)
     hidden: float = 0.0  # pull of the unseen attitude on starting, beyond what is seen of it
-    any_month: bool = True  # False: programmes start in the month after entry or never
+    any_month: bool = True  # False: programmes start in the month of entry or never
     bonus_by_attendance: bool = True  # False: the bonus is a lottery

@@ -2,9 +2,9 @@
 
 Everybody who starts a programme in month t is simulated again on the same chances without it:
 in month t only (start-vs-wait: they may start later), in t to t + k - 1
-(start-vs-never-within-k), or ever (static, where time zero is the first enrolment). The mean difference over those who started is the
-average effect on the treated (ATT) of that comparison. It is known up to a Monte Carlo error, which
-is written beside it.
+(start-vs-never-within-k), or ever (static, where time zero is the first enrolment). The mean
+difference over those who started is the average effect on the treated (ATT) of that comparison. It
+is known up to a Monte Carlo error, which is written beside it.
 """
 
 from collections.abc import Iterable
@@ -32,6 +32,8 @@ class Asked:
     last_month: int = FIRST_MONTH + 35  # 24 trial months; all are followed for 24 months
     horizons: tuple[int, ...] = (12, 24)
     wait: int = 12  # k of start-vs-never-within-k
+    designs: tuple[str, ...] = DESIGNS
+    treatments: tuple[str, ...] = ()  # empty: all of the population
 
 
 type Key = tuple[str, str, int, str]  # treatment, outcome, months, design
@@ -88,13 +90,13 @@ def block_truth(block: Block, world: World, asked: Asked) -> Truth:
     """Return the sums of one block."""
     found: Truth = {}
     live = LIVES[block.population]
-    for treatment in PROGRAMMES[block.population]:
+    for treatment in asked.treatments or PROGRAMMES[block.population]:
         start = block.history.programmes[treatment].start
         month = block.people.entry + start
         within = (month >= asked.first_month) & (month <= asked.last_month)
         followed = month + max(asked.horizons) <= LAST_MONTH
         entered = block.people.entry + max(asked.horizons) <= LAST_MONTH
-        for design in DESIGNS:
+        for design in asked.designs:
             counted = (month <= LAST_MONTH) & entered if design == "static" else within & followed
             chosen = np.flatnonzero((start < NEVER) & counted)
             if not len(chosen):
