@@ -60,7 +60,7 @@ def _within(study: Study, voice: Voice, e: Estimate) -> str:
         parts.append(f"{covariate_label(study, name)} ‘{level_label(voice, level)}’")
     if e.dose:
         parts.append(voice("dosis {dose}", "dose {dose}", dose=e.dose))
-    return voice("binnen ", "within ") + ", ".join(parts) + ": " if parts else ""
+    return voice("bij ", "within ") + ", ".join(parts) + ": " if parts else ""
 
 
 def _who(study: Study, voice: Voice, e: Estimate) -> str:
