@@ -167,7 +167,7 @@ class Attacker:
         return round(ends[0]), round(ends[1])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(truths())
 def test_no_small_count_of_levels_bins_or_events_can_be_worked_out(truth):
     if min(truth.size(g) for g in GROUPS) < 30:
@@ -177,9 +177,11 @@ def test_no_small_count_of_levels_bins_or_events_can_be_worked_out(truth):
     secrets = {
         **{("people", k): attacker.people(k[0], (k[1],)) for k in truth.people},
         **{("event", k): [("e", k)] for k in truth.people},
+        **{("no event", k): [("o", k)] for k in truth.people},
         **{("bin", k): [("b", k)] for k in truth.bins},
     }
     true = {"people": truth.people, "event": truth.with_event, "bin": truth.bins}
+    true["no event"] = truth.without
     for (kind, key), names in secrets.items():
         count = true[kind][key]
         if count < 10:
@@ -190,7 +192,8 @@ def test_no_small_count_of_levels_bins_or_events_can_be_worked_out(truth):
 
 def test_without_suppression_the_same_attacker_knows_everything():
     keys = list(itertools.product(GROUPS, LEVELS))
-    truth = Truth(dict.fromkeys(keys, 40) | {(True, "a"): 3}, dict.fromkeys(keys, 40) | {(True, "a"): 4},
+    truth = Truth(dict.fromkeys(keys, 40) | {(True, "a"): 3},
+                  dict.fromkeys(keys, 40) | {(True, "a"): 4},
                   {(g, i): truth_bin(g, i) for g in GROUPS for i in range(8)})  # fmt: skip
     attacker = Attacker(truth)
     attacker.read(told(truth))
