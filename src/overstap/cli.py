@@ -38,6 +38,8 @@ def parser() -> Parser:
     _add_machine(commands)
     _add_import(commands)
     _add_care(commands)
+    _add_cohorts(commands)
+    _add_simulate(commands)
     return top
 
 
@@ -165,9 +167,93 @@ def _add_care(commands: Commands) -> None:
     kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
     text = "Meet elke pagina: tijd, aantal vragen aan de databank, gewicht."
     _add(kinds, "pages", text, BENCH, room="overstap.config.bench", verb="pages", role=None)
+    _add_evidence(kinds)
 
 
 BENCH = "overstap bench pages"
+
+
+def _add_cohorts(commands: Commands) -> None:
+    text = "Wat deed een programma, tegenover een eerlijke vergelijkingsgroep? Geen databank nodig."
+    example = "overstap evaluate studie.toml --out resultaat"
+    room = "overstap.cohorts.commands"
+    run = _add(commands, "evaluate", text, example, room=room, verb="evaluate", role=None)
+    run.add_argument("study", nargs="?", metavar="STUDIE", help="de studie (TOML)")
+    run.add_argument("--init", action="store_true", help="schrijf een voorbeeld met uitleg")
+    run.add_argument("--out", default="resultaat", metavar="MAP", help="map voor het resultaat")
+    run.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="rekenmotor")
+    run.add_argument("--master", metavar="ADRES", help="Spark: adres van de cluster")
+    run.add_argument("--memory", default="4GB", metavar="GROOTTE", help="geheugen (4GB)")
+    run.add_argument("--threads", type=int, metavar="AANTAL", help="draden van de rekenmotor")
+    run.add_argument("--quiet", action="store_true", help="toon geen voortgang")
+    _add_quick_look(run)
+
+
+def _add_quick_look(run: Parser) -> None:
+    """One line instead of a study: a flat table, a row a person."""
+    quick = run.add_argument_group("snelle blik zonder studie (platte tabel)")
+    quick.add_argument("--data", metavar="BESTAND", help="Parquet of CSV, een rij per persoon")
+    quick.add_argument("--key", metavar="KOLOM", help="kolom die de persoon aanwijst")
+    quick.add_argument("--treatment", metavar="KOLOM", help="0/1: nam deel (meer: met komma's)")
+    quick.add_argument("--outcome", metavar="KOLOM,…", help="uitkomsten")
+    quick.add_argument("--covariates", default="", metavar="KOLOM,…", help="kenmerken vooraf")
+    quick.add_argument("--instrument", metavar="KOLOM", help="loting, aanbod, wachtlijst, afstand")
+    quick.add_argument("--cluster", metavar="KOLOM", help="foutenmarge per school")
+    quick.add_argument("--dose", metavar="KOLOM", help="uren van wie deelnam")
+    quick.add_argument("--method", default="aipw", metavar="METHODE,…", help="methoden (aipw)")
+    quick.add_argument("--estimand", choices=["att", "ate"], default="att", help="bij wie (att)")
+    quick.add_argument(
+        "--missing",
+        choices=["refuse", "category", "drop"],
+        default="refuse",
+        help="lege kenmerken: weigeren, eigen klasse, of rij weglaten",
+    )
+    quick.add_argument("--threshold", type=int, default=10, help="kleinste getoonde aantal (10)")
+    quick.add_argument("--trim", action="store_true", help="laat weg wie niemand gelijkt")
+    quick.add_argument("--set-aside", action="store_true", help="laat foute rijen weg en tel ze")
+    quick.add_argument("--language", choices=["nl", "en"], default="nl", help="taal (nl)")
+
+
+def _add_evidence(kinds: Commands) -> None:
+    text = "Toets de methodes op duizenden verzonnen cohorten, en schrijf docs/evidence.md."
+    room = "overstap.cohorts.evidence.commands"
+    example = "overstap bench evidence --cohorts 100 --out bewijs.md"
+    made = _add(kinds, "evidence", text, example, room=room, verb="evidence", role=None)
+    made.add_argument("--cohorts", type=_count, default=2000, help="cohorten per rij (2000)")
+    made.add_argument("--processes", type=_count, default=2, help="processen tegelijk (2)")
+    made.add_argument(
+        "--out", metavar="BESTAND", default="docs/evidence.md", help="bestand (docs/evidence.md)"
+    )
+
+
+def _add_simulate(commands: Commands) -> None:
+    text = "Verzin een cohort waarvan de waarheid bekend is, om methodes op te toetsen."
+    example = "overstap simulate --population dbso --people 10000 --seed 1 --out map"
+    room = "overstap.cohorts.simulation.commands"
+    made = _add(commands, "simulate", text, example, room=room, verb="simulate", role=None)
+    made.add_argument(
+        "--population", choices=["dbso", "buso"], default="dbso", help="dbso (anders: BuSO OV3)"
+    )
+    made.add_argument("--people", type=_count, default=10_000, help="aantal jongeren (10000)")
+    made.add_argument("--seed", type=int, default=1, help="zelfde getal, zelfde cohort (1)")
+    made.add_argument("--out", required=True, metavar="MAP", help="map voor de drie bestanden")
+    made.add_argument("--schools", type=_count, default=50, help="aantal scholen (50)")
+    made.add_argument(
+        "--effects",
+        default="usual",
+        metavar="NAAM",
+        help="usual, none (geen enkel effect), of brug_nec=0.3,abo_nec=0.5",
+    )
+    made.add_argument(
+        "--hidden", type=float, default=0.0, help="selectie door wat niemand ziet (0)"
+    )
+    made.add_argument("--processes", type=_count, default=2, help="processen tegelijk (2)")
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError("geef een getal vanaf 1")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -56,3 +56,12 @@ def test_the_next_page_names_nobody_in_its_address(centre, signed_in) -> None:
         centre.guide("Jongere", f"Nummer{number:03}")
     page = signed_in(centre.counsellor.user_id).get("/jongeren/")
     assert "nummer" not in page.context["next_url"].casefold()
+
+
+def test_the_order_can_be_chosen_where_no_heads_of_columns_are_seen(centre, signed_in) -> None:
+    centre.guide("Amina", "Haddad")
+    client = signed_in(centre.counsellor.user_id)
+    text = client.get("/jongeren/?sorteer=-vertrek").text
+    assert '<option value="-vertrek" selected>Sorteer: vertrek, omgekeerd</option>' in text
+    assert '<option value="stap">Sorteer: volgende stap</option>' in text
+    assert client.get("/jongeren/?sorteer=nergens").text.count(" selected>Sorteer: naam<") == 1

@@ -57,6 +57,31 @@ def test_a_search_tolerates_typing_errors_and_stays_in_the_own_centre(centre, si
     assert "Amina Haddad" in file
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("desmet", "Bram De Smet"),
+        ("yousouf demir", "Yusuf Demir"),
+        ("jaiden wauters", "Jayden Wouters"),
+        ("vandekerkove brouck", "Jo Vandekerckhove van den Broeck"),
+    ],
+)
+def test_a_name_is_found_as_people_write_it(centre, signed_in, typed: str, found: str) -> None:
+    for first, last in (("Bram", "De Smet"), ("Yusuf", "Demir"), ("Jayden", "Wouters")):
+        centre.guide(first, last)
+    centre.guide("Jo", "Vandekerckhove van den Broeck")
+    centre.guide("Tony", "Claes")
+    page = signed_in(centre.counsellor.user_id).post("/jongeren/zoeken/", {"naam": typed})
+    assert f"{found}</a>" in page.text
+    assert "Tony Claes" not in page.text
+
+
+def test_a_search_that_finds_nobody_leads_back_to_the_list(centre, signed_in) -> None:
+    page = signed_in(centre.counsellor.user_id).post("/jongeren/zoeken/", {"naam": "xyz"})
+    assert "Niemand lijkt op" in page.text
+    assert page.text.count('href="/jongeren/"') >= 3
+
+
 def test_a_search_without_a_name_goes_back_to_the_list(centre, signed_in) -> None:
     answer = signed_in(centre.counsellor.user_id).post("/jongeren/zoeken/", {"naam": " "})
     assert answer["Location"] == "/jongeren/"

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from overstap.access.models import CaseloadRow, Choice, PersonAccount
+from overstap.access.models import CaseloadRow, Choice, PaperAnswer, PersonAccount
 from overstap.handover.models import Handover, Meeting
 from tests import world
 from tests.conftest import owner
@@ -151,3 +151,67 @@ def test_an_account_without_a_part_hears_what_to_do(signed_in) -> None:
     page = signed_in(world.user().pk).get("/")
     assert "nog nergens aan gekoppeld" in page.content.decode()
     assert PersonAccount.objects.count() == 0
+
+
+def test_who_sees_what_names_an_office_once_with_each_reason(centre, office, signed_in) -> None:
+    who = centre.guide("Amina", "Haddad")
+    account = world.account_of(who)
+    handover(centre, office, who, "sent")
+    with owner():
+        Choice.objects.create(
+            person=who,
+            organisation=office.organisation,
+            topic="attendance",
+            from_on=date(2026, 1, 1),
+            until_on=date(2999, 1, 1),
+            text_version="1",
+            given_by=account,
+            given_at=datetime.now(UTC),
+            needs_guardian=False,
+        )
+    for client, url in (
+        (signed_in(centre.counsellor.user_id), f"/jongeren/{who.pk}/"),
+        (signed_in(account), "/mijn/"),
+    ):
+        text = client.get(url).text
+        assert text.count("<dt>VDAB Oostende</dt>") == 1
+        assert "door de overdracht" in text
+        assert "door een eigen keuze" in text
+
+
+def test_the_lead_finds_double_files_and_a_counsellor_does_not(centre, signed_in) -> None:
+    assert 'href="/jongeren/dubbel/"' in signed_in(centre.lead.user_id).get("/jongeren/").text
+    assert "/jongeren/dubbel/" not in signed_in(centre.counsellor.user_id).get("/jongeren/").text
+
+
+def test_a_form_of_a_colleague_waits_on_the_page_of_today(centre, office, signed_in) -> None:
+    who = centre.guide("Amina", "Haddad")
+    with owner():
+        PaperAnswer.objects.create(
+            person=who,
+            organisation=centre.organisation,
+            receiver=office.organisation,
+            signed_on=date(2026, 1, 5),
+            until_on=SOON,
+            text_version="1",
+            scan=b"%PDF",
+            scan_type="application/pdf",
+            registered_by=centre.counsellor.user_id,
+        )
+    client = signed_in(centre.lead.user_id)
+    client.get("/vandaag/")
+    with own_statements(8):
+        page = client.get("/vandaag/")
+    assert "1 formulier van een collega" in page.text
+    assert "formulier" not in signed_in(centre.counsellor.user_id).get("/vandaag/").text
+
+
+def test_a_new_person_is_enrolled_first_and_completed_next(centre, signed_in) -> None:
+    who = centre.guide("Amina", "Haddad")
+    client = signed_in(centre.counsellor.user_id)
+    assert "Volgende stap: inschrijving toevoegen" in client.get(f"/jongeren/{who.pk}/").text
+    with owner():
+        CaseloadRow.objects.filter(person_id=who.pk).update(pathway="dual")
+    text = client.get(f"/jongeren/{who.pk}/").text
+    assert "Volgende stap: dossier aanvullen" in text
+    assert "Duaal leren" in text

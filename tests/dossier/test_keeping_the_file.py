@@ -229,7 +229,7 @@ def test_a_note_kept_from_guardians_is_not_there_for_them(centre: Any, amina: Pe
     guardian(amina, world.guardian_of(amina))
     assert titles(amina, "family") == []
     guardian(amina, world.guardian_of(amina, may_read_all=True))
-    assert titles(amina, "family") == ["Nota"]
+    assert titles(amina, "family") == ["Notitie"]
 
 
 def test_a_counsellor_keeps_a_note_from_guardians_only_with_a_reason(

@@ -36,6 +36,12 @@ LINES = (
         {"title": "Hout", "from_on": "2022-09", "finished": False},
         ("Hout", "sinds september 2022 · niet afgewerkt"),
     ),
+    ("attestation", {"title": "VCA", "provider": "Constructiv"}, ("VCA", "Constructiv")),
+    (
+        "office_course",
+        {"title": "Word", "year": "2026"},
+        ("Word", "bureautica-opleiding VDAB · 2026"),
+    ),
     ("course", {"title": "VCA", "provider": "Syntra", "year": 2026}, ("VCA", "Syntra · 2026")),
     (
         "language",
@@ -68,7 +74,7 @@ LINES = (
         ("1 halve dag gemist", "7 september 2026"),
     ),
     ("absence", {"text": "Ziek"}, ("Afwezig", "Ziek")),
-    ("note", {"text": "een\ntwee"}, ("Nota", "een\ntwee")),
+    ("note", {"text": "een\ntwee"}, ("Notitie", "een\ntwee")),
     ("something_new", {"colour": "rood", "size": 3}, ("rood", "3")),
     ("interest", {}, ("Zonder titel", "")),
 )

@@ -122,7 +122,7 @@ def test_headings_are_the_official_names_of_the_groups_in_the_order_given(handov
 
 def test_what_was_not_put_in_is_not_there(handover_pdf):
     text = text_of(handover_pdf)
-    for word in ("Gezin", "Aanwezigheid", "Medisch", "Psychosociaal", "None", "null", "Nota"):
+    for word in ("Gezin", "Aanwezigheid", "Medisch", "Psychosociaal", "None", "null", "Notitie"):
         assert word not in text, word
 
 
@@ -134,7 +134,7 @@ def test_withholding_an_entry_takes_away_its_words_and_nothing_else():
     assert "Slaapt bij een tante" in with_note
     assert set(without.split()) <= set(with_note.split())
     assert set(with_note.split()) - set(without.split()) == {
-        "Gezin", "Nota", "Slaapt", "bij", "tante",
+        "Gezin", "Notitie", "Slaapt", "bij", "tante",
     }  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def test_names_in_other_alphabets_are_drawn_and_read_back_letter_by_letter(name)
 )
 def test_emoji_unknown_signs_and_controls_do_not_stop_the_printing(text):
     pdf = render(handover(sections=(GroupSection("family", (entry("note", text=text),)),)))
-    assert "Nota" in text_of(pdf)
+    assert "Notitie" in text_of(pdf)
     assert "\u202e" not in text_of(pdf)
 
 

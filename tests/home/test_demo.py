@@ -7,6 +7,7 @@ from django.db import connection
 
 from overstap.access.models import Choice, Grant, Membership, PersonAccount
 from overstap.dossier.models import Entry
+from overstap.dossier.rules import completeness, digits
 from overstap.handover.choices import RECEIVED_STATES, State
 from overstap.handover.models import Handover
 from overstap.home import demo
@@ -175,3 +176,26 @@ def test_the_same_seed_makes_the_same_people_and_another_seed_others() -> None:
     first = names(7)
     assert names(7) == first
     assert names(8) != first
+
+
+def test_mijn_jongeren_says_of_each_file_what_the_file_itself_says(loaded: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.completeness, c.person_id, exists (select from people_contactpoint p"
+            " where p.person_id = c.person_id), exists (select from people_residence r"
+            " where r.person_id = c.person_id) from access_caseloadrow c"
+            " where (select count(*) from access_caseloadrow o where o.person_id = c.person_id) = 1"
+        )
+        rows = cursor.fetchall()
+    wrong = []
+    for kept, person, has_contact, has_home in rows:
+        by_group: dict[str, list[tuple[str, dict]]] = {}
+        for entry in Entry.objects.filter(person_id=person, withdrawn_at__isnull=True).order_by(
+            "pk"
+        ):
+            by_group.setdefault(entry.data_group, []).append((entry.kind, entry.content))
+        now = digits(completeness(by_group, has_contact, has_home))
+        if now != kept:
+            wrong.append((kept, now))
+    assert len(rows) > 250
+    assert wrong == []

@@ -24,8 +24,8 @@ LABELS = {"yes": "Ja, dit mag VDAB zien", "no": "Nee, dit niet"}
 
 def _write(page: Page, person: str, group: str, text: str) -> None:
     page.goto(f"/jongeren/{person}/dossier/{group}/nieuw/note/")
-    page.get_by_label("Nota").fill(text)
-    page.get_by_role("button", name="Bewaar").click()
+    page.get_by_label("Notitie").fill(text)
+    page.get_by_role("button", name="Notitie toevoegen").click()
     expect(page.locator("main")).to_contain_text(text)
 
 
@@ -128,7 +128,7 @@ def test_another_guardian_refuses_within_fourteen_days(walk: Walk, look: Look, s
     born = site.rows("select birth_date from people_person where id = %s", amina)[0][0]
     ilse.goto(f"/jongeren/{amina}/gegevens/ouders/nieuw/")
     ilse.get_by_label("Naam").fill("Youssef Haddad")
-    ilse.get_by_role("button", name="Bewaar").click()
+    ilse.get_by_role("button", name="Ouder of voogd toevoegen").click()
     ilse.goto(f"/jongeren/{amina}/code/")
     look(ilse, "code-for-guardian")
     ilse.get_by_label("Youssef Haddad").check()

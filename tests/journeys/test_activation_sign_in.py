@@ -100,7 +100,8 @@ def test_a_session_on_the_device_of_the_centre_knows_one_page(
         " join people_person p on p.id = h.person_id"
         " join organisations_organisation o on o.id = h.sender_id"
         " where h.state = 'shown' and o.name = 'CDO De Brug'"
-        " and p.birth_date < current_date - interval '18 years' order by p.id limit 1"
+        " and p.birth_date < current_date - interval '18 years'"
+        " and not exists (select from access_choice c where c.person_id = p.id) order by p.id limit 1"
     )[0]
     page = walk("ilse")
     page.goto(f"/jongeren/{person}/code/?overdracht={handover}")

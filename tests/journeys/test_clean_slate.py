@@ -38,8 +38,8 @@ def test_withheld_things_change_not_one_letter_for_the_receiver(
 
     for group in ("family", "medical"):
         ilse.goto(f"/jongeren/{lotte}/dossier/{group}/nieuw/note/")
-        ilse.get_by_label("Nota").fill("Dit blijft hier.")
-        ilse.get_by_role("button", name="Bewaar").click()
+        ilse.get_by_label("Notitie").fill("Dit blijft hier.")
+        ilse.get_by_role("button", name="Notitie toevoegen").click()
         expect(ilse.locator("main")).to_contain_text("Dit blijft hier.")
     account = site.rows(
         "select user_id from access_personaccount where person_id = %s and kind = 'self'", lotte

@@ -35,7 +35,7 @@ def test_the_counsellor_keeps_the_file(
     page.get_by_label("Familienaam").fill("Haddad")
     born = site.rows("select birth_date from people_person where id = %s", person)[0][0]
     page.get_by_label("Geboortedatum").fill(born.isoformat())
-    page.get_by_role("button", name="Bewaar").click()
+    page.get_by_role("button", name="Jongere toevoegen").click()
     page.get_by_text("kent misschien al deze jongere").wait_for()
     look(page, "people-new")
 

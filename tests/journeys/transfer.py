@@ -192,7 +192,7 @@ class Transfer:
         ilse = self.hand("ilse")
         ilse.press("link", re.compile(rf"^\+ {kind}\b"))
         fill(ilse.page)
-        ilse.press("button", "Bewaar")
+        ilse.press("button", f"{kind} toevoegen")
         expect(ilse.page.get_by_role("heading", level=1)).to_contain_text("Dossier van")
 
     @staticmethod
@@ -228,9 +228,9 @@ class Transfer:
         """A note in a private group: it waits for the young person's choice."""
         ilse = self.hand("ilse")
         ilse.press("link", "Psychosociaal")
-        ilse.press("link", re.compile(r"^\+ Notitie"))
-        ilse.fill("Nota", PRIVATE_NOTE)
-        ilse.press("button", "Bewaar")
+        ilse.press("link", "Notitie toevoegen")
+        ilse.fill("Notitie", PRIVATE_NOTE)
+        ilse.press("button", "Notitie toevoegen")
         expect(ilse.page.get_by_role("main")).to_contain_text(PRIVATE_NOTE)
 
     def start(self) -> None:

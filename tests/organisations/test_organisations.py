@@ -139,3 +139,13 @@ def test_the_list_keeps_its_budget(places: None, admin: Any) -> None:
     with owner():
         services.load()
     assert statements(admin, reverse("organisations:list")) <= BUDGET + FRAME
+
+
+def test_a_new_organisation_leads_to_inviting_its_admin(places: None, admin: Any) -> None:
+    answer = admin.post(reverse("organisations:add"), FORM, follow=True)
+    made = Organisation.objects.get(institution_number="990001")
+    assert answer.redirect_chain == [(reverse("access:members_of", args=[made.pk]), 302)]
+    assert reverse("access:invite_to", args=[made.pk]) in answer.text
+    page = admin.get(reverse("organisations:edit", args=[made.pk])).text
+    assert reverse("access:members_of", args=[made.pk]) in page
+    assert "Oostende, provincie West-Vlaanderen" in page

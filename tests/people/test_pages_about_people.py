@@ -180,6 +180,17 @@ def test_the_lead_compares_merges_and_undoes(scene: Any) -> None:
     assert "Zelfde kaart" not in client.get(overview).text
 
 
+def test_the_lead_sees_names_that_differ_by_a_vowel_or_two(scene: Any) -> None:
+    for first, last, born in (
+        ("Jayden", "Wouters", BIRTH), ("Jaiden", "Wauters", BIRTH), ("Jeroen", "Wouterse", BIRTH),
+    ):  # fmt: skip
+        world.involve(world.person(first, last, born), scene.centre)
+    shown = client_of(scene.lead.user_id).get(reverse("people:duplicates")).text
+    assert "Jayden Wouters" in shown
+    assert "Jaiden Wauters" in shown
+    assert "Jeroen" not in shown
+
+
 def test_a_counsellor_does_not_merge(scene: Any) -> None:
     client = client_of(scene.counsellor.user_id)
     assert client.get(reverse("people:duplicates")).status_code == 403

@@ -190,3 +190,17 @@ def test_signing_out_and_changing_role_are_post_forms() -> None:
     html = render_to_string("ui/page.html", {"account_menu": menu})
     assert html.count('<form method="post"') == 2
     assert 'value="7x"' in html
+
+
+class _Needed(forms.Form):
+    name = forms.CharField(label="Naam")
+    kind = forms.ChoiceField(label="Soort", choices=[("a", "A")])
+    why = forms.CharField(label="Waarom", error_messages={"required": "Schrijf waarom."})
+
+
+def test_a_required_field_says_what_to_do():
+    shown = str(_Needed({}))
+    assert shown.count("Vul dit in.") == 2
+    assert shown.count("Maak een keuze.") == 2
+    assert shown.count("Schrijf waarom.") == 2
+    assert "verplicht" not in shown

@@ -9,7 +9,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
+from overstap.access import drafts
 from overstap.access.viewer import DEVICE_PATH, SECOND_FACTOR, Viewer, viewer_of
 from overstap.audit.services import record_look
 
@@ -28,7 +31,7 @@ def door(*, roles: frozenset[str] | set[str] | None = None, action: str | None =
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             locked = request.session.get(DEVICE_PATH)
             if locked and not request.path.startswith(locked):
                 return redirect(locked)
@@ -37,7 +40,7 @@ def door(*, roles: frozenset[str] | set[str] | None = None, action: str | None =
                 return redirect("access:second_factor")
             viewer = viewer_of(request)
             if viewer is None:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             if roles is not None and viewer.role not in roles:
                 raise PermissionDenied
             if action is not None and not viewer.can(action):
@@ -49,6 +52,24 @@ def door(*, roles: frozenset[str] | set[str] | None = None, action: str | None =
         return opened
 
     return decorate
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and from there back: to the page that was asked, or to what was typed
+    on it when the session ran out. A fragment is no place to sign in: HTMX goes there whole."""
+    fragment = bool(getattr(request, "htmx", False))
+    if request.method != "POST":
+        asked = request.htmx.current_url_abs_path if fragment else ""  # type: ignore[attr-defined]
+        response = redirect_to_login(asked or request.get_full_path())
+    else:
+        response = redirect_to_login(reverse("access:draft"))
+        if not drafts.keep(request, response):
+            response = redirect_to_login(request.get_full_path())
+    if fragment:
+        whole = HttpResponseClientRedirect(response.url)
+        whole.cookies = response.cookies
+        return whole
+    return response
 
 
 def is_look(request: HttpRequest) -> bool:

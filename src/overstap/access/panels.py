@@ -41,6 +41,22 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
+class Watcher:
+    """One organisation with everything that it sees, each with its reason."""
+
+    name: str
+    sights: tuple[Sight, ...]
+
+
+def by_organisation(sights: Iterable[Sight]) -> list[Watcher]:
+    """Each organisation once, in the order of the sights."""
+    together: dict[UUID, list[Sight]] = {}
+    for sight in sights:
+        together.setdefault(sight.organisation_id, []).append(sight)
+    return [Watcher(rows[0].organisation_name, tuple(rows)) for rows in together.values()]
+
+
+@dataclass(frozen=True, slots=True)
 class _Right:
     organisation_id: UUID
     organisation_name: str

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from overstap.access.views import activation, codes, device, invitation, members, paper, sign_in
+from overstap.access.views import (
+    activation,
+    codes,
+    device,
+    drafts,
+    invitation,
+    members,
+    paper,
+    sign_in,
+)
 from overstap.access.views import second_factor as second
 
 app_name = "access"
@@ -8,6 +17,7 @@ urlpatterns = [
     path("aanmelden/", sign_in.sign_in, name="sign_in"),
     path("aanmelden/tweede-stap/", second.second_factor, name="second_factor"),
     path("afmelden/", sign_in.sign_out, name="sign_out"),
+    path("concept/", drafts.draft, name="draft"),
     path("wissel/", sign_in.switch, name="switch"),
     path("activeren/", activation.activate, name="activate"),
     path("uitnodiging/", invitation.accept, name="accept_invitation"),

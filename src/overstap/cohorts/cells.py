@@ -1,13 +1,16 @@
 """People who are alike, counted: the one input of every estimator that can be compressed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
 type Flags = NDArray[np.bool_]
+# Given the influence of each cell (intercept and slope in the outcome): the sum over people of
+# their summed influence squared, and the number of people.
+type PersonSquares = Callable[[Floats, Floats], tuple[float, int]]
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Cells:
     code. Shapes: every array has length m, the number of cells. Cells stand in a fixed order
     (sorted by their key), so that sums come out alike whatever engine counted them.
 
-    covariates: name -> array of str (category) or float64 (number)
+    covariates: name -> array of str or int codes into `levels` (category), or float64 (number)
+    levels:     name -> the levels of a category that stands as codes, in alphabetical order
     treated:    bool
     n:          people (or person-months of a trial) in the cell, > 0
     mean:       mean outcome minus `origin`
@@ -27,6 +31,7 @@ class Cells:
     weight:     weight of each person in the cell (inverse probability of censoring), 1 otherwise
     cluster:    code of the school, or None
     instrument: value of the instrument (str or float64), or None
+    extras:     more about each row: `event` (bool, survival), `dose` (hours)
     key:        smallest key of the rows in the cell; breaks ties
     """
 
@@ -40,10 +45,10 @@ class Cells:
     cluster: NDArray[np.generic] | None = None
     instrument: NDArray[np.generic] | None = None
     key: NDArray[np.generic] | None = None
+    levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    extras: dict[str, NDArray[np.generic]] = field(default_factory=dict)
     binary: bool = False
-    # Sum over people of the square of their summed influence, where one person stands in several
-    # trials: given the influence of each cell as intercept and slope in the outcome.
-    person_squares: "Callable[[Floats, Floats], tuple[float, int]] | None" = None
+    person_squares: PersonSquares | None = None  # where one person stands in several trials
 
     @property
     def size(self) -> int:
@@ -57,6 +62,18 @@ class Cells:
     def weights(self) -> Floats:
         """Total weight of each cell: people times their weight."""
         return self.n if self.weight is None else self.n * self.weight
+
+    def is_number(self, name: str) -> bool:
+        """Whether the covariate is a number; a category otherwise."""
+        return self.covariates[name].dtype.kind == "f"
+
+    def coded(self, name: str) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """The levels of a category in alphabetical order, and each cell's place in them."""
+        values = self.covariates[name]
+        if name in self.levels:
+            return self.levels[name], values.astype(np.int64)
+        levels, codes = np.unique(values, return_inverse=True)
+        return tuple(str(level) for level in levels), codes
 
     def where(self, kept: Flags) -> "Cells":
         """Return the cells for which `kept` holds. Drops `person_squares`."""
@@ -75,5 +92,6 @@ class Cells:
             cluster=cut(self.cluster),
             instrument=cut(self.instrument),
             key=cut(self.key),
+            extras={name: values[kept] for name, values in self.extras.items()},
             person_squares=None,
         )

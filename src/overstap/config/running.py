@@ -106,6 +106,8 @@ def demo(args: argparse.Namespace) -> int:
 def _prepare(cluster: Cluster, *, size: str, reset: bool) -> None:
     if reset:
         cluster.drop(DATABASE)
+        # The heads seal the log of that database: to another one they would be a log cut off.
+        (cluster.state / "seals" / "heads.jsonl").unlink(missing_ok=True)
     cluster.bootstrap(DATABASE)
     _step(cluster, "owner", "migrate")
     kept = cluster.note(DATABASE)

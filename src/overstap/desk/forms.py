@@ -43,6 +43,17 @@ def filter_choices(query: QueryDict, people: Iterable[tuple[str, str]]) -> list[
     ]
 
 
+def sort_choice(sort: str) -> FilterChoice:
+    """The order as a list, for a phone: there the heads of the columns are away."""
+    orders = {"naam": _("Naam"), "vertrek": _("Vertrek"), "stap": _("Volgende stap")}
+    options = [(key, _("Sorteer: %s") % str(label).lower()) for key, label in orders.items()]
+    if sort.startswith("-") and sort[1:] in orders:
+        text = _("Sorteer: %s, omgekeerd") % str(orders[sort[1:]]).lower()
+        options.append((sort, text))
+    shown = tuple((value, str(text)) for value, text in options)
+    return FilterChoice("sorteer", str(_("Volgorde")), shown, sort)
+
+
 def _choice(query: QueryDict, name: str, label: object, options: list[Any]) -> FilterChoice:
     asked = query.get(name, "")
     known = any(asked == value for value, _label in options)

@@ -32,7 +32,8 @@ class _Rows:
     def __init__(self) -> None:
         self.today = clock.today()
         self.before, self.after = reverse("desk:person", args=[_NOBODY]).split(str(_NOBODY))
-        self.years, self.leaves, self.was = _("jaar"), _("vertrekt"), _("was")
+        self.years, self.was = _("jaar"), _("was")
+        self.leaves, self.left = _("vertrekt"), _("vertrok")
         self.labels = [
             escape(word)
             for word in (_("Leerweg"), _("Mijn Loopbaan"), _("Overdracht"), _("Volgende stap"))
@@ -76,7 +77,8 @@ class _Rows:
             self.chips[line.chip] = chip(line.chip.state, line.chip.label)
         shown = self.chips[line.chip]
         if line.leaving_on:
-            shown += _sub(f"{self.leaves} {dutch.long_date(line.leaving_on)}", "sub mt-1")
+            verb = self.left if line.leaving_on < self.today else self.leaves
+            shown += _sub(f"{verb} {dutch.long_date(line.leaving_on)}", "sub mt-1")
         return shown
 
     def _step(self, step: NextStep) -> str:
@@ -94,12 +96,14 @@ def _sub(text: str, look: str = "sub") -> str:
     return f'<div class="{look}">{escape(text)}</div>'
 
 
-def filter_fields(choices: Iterable[FilterChoice]) -> SafeString:
-    """The lists to choose from above Mijn jongeren, each with its label for a screen reader."""
-    return SafeString("".join(_choice(choice) for choice in choices))
+def filter_fields(choices: Iterable[FilterChoice], order: FilterChoice) -> SafeString:
+    """The lists to choose from above Mijn jongeren, each with its label for a screen reader; the
+    order only where no heads of columns are seen."""
+    shown = [_choice(choice) for choice in choices]
+    return SafeString("".join([*shown, _choice(order, "narrow-only")]))
 
 
-def _choice(choice: FilterChoice) -> str:
+def _choice(choice: FilterChoice, look: str = "") -> str:
     options = "".join(
         f'<option value="{escape(value)}"{" selected" * (value == choice.chosen)}>'
         f"{escape(label)}</option>"
@@ -107,6 +111,7 @@ def _choice(choice: FilterChoice) -> str:
     )
     name = choice.name
     return (
-        f'<div><label class="visually-hidden" for="id_{name}">{escape(choice.label)}</label>'
+        f'<div class="{look}"><label class="visually-hidden" for="id_{name}">'
+        f"{escape(choice.label)}</label>"
         f'<select name="{name}" class="form-select" id="id_{name}">{options}</select></div>\n'
     )

@@ -9,5 +9,7 @@ declare("entry_received", "Er kwam iets binnen uit een bron: {group}.", "group",
 declare("entry_cancelled", "De bron trok iets in: {group}.", "group", "kind", "source")
 declare("entry_contested", "Je zei dat iets niet klopt: {group}.", "group", "kind")
 declare("entry_accepted", "Je zei dat iets toch klopt: {group}.", "group", "kind")
-declare("entry_kept_from_guardians", "{who} hield een nota weg van ouders.", "group", "hidden")
-declare("entry_opened_to_guardians", "{who} liet een nota weer zien aan ouders.", "group", "hidden")
+declare("entry_kept_from_guardians", "{who} hield een notitie weg van ouders.", "group", "hidden")
+declare(
+    "entry_opened_to_guardians", "{who} liet een notitie weer zien aan ouders.", "group", "hidden"
+)

@@ -85,7 +85,8 @@ class EntryForm(RefusableForm):
     ) -> None:
         self.kind = kind
         self.before = dict(content or {})
-        super().__init__(data, initial=self.before)
+        # A wish is mostly a job that somebody wants: one choice less to make.
+        super().__init__(data, initial={"preference": "wanted"} | self.before)
         for field in rules.CONTENT[kind]:
             if field.form != "source":
                 self.fields[field.name] = _field(field)
@@ -103,7 +104,10 @@ class EntryForm(RefusableForm):
 
     def _ask_occupation(self) -> None:
         typed = str(self.data.get("occupation_label", "")) if self.is_bound else ""
-        self.fields["occupation_label"].help_text = _("Typ een beroep, bijvoorbeeld lasser.")
+        self.fields["occupation_label"].help_text = _(
+            "Typ een beroep, bijvoorbeeld lasser. De lijst is ESCO, de classificatie van de"
+            " Europese Commissie."
+        )
         if typed and search_key(typed) != search_key(self.before.get("occupation_label", "")):
             self.candidates = search_occupations(typed, 8)
         options = [(row.uri, row.label) for row in self.candidates]

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from overstap.access.queries import open_groups
 from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.dossier import queries, rules, services, wording
-from overstap.dossier.choices import Kind
 from overstap.dossier.queries import EntryView, FileView
 
 
@@ -40,6 +38,8 @@ class GroupCard:
     # None where completeness is not shown: private groups, receivers.
     level: int | None = None
     missing: tuple[str, ...] = ()
+    # Where what is missing next is filled in; '' when this viewer cannot.
+    next_url: str = ""
 
     @property
     def next(self) -> str:
@@ -58,6 +58,15 @@ class FilePanel:
     file: FileView
     # Only for who guides: a receiver sees no completeness.
     meter: tuple[str, ...] = ()
+
+    @property
+    def full(self) -> int:
+        return sum(part == "full" for part in self.meter)
+
+    @property
+    def to_fill(self) -> GroupCard | None:
+        """The first group that misses something that this viewer can fill in."""
+        return next((card for card in self.cards if card.next_url), None)
 
 
 def file_panel(viewer: Viewer, person_id: UUID) -> FilePanel:
@@ -97,9 +106,11 @@ def group_card(
     young = viewer.role == YOUNG_PERSON
     level: int | None = None
     missing: tuple[str, ...] = ()
+    next_url = ""
     if shows_progress and group in rules.CAREER:
         done = file.completeness[group]
         level, missing = done.level, done.missing_young if young else done.missing
+        next_url = _next_url(viewer, file, group, done)
     return GroupCard(
         group,
         wording.group_title(group, professional=not young),
@@ -115,7 +126,22 @@ def group_card(
         adds_of(viewer, file.person_id, group),
         level,
         missing,
+        next_url,
     )
+
+
+def _next_url(viewer: Viewer, file: FileView, group: str, done: rules.Completeness) -> str:
+    """The form of what is missing next: a new entry, or the one that misses a part."""
+    young = viewer.role == YOUNG_PERSON
+    if not done.kinds or (young and done.kinds[0] == "certificate"):
+        return ""  # nothing misses, or the counsellor gets it from the LED
+    kind = done.kinds[0]
+    if kind == rules.CONTACT:
+        return address(viewer, file.person_id, rules.CONTACT)
+    for entry in file.entries(group):
+        if entry.kind == kind and services.may_change(entry, viewer):
+            return address(viewer, file.person_id, "entry", entry.id)
+    return address(viewer, file.person_id, "add", group, kind)
 
 
 def adds_of(viewer: Viewer, person_id: UUID, group: str) -> tuple[AddLink, ...]:
@@ -124,7 +150,10 @@ def adds_of(viewer: Viewer, person_id: UUID, group: str) -> tuple[AddLink, ...]:
     if not own and not viewer.can("edit_file"):
         return ()
     return tuple(
-        AddLink(capfirst(str(Kind(kind).label)), address(viewer, person_id, "add", group, kind))
+        AddLink(
+            wording.kind_label(kind, professional=not own),
+            address(viewer, person_id, "add", group, kind),
+        )
         for kind in rules.KINDS[group]
     )
 

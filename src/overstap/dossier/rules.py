@@ -12,8 +12,11 @@ from overstap.kernel.dates import parse_partial
 from overstap.kernel.refusals import Refusal
 
 CAREER = ("personal", "wanted_jobs", "competences", "studies", "experience")
+# Not an entry: how somebody is reached and where they live.
+CONTACT = "contact"
 PRIVATE = ("family", "attendance", "psychosocial", "medical")
-# Which kinds a group holds, in the order of the page.
+# Which kinds a group holds, in the order of the page. The career groups hold what the Vlor lists
+# for Mijn Loopbaan (Warme overdracht, 3.1), the private ones what it leaves to a choice (3.2).
 KINDS: dict[str, tuple[str, ...]] = {
     "personal": ("work_situation",),
     "wanted_jobs": ("wanted_job",),
@@ -22,9 +25,11 @@ KINDS: dict[str, tuple[str, ...]] = {
         "driving_licence",
         "job_competence",
         "personal_competence",
+        "office_course",
+        "extra_competence",
         "interest",
     ),
-    "studies": ("certificate", "study", "course"),
+    "studies": ("study", "certificate", "course", "attestation", "experience_proof"),
     "experience": ("work", "internship", "reference", "certificate"),
     "family": ("note",),
     "attendance": ("absence", "note"),
@@ -103,6 +108,7 @@ CONTENT: dict[str, tuple[Field, ...]] = {
         Field("occupation_label", "Beroep", "occupation", True),
         Field("occupation_uri", "Beroep in ESCO", "source"),
         Field("preference", "Voorkeur", "choice", True, options=PREFERENCES),
+        Field("acquired", "Wat lukt al voor deze job?", "long", longest=1000),
         Field("regime", "Regime", "choice", options=REGIMES),
         Field("region_nis", "Waar", "list", longest=5),
         Field("region_label", "Waar in woorden", "source", longest=300),
@@ -126,6 +132,16 @@ CONTENT: dict[str, tuple[Field, ...]] = {
         Field("provider", "Waar gevolgd"),
         Field("year", "Jaar", "year"),
     ),
+    "attestation": (
+        Field("title", "Attest", required=True, help="Bijvoorbeeld VCA of heftruck."),
+        Field("provider", "Uitgereikt door"),
+        Field("issued_on", "Uitgereikt", "partial", help="Een jaar is genoeg: 2025."),
+    ),
+    "experience_proof": (
+        Field("title", "Beroep op het ervaringsbewijs", required=True),
+        Field("provider", "Uitgereikt door"),
+        Field("issued_on", "Uitgereikt", "partial", help="Een jaar is genoeg: 2025."),
+    ),
     "language": (
         Field("language", "Taal", "choice", True, longest=3),
         Field("mother_tongue", "Dit is de moedertaal", "yes"),
@@ -139,6 +155,11 @@ CONTENT: dict[str, tuple[Field, ...]] = {
         Field("occupation_uri", "Beroep in ESCO", "source"),
     ),
     "personal_competence": (Field("label", "Sterke kant", required=True),),
+    "office_course": (
+        Field("title", "Opleiding", required=True, help="Bijvoorbeeld Word of Excel."),
+        Field("year", "Jaar", "year"),
+    ),
+    "extra_competence": (Field("label", "Bijkomende competentie", required=True),),
     "interest": (Field("label", "Interesse", required=True),),
     "work": (
         Field("title", "Functie", required=True),
@@ -163,7 +184,7 @@ CONTENT: dict[str, tuple[Field, ...]] = {
         Field("half_days", "Aantal halve dagen", "number"),
         Field("text", "Uitleg", "long", longest=4000),
     ),
-    "note": (Field("text", "Nota", "long", True, longest=4000),),
+    "note": (Field("text", "Notitie", "long", True, longest=4000),),
 }
 
 
@@ -261,11 +282,13 @@ def _check_period(clean: Mapping[str, Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """`level` 0 empty, 1 half, 2 full. What comes next, in order: for the centre, for the young."""
+    """`level` 0 empty, 1 half, 2 full. What comes next, in order: for the centre, for the young,
+    and the kind of entry that fills it (CONTACT: the page of contact and address)."""
 
     level: int
     missing: tuple[str, ...] = ()
     missing_young: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +296,7 @@ class _Part:
     present: bool
     next: str
     young: str
+    kind: str
 
 
 def completeness(
@@ -311,7 +335,12 @@ def _level(parts: list[_Part]) -> Completeness:
     if not missing:
         return Completeness(2)
     level = 0 if len(missing) == len(parts) else 1
-    return Completeness(level, tuple(p.next for p in missing), tuple(p.young for p in missing))
+    return Completeness(
+        level,
+        tuple(part.next for part in missing),
+        tuple(part.young for part in missing),
+        tuple(part.kind for part in missing),
+    )
 
 
 def _personal(kinds: set[str], has_contact: bool, has_residence: bool) -> list[_Part]:
@@ -320,52 +349,65 @@ def _personal(kinds: set[str], has_contact: bool, has_residence: bool) -> list[_
             has_contact,
             "een telefoonnummer of e-mailadres",
             "zet je telefoonnummer of e-mailadres erbij",
+            CONTACT,
         ),
-        _Part(has_residence, "het adres", "zet je adres erbij"),
-        _Part("work_situation" in kinds, "de werksituatie", "zeg of je werkt of naar school gaat"),
+        _Part(has_residence, "het adres", "zet je adres erbij", CONTACT),
+        _Part(
+            "work_situation" in kinds,
+            "de werksituatie",
+            "zeg of je werkt of naar school gaat",
+            "work_situation",
+        ),
     ]
 
 
 def _wanted(entries: list[tuple[str, Mapping[str, Any]]]) -> list[_Part]:
     jobs = [content for _kind, content in entries if content.get("preference") != "excluded"]
     return [
-        _Part(bool(jobs), "een gewenste job", "kies een job die je wil doen"),
+        _Part(bool(jobs), "een gewenste job", "kies een job die je wil doen", "wanted_job"),
         _Part(
             any(job.get("region_nis") or job.get("region_label") for job in jobs),
             "de regio bij een gewenste job",
             "zeg waar je wil werken",
+            "wanted_job",
         ),
         _Part(
             any(job.get("regime") for job in jobs),
             "het regime bij een gewenste job",
             "zeg wanneer je wil werken: voltijds, deeltijds …",
+            "wanted_job",
         ),
     ]
 
 
 def _competences(kinds: set[str]) -> list[_Part]:
     return [
-        _Part("language" in kinds, "een taal met niveau", "zet de talen die je kent erbij"),
+        _Part(
+            "language" in kinds, "een taal met niveau", "zet de talen die je kent erbij", "language"
+        ),
         _Part(
             "job_competence" in kinds,
             "een jobgerelateerde competentie",
             "zeg wat je goed kan op het werk",
+            "job_competence",
         ),
         _Part(
             bool(kinds & {"personal_competence", "interest"}),
             "een persoonsgebonden competentie of interesse",
             "zeg waar je sterk in bent of wat je graag doet",
+            "personal_competence",
         ),
     ]
 
 
 def _studies(kinds: set[str]) -> list[_Part]:
     return [
-        _Part("study" in kinds, "een gevolgde opleiding", "zet je opleiding erbij"),
+        _Part("study" in kinds, "een gevolgde opleiding", "zet je opleiding erbij", "study"),
         _Part(
             "certificate" in kinds,
             "een bewijs (haal op uit LED)",
             "vraag je begeleider om je bewijzen op te halen",
+            "certificate",
         ),
     ]
 
@@ -376,6 +418,12 @@ def _experience(kinds: set[str]) -> list[_Part]:
             bool(kinds & {"work", "internship"}),
             "werkervaring of een stage",
             "zet je werk of je stage erbij",
+            "internship",
         ),
-        _Part("reference" in kinds, "een referentie", "zoek iemand die iets over je kan zeggen"),
+        _Part(
+            "reference" in kinds,
+            "een referentie",
+            "zoek iemand die iets over je kan zeggen",
+            "reference",
+        ),
     ]

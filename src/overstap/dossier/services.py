@@ -134,17 +134,17 @@ def hide_from_guardians(entry_id: UUID, hide: bool, *, by: Viewer, reason: str =
     """
     entry = _visible_entry(entry_id)
     if entry.data_group not in rules.PRIVATE:
-        raise Refusal(_("Dit is geen persoonlijke nota."), code="not_private")
+        raise Refusal(_("Dit is geen persoonlijke notitie."), code="not_private")
     if by.role == YOUNG_PERSON:
         born = Person.objects.values_list("birth_date", flat=True).get(pk=entry.person_id)
         if entry.person_id != by.person_id or not may_keep_from_guardians(born, clock.today()):
             raise NotAllowed(_("Dit kan vanaf je 13 jaar."), code="too_young")
     else:
         if by.organisation_id != entry.organisation_id:
-            raise NotAllowed(_("Deze nota is niet van jouw organisatie."), code="not_yours")
+            raise NotAllowed(_("Deze notitie is niet van jouw organisatie."), code="not_yours")
         if hide and not reason.strip():
             raise Refusal(
-                _("Schrijf waarom ouders deze nota niet mogen lezen."),
+                _("Schrijf waarom ouders deze notitie niet mogen lezen."),
                 code="required",
                 field="reason",
             )

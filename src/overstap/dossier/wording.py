@@ -6,9 +6,11 @@ Pure: takes the content of an entry as a mapping, asks no models.
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from overstap.dossier.choices import Kind
 from overstap.dossier.wording_lists import (
     LANGUAGES,
     LICENCES,
@@ -17,6 +19,7 @@ from overstap.dossier.wording_lists import (
     REGIMES,
     SITUATIONS,
     SOURCES,
+    YOUNG_KINDS,
     YOUNG_TITLES,
 )
 from overstap.ui.days import day, period
@@ -50,6 +53,13 @@ def group_title(code: str, *, professional: bool = True) -> str:
     """Heading of a data group: the official name, or the one on the young person's pages."""
     titles = PROFESSIONAL_TITLES if professional else YOUNG_TITLES
     return _(titles[code]) if code in titles else code
+
+
+def kind_label(kind: str, *, professional: bool = True) -> str:
+    """What an entry is, with a capital: on its button and above its form."""
+    if not professional and kind in YOUNG_KINDS:
+        return capfirst(_(YOUNG_KINDS[kind]))
+    return capfirst(str(Kind(kind).label))
 
 
 def source_label(source: str) -> str:
@@ -87,10 +97,11 @@ def _work_situation(c: Content) -> tuple[str, list[str]]:
 
 
 def _wanted_job(c: Content) -> tuple[str, list[str]]:
-    return _text(c, "occupation_label"), [
+    return capfirst(_text(c, "occupation_label")), [
         _named(c, "preference", PREFERENCES),
         _text(c, "region_label"),
         _named(c, "regime", REGIMES),
+        _("kan al: %(what)s") % {"what": _text(c, "acquired")} if _text(c, "acquired") else "",
     ]
 
 
@@ -127,6 +138,19 @@ def _study(c: Content) -> tuple[str, list[str]]:
 
 def _course(c: Content) -> tuple[str, list[str]]:
     return _text(c, "title"), [_text(c, "provider"), _text(c, "year")]
+
+
+def _attestation(c: Content) -> tuple[str, list[str]]:
+    return _text(c, "title"), [_text(c, "provider"), day(c.get("issued_on"))]
+
+
+def _experience_proof(c: Content) -> tuple[str, list[str]]:
+    title = _("Ervaringsbewijs: %(title)s") % {"title": _text(c, "title")}
+    return title, [_text(c, "provider"), day(c.get("issued_on"))]
+
+
+def _office_course(c: Content) -> tuple[str, list[str]]:
+    return _text(c, "title"), [_("bureautica-opleiding VDAB"), _text(c, "year")]
 
 
 def _language(c: Content) -> tuple[str, list[str]]:
@@ -178,7 +202,7 @@ def _absence(c: Content) -> tuple[str, list[str]]:
 
 
 def _note(c: Content) -> tuple[str, list[str]]:
-    return _("Nota"), [_paragraphs(c)]
+    return _("Notitie"), [_paragraphs(c)]
 
 
 def _paragraphs(c: Content) -> str:
@@ -197,10 +221,14 @@ _LINES: dict[str, Callable[[Content], tuple[str, list[str]]]] = {
     "certificate": _certificate,
     "study": _study,
     "course": _course,
+    "attestation": _attestation,
+    "experience_proof": _experience_proof,
     "language": _language,
     "driving_licence": _driving_licence,
     "job_competence": _label,
     "personal_competence": _label,
+    "office_course": _office_course,
+    "extra_competence": _label,
     "interest": _label,
     "work": _work,
     "internship": _internship,

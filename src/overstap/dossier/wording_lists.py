@@ -24,6 +24,17 @@ YOUNG_TITLES = {
     "medical": N_("Je gezondheid"),
     "psychosocial": N_("Hoe het met je gaat"),
 }
+# What a young person reads on the buttons, where the official term is hard.
+YOUNG_KINDS = {
+    "work_situation": N_("wat je nu doet"),
+    "wanted_job": N_("job die je wil"),
+    "job_competence": N_("iets dat goed gaat op het werk"),
+    "personal_competence": N_("sterke kant"),
+    "office_course": N_("computerles bij VDAB"),
+    "extra_competence": N_("iets anders dat je kan"),
+    "reference": N_("iemand die je werk kent"),
+    "work": N_("werk"),
+}
 SOURCES = {
     "led": N_("LED"),
     "school": N_("School"),

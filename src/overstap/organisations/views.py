@@ -16,6 +16,8 @@ from overstap.organisations import queries, services
 from overstap.organisations.forms import FilterForm, OrganisationForm
 from overstap.organisations.models import Organisation
 from overstap.organisations.services import OrganisationData
+from overstap.reference.queries import municipality
+from overstap.ui.pages import members_page
 
 
 @door(action="manage_organisations")
@@ -43,13 +45,13 @@ def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_organisation(form.values(), by=viewer)
+            made = services.add_organisation(form.values(), by=viewer)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Toegevoegd."))
-            return redirect("organisations:list")
-    return _form_page(request, form, _("Organisatie toevoegen"))
+            messages.success(request, _("Organisatie toegevoegd. Nodig nu een beheerder uit."))
+            return redirect(members_page(made.pk))
+    return _form_page(request, form, None)
 
 
 @door(action="manage_organisations")
@@ -63,13 +65,25 @@ def edit(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpRes
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Bewaard."))
+            messages.success(request, _("Organisatie aangepast."))
             return redirect("organisations:list")
-    return _form_page(request, form, row.name)
+    return _form_page(request, form, row)
 
 
-def _form_page(request: HttpRequest, form: OrganisationForm, heading: str) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, form: OrganisationForm, row: Organisation | None
+) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
-    return render(
-        request, "organisations/form.html", {"form": form, "heading": heading}, status=status
-    )
+    context: dict[str, object] = {"form": form, "row": row}
+    if row is not None:
+        place = municipality(row.municipality_nis) if row.municipality_nis else None
+        context |= {
+            "members_url": members_page(row.pk),
+            "province": _lower_first(place.province_nl or place.region_nl) if place else "",
+        }
+    return render(request, "organisations/form.html", context, status=status)
+
+
+def _lower_first(text: str) -> str:
+    """'provincie West-Vlaanderen' inside a line of text."""
+    return text[:1].lower() + text[1:]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from overstap.access.doors import door, looked
 from overstap.access.viewer import Viewer
+from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Person
 from overstap.trajectories import queries, services
@@ -39,7 +40,9 @@ def line(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
 @door(action="edit_file")
 def add_station(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
-    form = StationForm(request.POST or None, initial={"pathway": _pathway(person_id)})
+    form = StationForm(
+        request.POST or None, initial={"pathway": _pathway(person_id), "on": clock.today()}
+    )
     return _form_page(
         request,
         person,
@@ -126,7 +129,7 @@ def _form_page(
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Bewaard."))
+            messages.success(request, _("Aangepast."))
             return redirect("trajectories:line", person.pk)
     status = 422 if form.is_bound and form.errors else 200
     context |= {"person": person, "form": form, "heading": heading}

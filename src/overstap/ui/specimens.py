@@ -55,7 +55,7 @@ class SpecimenForm(forms.Form):
         required=False,
         help_text="Kies iedereen die komt.",
     )
-    note = forms.CharField(label="Nota", widget=forms.Textarea, required=False)
+    note = forms.CharField(label="Notitie", widget=forms.Textarea, required=False)
     file = forms.FileField(label="Bestand", required=False)
     agreed = forms.BooleanField(label="De jongere is akkoord met dit gesprek")
 

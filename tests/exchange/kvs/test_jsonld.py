@@ -141,7 +141,7 @@ def test_the_namespace_can_be_set(documents):
 
 def test_a_group_that_does_not_travel_leaves_no_trace(documents):
     text = json.dumps(to_jsonld(documents.handover()))
-    for word in ("privaat", "family", "attendance", "medical", "psychosocial", "Nota"):
+    for word in ("privaat", "family", "attendance", "medical", "psychosocial", "Notitie"):
         assert word not in text
 
 

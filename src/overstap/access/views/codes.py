@@ -19,6 +19,7 @@ from overstap.access.viewer import Viewer
 from overstap.access.views import put_refusal, show
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Guardian, Person
+from overstap.ui.pages import person_page
 
 SELF = "self"
 
@@ -41,7 +42,9 @@ def issue(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
     open_codes = ActivationCode.objects.filter(
         person=person, used_at=None, revoked_at=None
     ).select_related("guardian")
-    context = {"form": form, "person": person, "page": page, "open_codes": open_codes}
+    context: dict[str, object] = {"form": form, "person": person}
+    context |= {"page": page, "open_codes": open_codes}
+    context["back_url"] = person_page(person.pk)
     return show(request, "access/issue_code.html", context)
 
 
@@ -68,6 +71,7 @@ def _shown(
         "guardian": guardian,
         "page": page,
         "code": code,
+        "back_url": person_page(person.pk),
         "address": activation_url(),
         "days": term("code_days"),
         "minutes": DEVICE_CODE_MINUTES,

@@ -78,6 +78,7 @@ class Outcome:
     months: int | None = None
     binary: bool | None = None  # None: seen from the data
     favourable: bool = True
+    event: str | None = None  # flat survival data: `column` is the time, this 0/1 its end
     placebo: bool = False  # cannot have been caused by the treatment: an effect here warns
 
 

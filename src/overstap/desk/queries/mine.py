@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from overstap.access.choices import YOUNG_LABELS
 from overstap.access.models import Choice, LinkRequest
-from overstap.access.panels import Sight
+from overstap.access.panels import Sight, Watcher, by_organisation
 from overstap.access.viewer import GUARDIAN, Viewer
 from overstap.desk.queries.today import link
 from overstap.handover.choices import State
@@ -56,6 +56,11 @@ class Mine:
     @property
     def is_minor(self) -> bool:
         return is_minor(self.person.birth_date, clock.today())
+
+    @property
+    def watchers(self) -> list[Watcher]:
+        """Who sees what: each organisation once."""
+        return by_organisation(self.sights)
 
     @property
     def newcomers(self) -> list[Sight]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import NoReverseMatch, reverse
 
 from overstap.access.models import ForgetRequest, LinkRequest, LookQuestion
+from overstap.access.queries import waiting_papers
 from overstap.access.roles import Role
 from overstap.access.viewer import Viewer
 from overstap.handover.models import Download, Handover
@@ -57,6 +58,14 @@ def link(name: str, *args: object) -> str:
 
 def is_centre(viewer: Viewer) -> bool:
     return viewer.organisation_kind in CENTRES
+
+
+def forms_to_confirm(viewer: Viewer) -> int:
+    """Signed forms that another colleague registered and this one may confirm. One statement."""
+    if not viewer.can("register_paper_answer"):
+        return 0
+    papers = waiting_papers(viewer.own_organisation)
+    return papers.exclude(registered_by=viewer.user_id).count()
 
 
 def person_url(viewer: Viewer, person_id: UUID, handover_id: UUID | None = None) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +15,7 @@ from overstap.access.doors import door
 from overstap.access.queries import search_caseload
 from overstap.access.viewer import Viewer
 from overstap.desk import panels, services
-from overstap.desk.forms import SearchForm, filter_choices
+from overstap.desk.forms import SearchForm, filter_choices, sort_choice
 from overstap.desk.queries import caseload as rows
 from overstap.desk.queries import today
 from overstap.desk.rules import FilterChoice
@@ -38,7 +39,7 @@ def caseload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "rows": panels.lines_rows(page.lines),
         "counts": counts,
         "sort": filters.sort,
-        "filters": panels.filter_fields(choices),
+        "filters": panels.filter_fields(choices, sort_choice(filters.sort)),
         "query": _query(request.GET),
         "soon_url": _without(
             request.GET, "binnenkort", **({} if filters.soon else {"binnenkort": "1"})
@@ -51,6 +52,7 @@ def caseload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/caseload.html#rows", context)
     context["today"] = _today(viewer)
+    context["duplicates_url"] = reverse("people:duplicates") if viewer.can("merge_people") else ""
     return render(request, "desk/caseload.html", context)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from overstap.access.doors import door, looked
 from overstap.access.models import CaseloadRow, PersonAccount
-from overstap.access.panels import who_sees_panel
+from overstap.access.panels import by_organisation, who_sees_panel
 from overstap.access.queries import caseload
 from overstap.access.viewer import Viewer
 from overstap.desk.queries import person as about
@@ -19,6 +19,7 @@ from overstap.desk.rules import NEVER, about_age, handover_chip, meter_parts, ne
 from overstap.handover.models import Handover
 from overstap.handover.queries import running_for
 from overstap.kernel import clock, dutch
+from overstap.trajectories.choices import Pathway
 from overstap.trajectories.queries import line_of
 
 
@@ -42,8 +43,9 @@ def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
         "handover_facts": _facts(row, handover),
         "action": about.next_action(row, handover),
         "meter": parts,
+        "pathway": dict(Pathway.choices).get(row.pathway, row.pathway),
         "groups": about.group_states(parts),
-        "sights": sights,
+        "watchers": by_organisation(sights),
         "to_come": handover.receiver.name if handover and handover.sent_at is None else "",
         "events": about.timeline(viewer, person_id, handover),
         "links": _links(person_id, handover),
@@ -97,9 +99,9 @@ def _links(person_id: UUID, handover: Handover | None) -> dict[str, str]:
     """Pages of other rooms; a page that does not exist has no link."""
     return {
         "file": link("dossier:file", person_id),
-        "note": link("dossier:group", person_id, "psychosocial"),
         "edit": link("people:edit", person_id),
         "line": link("trajectories:line", person_id),
+        "paper": link("access:paper", person_id),
         "code": link("access:issue_code", person_id),
         "handover": link("handover:file", handover.pk) if handover else "",
         "start": link("handover:start", person_id),

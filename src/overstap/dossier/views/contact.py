@@ -36,7 +36,7 @@ def _page(request: HttpRequest, viewer: Viewer, person: Person) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Bewaard."))
+            messages.success(request, _("Contact en adres aangepast."))
             return redirect(back_to(viewer, person.pk, "personal"))
     context = frame(viewer, person, form=form, back_url=back_to(viewer, person.pk, "personal"))
     status = 422 if form.is_bound and form.errors else 200

@@ -7,13 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from overstap.access.doors import looked
 from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.dossier import queries, rules, services, wording
-from overstap.dossier.choices import Kind
 from overstap.dossier.forms import ContestForm, EntryForm, HideForm
 from overstap.dossier.panels import address
 from overstap.dossier.queries import EntryView
@@ -58,6 +56,7 @@ def add_page(
     if not rules.group_holds(known_group(group), kind):
         raise Http404
     form = EntryForm(kind, request.POST or None)
+    what = wording.kind_label(kind, professional=viewer.role != YOUNG_PERSON)
     if request.method == "POST" and "find" in request.POST:
         form.only_find()
     elif request.method == "POST" and form.is_valid():
@@ -66,13 +65,13 @@ def add_page(
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Bewaard."))
+            messages.success(request, _("Toegevoegd: %(what)s.") % {"what": what.lower()})
             return redirect(back_to(viewer, person.pk, group))
     context = frame(
         viewer,
         person,
         form=form,
-        heading=capfirst(str(Kind(kind).label)),
+        action=_("%(what)s toevoegen") % {"what": what},
         back_url=back_to(viewer, person.pk, group),
         back_label=wording.group_title(group, professional=viewer.role != YOUNG_PERSON),
     )
@@ -97,7 +96,7 @@ def entry_page(
             except Refusal as refusal:
                 form.refuse(refusal)
             else:
-                messages.success(request, _("Bewaard."))
+                messages.success(request, _("Aangepast."))
                 return redirect(back_to(viewer, person.pk, entry.data_group))
     log_group(request, viewer, person, entry)
     return show_entry(
@@ -121,10 +120,12 @@ def show_entry(
         forms["form"] = EntryForm(entry.kind, content=entry.content)
     is_private = entry.data_group in rules.PRIVATE
     is_young = viewer.role == YOUNG_PERSON
+    what = wording.kind_label(entry.kind, professional=not is_young)
     context = frame(
         viewer,
         person,
         **forms,
+        action=_("%(what)s aanpassen") % {"what": what},
         entry=entry,
         history=queries.history_of(entry) if entry.versions else [],
         is_private=is_private,

@@ -112,7 +112,10 @@ def hide(request: HttpRequest, viewer: Viewer, person_id: UUID, entry_id: UUID) 
     except Refusal as refusal:
         form.refuse(refusal)
         return show_entry(request, viewer, person, found, status=422, hide_form=form)
-    messages.success(request, _("Bewaard."))
+    messages.success(
+        request,
+        _("Ouders kunnen dit weer lezen.") if found.is_hidden else _("Ouders lezen dit niet meer."),
+    )
     return redirect(back_to(viewer, person_id, found.data_group))
 
 

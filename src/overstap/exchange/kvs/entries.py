@@ -70,7 +70,7 @@ def _wanted_job(c: Content) -> Node:
             "overstap:beroep": _occupation(c),
             "overstap:nisCode": list(c.get("region_nis") or ()),
         }
-    ) | own(c, {"region_label": "regio", "regime": "arbeidsregime"})
+    ) | own(c, {"region_label": "regio", "regime": "arbeidsregime", "acquired": "kanAl"})
 
 
 def _certificate(c: Content) -> Node:
@@ -146,6 +146,19 @@ def _study(c: Content) -> Node:
     ) | own(c, _PERIOD | {"finished": "afgewerkt"})
 
 
+def _proof(own_class: str, kind: str) -> Callable[[Content], Node]:
+    def make(c: Content) -> Node:
+        return filled(
+            {
+                "@type": ["elm:LearningAchievement", f"overstap:{own_class}"],
+                "dc:title": _title(c, kind),
+                "elm:awardedBy": _awarding({**c, "institution_name": c.get("provider")}),
+            }
+        ) | own(c, {"issued_on": "uitgereiktOp"})
+
+    return make
+
+
 def _course(c: Content) -> Node:
     return filled(
         {
@@ -212,6 +225,8 @@ _NODES: dict[str, tuple[Callable[[Content], Node], str]] = {
     "certificate": (_certificate, _CLAIM),
     "study": (_study, _CLAIM),
     "course": (_course, _CLAIM),
+    "attestation": (_proof("Attest", "attestation"), _CLAIM),
+    "experience_proof": (_proof("Ervaringsbewijs", "experience_proof"), _CLAIM),
     "language": (_language, _COMPETENCE),
     "driving_licence": (
         _outcome("Rijbewijs", "driving_licence", {"category": "rijbewijscategorie"}),
@@ -222,10 +237,15 @@ _NODES: dict[str, tuple[Callable[[Content], Node], str]] = {
         _outcome("PersoonlijkeCompetentie", "personal_competence", {}),
         _COMPETENCE,
     ),
+    "office_course": (
+        _outcome("BureauticaOpleiding", "office_course", {"year": "jaar"}),
+        _COMPETENCE,
+    ),
+    "extra_competence": (_outcome("BijkomendeCompetentie", "extra_competence", {}), _COMPETENCE),
     "interest": (_own_node("Interesse", "interest", {}), _COMPETENCE),
     "work": (_own_node("Werkervaring", "work", _WORK), _EXPERIENCE),
     "internship": (_own_node("Stage", "internship", _INTERNSHIP), _EXPERIENCE),
     "reference": (_own_node("Referentie", "reference", _REFERENCE), _EXPERIENCE),
     "absence": (_own_node("Afwezigheid", "absence", _ABSENCE), _PRIVATE),
-    "note": (_own_node("Nota", "note", {"text": "tekst"}), _PRIVATE),
+    "note": (_own_node("Notitie", "note", {"text": "tekst"}), _PRIVATE),
 }

@@ -87,7 +87,6 @@ class Cast:
             Name("Amina", "Haddad", True), 17, town="8400", leaving_in=52, guardian=MOTHER
         )
         amina.pathway, amina.programme = "bkl", "Aanvuller, niveau 2"
-        amina.completeness = "22221"
         year = today.year if today.month >= 9 else today.year - 1
         studio.routes.enrol(amina, "fulltime", "Organisatie en welzijn B-stroom", year - 2)
         studio.routes.enrol(amina, "runup", "Aanloopfase", year - 1)
@@ -130,6 +129,12 @@ class Cast:
             ("competences", "language", _language("fra", "A2", "A1", "A1"), "own"),
             ("competences", "job_competence", {"label": "Rekken aanvullen"}, "counsellor"),
             ("competences", "personal_competence", {"label": "Komt afspraken na"}, "counsellor"),
+            (
+                "studies",
+                "study",
+                {"title": "Organisatie en welzijn", "finished": True},
+                "counsellor",
+            ),
             (
                 "studies",
                 "certificate",

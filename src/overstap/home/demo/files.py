@@ -49,7 +49,6 @@ class Files:
 
     def fill_whole(self, young: Young, *, levels: Sequence[int] = (2, 2, 2, 2, 2)) -> None:
         """The five career groups, each empty (0), half (1) or full (2)."""
-        young.completeness = "".join(map(str, levels))
         for group, kind, content, source in self._career(young, levels):
             self.note(young, group, kind, content, source=source)
 
@@ -85,6 +84,8 @@ class Files:
             entry.contest_text = chance.choice(words.CONTESTS)
         elif once_in(chance, 90):
             entry.withdrawn_at = moment(self.today - timedelta(days=2), chance)
+        if entry.withdrawn_at is None:
+            young.entries.setdefault(group, []).append((kind, content))
         return self.book.add(entry)
 
     def _career(self, young: Young, levels: Sequence[int]) -> Iterator[Drawn]:
@@ -139,6 +140,11 @@ class Files:
             strong = chance.choice(words.PERSONAL_COMPETENCES)
             yield "personal_competence", {"label": strong}, self._own(young)
             yield "interest", {"label": chance.choice(words.INTERESTS)}, self._own(young)
+            if once_in(chance, 6):
+                year = str(self.today.year - 1)
+                yield "office_course", {"title": "Excel, basis", "year": year}, "own"
+            if once_in(chance, 6):
+                yield "extra_competence", {"label": "Kan een heftruck besturen"}, "own"
             if once_in(chance, 5):
                 yield "driving_licence", {"category": chance.choice(("AM", "B", "G"))}, "own"
 
@@ -157,11 +163,17 @@ class Files:
                 "authentic": True,
             }
             yield "certificate", content, "led"
-        if level == 2 and once_in(chance, 3):
+        if level == 2:
             until = self.today.year - 1
             content = {"title": "Eerste graad, B-stroom", "from_on": str(until - 2)}
             content |= {"until_on": str(until), "finished": not once_in(chance, 3)}
             yield "study", content, "school"
+            if once_in(chance, 4):
+                yield (
+                    "attestation",
+                    {"title": "VCA basisveiligheid", "issued_on": str(until)},
+                    "own",
+                )
 
     def _experience(self, young: Young, level: int) -> Iterator[tuple[str, dict[str, Any], str]]:
         chance = self.chance
@@ -176,3 +188,6 @@ class Files:
             else:
                 title, employer = chance.choice(words.WORK)
                 yield "work", {"title": title, "employer": employer} | period, self._own(young)
+        if level == 2:
+            name, function = chance.choice(words.REFERENCES)
+            yield "reference", {"name": name, "function": function}, "counsellor"

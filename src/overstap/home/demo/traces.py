@@ -31,7 +31,8 @@ class Traces:
     def look(
         self, who: Membership, person: UUID, name: str = "file_opened", **detail: object
     ) -> None:
-        day = self.today - timedelta(days=self.chance.randint(0, 35))
+        # Two days ago at the latest: who asked about a look today would be answered tomorrow.
+        day = self.today - timedelta(days=max(2, self.chance.randint(0, 35)))
         guides = who.role in {"counsellor", "centre_lead"}
         purpose = "guidance" if guides else "handover"
         at = moment(day, self.chance)

@@ -39,6 +39,11 @@ PERSONAL_COMPETENCES = (
     "Is op tijd",
 )
 INTERESTS = ("Voetbal", "Koken", "Dieren", "Muziek maken", "Auto's", "Tekenen", "Gamen", "Boksen")
+REFERENCES = (
+    ("Griet Lams", "mentor"),
+    ("Joris Devos", "ploegbaas"),
+    ("Katrien Nuyts", "leerkracht praktijk"),
+)
 WORK = (
     ("Vakantiejob in een bakkerij", "Bakkerij 't Zonnetje"),
     ("Flexi-job in de keuken", "Brasserie De Reddingsboot"),

@@ -3,8 +3,10 @@
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from overstap.access.models import Involvement, Membership, PersonAccount, User
+from overstap.dossier.rules import completeness, digits
 from overstap.home.demo.chance import moment, once_in, uuid_of
 from overstap.home.demo.names import Name, Names
 from overstap.home.demo.numbers import sealed_number
@@ -34,10 +36,17 @@ class Young:
     guardians: list[tuple[Guardian, User | None]] = field(default_factory=list)
     pathway: str = "parttime"
     programme: str = ""
-    # Group -> level 0, 1 or 2, as the caseload shows it.
-    completeness: str = "00000"
+    # (kind, content) of each group, as far as they count; and what else makes a file complete.
+    entries: dict[str, list[tuple[str, dict[str, Any]]]] = field(default_factory=dict)
+    has_contact: bool = False
+    has_home: bool = False
     next_step: str = ""
     next_step_on: date = NEVER
+
+    @property
+    def completeness(self) -> str:
+        """The five digits of the caseload, by the rule that the pages use."""
+        return digits(completeness(self.entries, self.has_contact, self.has_home))
 
     @property
     def confirmer(self) -> tuple[Guardian, User] | None:
@@ -124,12 +133,14 @@ class People:
             ("email", f"{local}@voorbeeld.example", 0.6),
         ):
             if not unreachable and chance.random() < odds:
+                young.has_contact = True
                 self.book.add(
                     ContactPoint(id=uuid_of(chance), person_id=person.pk, kind=kind, value=value)
                 )
         if unreachable:
             person.channel = "centre"
         if not once_in(chance, 25):
+            young.has_home = True
             self.book.add(
                 Residence(
                     id=uuid_of(chance),

@@ -33,7 +33,7 @@ def edit(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Bewaard."))
+            messages.success(request, _("Naam en geboortedatum aangepast."))
             return redirect(person_page(person_id))
     return _edit_page(request, person, form=form)
 
@@ -88,7 +88,7 @@ def number(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
         except Refusal as refusal:
             form.refuse(Refusal(refusal.sentence, code=refusal.code, field="insz"))
         else:
-            messages.success(request, _("Bewaard."))
+            messages.success(request, _("Rijksregisternummer toegevoegd."))
             return redirect("people:edit", person_id)
     return _edit_page(request, person, number_form=form)
 
@@ -123,7 +123,7 @@ def edit_guardian(
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Bewaard."))
+            messages.success(request, _("Ouder of voogd aangepast."))
             return redirect("people:edit", person_id)
     return _guardian_page(request, person, form, row)
 

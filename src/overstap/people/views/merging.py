@@ -15,7 +15,7 @@ from overstap.kernel.refusals import Refusal
 from overstap.people import queries, services
 from overstap.people.forms import MergeForm
 from overstap.people.models import Merge, Person
-from overstap.ui.pages import person_page
+from overstap.ui.pages import caseload_page, person_page
 
 
 @door(action="merge_people")
@@ -23,6 +23,7 @@ from overstap.ui.pages import person_page
 def duplicates(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "pairs": queries.duplicate_pairs(viewer.organisation_id),  # type: ignore[arg-type]
+        "back_url": caseload_page(),
         "merges": queries.merges_of(viewer.organisation_id),  # type: ignore[arg-type]
     }
     return render(request, "people/duplicates.html", context)

@@ -15,7 +15,7 @@ from overstap.kernel.identifiers import Certainty, parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people import queries, services
 from overstap.people.forms import NewPersonForm
-from overstap.ui.pages import person_page
+from overstap.ui.pages import caseload_page, person_page
 
 TOO_MANY = "Je vroeg dit uur al te vaak of iemand bekend is. Probeer later opnieuw."
 
@@ -23,7 +23,7 @@ TOO_MANY = "Je vroeg dit uur al te vaak of iemand bekend is. Probeer later opnie
 @door(action="create_person")
 def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
-    context: dict[str, object] = {"form": form}
+    context: dict[str, object] = {"form": form, "back_url": caseload_page()}
     if request.method == "POST" and form.is_valid():
         try:
             if proposal := _proposal(form):
@@ -31,7 +31,15 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             elif not (duplicates := _duplicates(request, form, viewer)):
                 return _create(request, form, viewer)
             else:
-                context["duplicates"] = duplicates
+                context["duplicates"] = [
+                    {
+                        "url": person_page(found.person_id),
+                        "full_name": found.full_name,
+                        "birth_date": found.birth_date,
+                        "reason": found.reason,
+                    }
+                    for found in duplicates
+                ]
         except Refusal as refusal:
             form.refuse(refusal)
     status = 422 if form.is_bound and form.errors else 200
@@ -84,6 +92,6 @@ def _create(request: HttpRequest, form: NewPersonForm, viewer: Viewer) -> HttpRe
     if made.outcome == "too_many":
         raise Refusal(_(TOO_MANY), code="too_many")
     if made.person_id is None:
-        return render(request, "people/perhaps_known.html")
+        return render(request, "people/perhaps_known.html", {"back_url": caseload_page()})
     messages.success(request, _("Het dossier staat klaar."))
     return redirect(person_page(made.person_id))

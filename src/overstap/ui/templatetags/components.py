@@ -157,7 +157,20 @@ def _field_context(bound: BoundField) -> dict[str, Any]:
         "field": _dressed(bound),
         "options": isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple),
         "checkbox": isinstance(widget, forms.CheckboxInput),
+        "errors": errors_of(bound),
     }
+
+
+def errors_of(bound: BoundField) -> list[str]:
+    """What is wrong and what to do; where Django only says that a field is required too."""
+    texts = []
+    for error in bound.errors.as_data():
+        text = str(next(iter(error), ""))
+        if error.code == "required" and text == forms.Field.default_error_messages["required"]:
+            chosen = isinstance(bound.field, forms.ChoiceField | forms.ModelChoiceField)
+            text = _("Maak een keuze.") if chosen else _("Vul dit in.")
+        texts.append(text)
+    return texts
 
 
 @register.inclusion_tag("ui/components/field.html")
@@ -186,7 +199,7 @@ def _problems(form: BaseForm) -> Iterable[dict[str, str]]:
         if bound.errors and not bound.is_hidden:
             # Before _target: it makes the subwidgets, which are made once with these classes.
             _dressed(bound)
-        for text in bound.errors:
+        for text in errors_of(bound):
             label = "" if bound.is_hidden else str(bound.label)
             label += "" if label.endswith(("?", ":", ".")) or not label else ":"
             yield {"target": _target(bound), "label": label, "text": str(text)}
@@ -230,7 +243,10 @@ def share_card(
     if bound is not None:
         bound.field.widget.attrs.setdefault("role", "switch")
         _dressed(bound)
-    return _around("share_card", content, title=title, field=bound, url=url, action=action)
+    errors = errors_of(bound) if bound is not None else []
+    return _around(
+        "share_card", content, title=title, field=bound, url=url, action=action, errors=errors
+    )
 
 
 @register.simple_block_tag(takes_context=True)

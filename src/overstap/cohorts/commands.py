@@ -1,0 +1,121 @@
+"""The body of `overstap evaluate`: needs no database, no web server and no Django."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.study.definition import Covariate, FlatData, Outcome, Study, Treatment
+from overstap.cohorts.study.reading import example, read_study
+
+INTERRUPTED = 130
+
+
+def evaluate(args: argparse.Namespace) -> int:
+    """0: done. 1: refused, with every reason on standard error. 130: stopped by Ctrl-C."""
+    if args.init:
+        return _init(args)
+    from overstap.cohorts.evaluating import Options
+    from overstap.cohorts.evaluating import evaluate as run
+
+    try:
+        study = read_study(Path(args.study)) if args.study else _quick(args)
+        options = Options(args.engine, args.master, _gigabytes(args.memory), args.threads)
+        findings = run(study, Path(args.out), options=options, progress=_told(args.quiet))
+    except StudyRefused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Gestopt; er is niets half geschreven.", file=sys.stderr)
+        return INTERRUPTED
+    _summary(findings, Path(args.out))
+    return 0
+
+
+def _init(args: argparse.Namespace) -> int:
+    target = Path(args.study or "studie.toml")
+    if target.exists():
+        print(f"{target} bestaat al; er is niets overschreven.", file=sys.stderr)
+        return 1
+    target.write_text(example(), encoding="utf-8")
+    print(f"{target} staat klaar: pas het aan en voer uit met `overstap evaluate {target}`.")
+    return 0
+
+
+def _quick(args: argparse.Namespace) -> Study:
+    """A study from the command line alone, over a flat table."""
+    lacking = [name for name in ("data", "treatment", "outcome") if not getattr(args, name)]
+    if lacking:
+        raise StudyRefused(
+            "Geef een studie (overstap evaluate STUDIE.toml), of minstens --data, --treatment en"
+            f" --outcome; nu ontbreekt --{', --'.join(lacking)}. Een voorbeeld van een studie:"
+            " overstap evaluate --init"
+        )
+    methods = _listed(args.method)
+    unknown = [name for name in methods if name not in METHODS]
+    if unknown:
+        raise StudyRefused(
+            f"--method: {', '.join(unknown)} kennen we niet. Toegelaten: {', '.join(METHODS)}."
+        )
+    if "iv" in methods and not args.instrument:
+        raise StudyRefused("--method iv heeft --instrument KOLOM nodig.")
+    return Study(
+        title=f"Snelle blik op {Path(args.data).name}",
+        data=FlatData(Path(args.data), args.key),
+        treatments=tuple(Treatment(name, dose=args.dose) for name in _listed(args.treatment)),
+        outcomes=tuple(Outcome(name) for name in _listed(args.outcome)),
+        covariates=tuple(
+            Covariate(name, missing=args.missing) for name in _listed(args.covariates)
+        ),
+        methods=methods,  # type: ignore[arg-type]
+        estimand=args.estimand,
+        cluster=args.cluster,
+        instrument=args.instrument,
+        threshold=args.threshold,
+        trim=args.trim,
+        set_aside=args.set_aside,
+        language=args.language,
+    )
+
+
+METHODS = ("difference", "regression", "cem", "psm", "ipw", "aipw", "iv")
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _gigabytes(text: str) -> float:
+    """'4GB', '512MB' or '4' as gigabytes."""
+    plain = text.strip().upper().removesuffix("B")
+    factor = {"G": 1.0, "M": 1 / 1024}.get(plain[-1:])
+    number = plain[:-1] if factor else plain
+    try:
+        size = float(number) * (factor or 1.0)
+    except ValueError:
+        size = 0.0
+    if size < 0.25:
+        raise StudyRefused(f"--memory {text}: geef minstens 256MB, zoals 4GB.")
+    return size
+
+
+def _told(quiet: bool):  # type: ignore[no-untyped-def]
+    def progress(stage: str, share: float) -> None:
+        if not quiet:
+            print(f"[{share:4.0%}] {stage}", file=sys.stderr, flush=True)
+
+    return progress
+
+
+def _summary(findings, out: Path) -> None:  # type: ignore[no-untyped-def]
+    """A line an estimate, as a first look; the report says what it means."""
+    for made in findings.estimates:
+        if made.subgroup or made.dose:
+            continue
+        print(
+            f"{made.treatment} · {made.outcome} · {made.method} ({made.estimand}):"
+            f" {made.estimate:.4g} [{made.ci_low:.4g}; {made.ci_high:.4g}]"
+        )
+    for refused in findings.refused:
+        print(f"{refused.treatment} · {refused.outcome} · {refused.method}: {refused.sentence}")
+    print(f"Verslag: {out / 'report' / 'report.html'}")

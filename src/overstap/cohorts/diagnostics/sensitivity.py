@@ -1,0 +1,118 @@
+"""What would overturn an estimate: E-values, beside those of what was observed; Rosenbaum bounds.
+
+VanderWeele and Ding, Annals of Internal Medicine 167 (2017); Rosenbaum, Observational Studies
+(2002), chapter 4. A larger E-value is no proof: what is not observed may be stronger.
+"""
+
+import math
+
+import numpy as np
+from scipy import stats
+
+from overstap.cohorts.cells import Cells, Floats
+from overstap.cohorts.estimators.aipw import aipw
+from overstap.cohorts.estimators.fits import Fit, treated_mean
+from overstap.cohorts.estimators.propensity import propensity
+from overstap.cohorts.estimators.refusing import Refusal
+from overstap.cohorts.findings import Sensitivity
+
+STRONGEST = 3
+MOST_GAMMA = 10.0
+LEVEL = 0.05
+
+
+def sensitivity(
+    cells: Cells, fit: Fit, names: tuple[str, str, str], observed: tuple[tuple[str, float], ...]
+) -> Sensitivity:
+    """`names`: outcome, treatment, method. For every method but `iv`, which rests on other ground.
+
+    `observed`: the same measure for the strongest covariates, from `strongest_observed`.
+    """
+    low, high = fit.error.interval(fit.estimate)
+    ratio = _ratio(cells, fit, fit.estimate)
+    limits = [_ratio(cells, fit, low), _ratio(cells, fit, high)]
+    nearer = 1.0 if low <= 0 <= high else min(limits, key=lambda value: abs(math.log(value)))
+    gamma = rosenbaum(fit.pairs, binary=cells.binary) if fit.pairs is not None else None
+    return Sensitivity(
+        *names,
+        e_value=e_value(ratio),
+        e_value_limit=e_value(nearer),
+        covariates=observed,
+        gamma=gamma,
+    )
+
+
+def e_value(ratio: float) -> float:
+    """The least risk ratio of a confounder with both sides that explains `ratio` away; >= 1."""
+    above = max(ratio, 1 / ratio) if ratio > 0 else math.inf
+    return above + math.sqrt(above * (above - 1)) if math.isfinite(above) else math.inf
+
+
+def _ratio(cells: Cells, fit: Fit, effect: float) -> float:
+    """The effect as a risk ratio; of a measured outcome by its standardised size."""
+    if cells.binary:
+        with_it = treated_mean(cells)
+        without = with_it - effect
+        floor = 0.5 / max(float(cells.n[cells.treated].sum()), 1.0)
+        return max(with_it, floor) / max(without, floor)
+    return math.exp(0.91 * effect / _deviation(cells))
+
+
+def _deviation(cells: Cells) -> float:
+    """Standard deviation of the outcome within the two groups together."""
+    total = 0.0
+    for group in (cells.treated, ~cells.treated):
+        n, mean = cells.n[group], cells.mean[group]
+        middle = np.average(mean, weights=n)
+        total += float((cells.spread[group] + n * (mean - middle) ** 2).sum())
+    return math.sqrt(total / cells.rows) or 1.0
+
+
+def strongest_observed(cells: Cells, estimand: str) -> tuple[tuple[str, float], ...]:
+    """The E-value of the bias that leaving a covariate out would bring, for the strongest three."""
+    try:
+        whole = aipw(cells, propensity(cells), estimand)
+    except Refusal:
+        return ()
+    found = []
+    for name in sorted(cells.covariates):
+        try:
+            left_out = aipw(cells, propensity(cells, without=name), estimand)
+        except Refusal:
+            continue
+        bias = _ratio(cells, left_out, left_out.estimate) / _ratio(cells, whole, whole.estimate)
+        found.append((name, e_value(bias)))
+    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0]))[:STRONGEST])
+
+
+def rosenbaum(pairs: Floats, *, binary: bool) -> float:
+    """The largest gamma, in steps of 0.05 up to 10, at which p stays at most 0.05.
+
+    `pairs`: differences within pairs, shape (p,). McNemar's bound for a binary outcome, the
+    signed-rank bound (normal approximation) otherwise. 0 where even gamma 1 leaves p above 0.05.
+    """
+    moved = pairs[pairs != 0]
+    if not len(moved):
+        return 0.0
+    if moved.sum() < 0:
+        moved = -moved
+    bound = _mcnemar if binary else _signed_rank
+    best = 0.0
+    for step in range(int((MOST_GAMMA - 1) / 0.05) + 1):
+        gamma = 1 + 0.05 * step
+        if bound(moved, gamma) > LEVEL:
+            break
+        best = gamma
+    return round(best, 2)
+
+
+def _mcnemar(moved: Floats, gamma: float) -> float:
+    return float(stats.binom.sf((moved > 0).sum() - 1, len(moved), gamma / (1 + gamma)))
+
+
+def _signed_rank(moved: Floats, gamma: float) -> float:
+    ranks = stats.rankdata(np.abs(moved))
+    share = gamma / (1 + gamma)
+    expected = share * ranks.sum()
+    deviation = math.sqrt(share * (1 - share) * (ranks**2).sum())
+    return float(stats.norm.sf((ranks[moved > 0].sum() - expected) / deviation))

@@ -1,0 +1,186 @@
+"""Files that people bring: found, hashed, and a CSV made into Parquet with its types decided.
+
+A CSV becomes Parquet once, by the same code for every engine, so that no engine guesses types in
+its own way. A column whose values are nearly all numbers or dates, but not all, is refused with
+the lines: taking it for text would silently make a category of it.
+"""
+
+import glob
+import hashlib
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from overstap.cohorts.refusals import StudyRefused
+
+READABLE = (".parquet", ".csv", ".csv.gz", ".txt")
+NEARLY_ALL = 0.9
+PLACES = 5
+# Empty, and what R, Python and spreadsheets write where there is nothing.
+NOTHING = ["", "NA", "NULL", "null", "NaN", "nan"]
+WHOLE = r"[+-]?[0-9]{1,18}"
+NUMBER = r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?"
+CODE = r"0[0-9]+"  # a leading zero: a code (a postal area, a school), no number
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+def found_files(paths: Any) -> list[str]:
+    """Return the files behind a path, a folder, a pattern or several, in order of name."""
+    given: Sequence[Any] = [paths] if isinstance(paths, str | Path) else list(paths)
+    files = [file for one in given for file in _files_of(str(one))]
+    endings = {_ending(file) for file in files}
+    if "" in endings or len({ending == ".parquet" for ending in endings}) > 1:
+        raise StudyRefused(
+            "Bestanden van een tabel zijn ofwel alle Parquet (.parquet), ofwel alle CSV (.csv).",
+            reason="file-kind",
+        )
+    return files
+
+
+def _files_of(path: str) -> list[str]:
+    if "://" in path:  # object storage: the engine lists it itself
+        return [path]
+    if os.path.isdir(path):
+        files = sorted(
+            str(file)
+            for file in Path(path).rglob("*")
+            if _ending(str(file)) and not file.name.startswith(("_", "."))
+        )
+    elif any(sign in path for sign in "*?["):
+        files = sorted(glob.glob(path))
+    else:
+        files = [path] if os.path.isfile(path) else []
+    if not files:
+        raise StudyRefused(
+            f"{path} bestaat niet, of bevat geen Parquet of CSV.", reason="missing-file"
+        )
+    return files
+
+
+def _ending(file: str) -> str:
+    if "://" in file:
+        return ".parquet"
+    return next((ending for ending in READABLE if file.lower().endswith(ending)), "")
+
+
+def hash_of(files: list[str]) -> str:
+    """SHA-256 of the files' contents; of the address for what an engine reads from afar."""
+    whole = hashlib.sha256()
+    for file in files:
+        if "://" in file:
+            whole.update(file.encode())
+            continue
+        with open(file, "rb") as source:
+            whole.update(hashlib.file_digest(source, "sha256").digest())
+    return whole.hexdigest()
+
+
+def as_parquet(files: list[str], target: Path, *, text: Sequence[str] = ()) -> Path:
+    """Write CSV files as one Parquet with decided types; reuse it where it stands."""
+    if target.exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    with duckdb.connect() as session:
+        session.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        read = _all_text(session, files)
+        try:
+            columns = _decided(session, read, files, text)
+            session.execute(f"COPY (SELECT {columns} FROM {read}) TO '{_quoted(part)}'"
+                            " (FORMAT parquet)")  # fmt: skip
+        except duckdb.Error as error:
+            part.unlink(missing_ok=True)
+            raise _unreadable(files, error) from error
+    os.replace(part, target)
+    return target
+
+
+def _quoted(path: Path | str) -> str:
+    return str(path).replace("'", "''")
+
+
+def _all_text(session: duckdb.DuckDBPyConnection, files: list[str]) -> str:
+    listed = ", ".join(f"'{_quoted(file)}'" for file in files)
+    nothing = ", ".join(f"'{word}'" for word in NOTHING)
+    read = (
+        f"read_csv([{listed}], all_varchar = true, header = true, union_by_name = false,"
+        f" nullstr = [{nothing}])"
+    )
+    try:
+        session.execute(f"DESCRIBE SELECT * FROM {read}")
+    except duckdb.Error as error:
+        raise _unreadable(files, error) from error
+    return read
+
+
+def _unreadable(files: list[str], error: Exception) -> StudyRefused:
+    line = re.search(r"line:?\s+(\d+)", str(error), re.IGNORECASE)
+    where = f" op regel {line.group(1)}" if line else ""
+    return StudyRefused(
+        f"{Path(files[0]).name} is geen leesbare CSV: het loopt mis{where}. Bewaar als UTF-8, met"
+        " een kop en op elke regel evenveel velden.",
+        reason="csv",
+    )
+
+
+def _decided(
+    session: duckdb.DuckDBPyConnection, read: str, files: list[str], text: Sequence[str]
+) -> str:
+    """The list of columns for SELECT, each cast to the type that all its values have."""
+    names = [row[0] for row in session.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()]
+    asked = [part for name in names for part in _questions('"' + name.replace('"', '""') + '"')]
+    seen = session.execute(f"SELECT {', '.join(asked)} FROM {read}").fetchone() or ()
+    chosen, mixed = [], []
+    for place, name in enumerate(names):
+        quoted = '"' + name.replace('"', '""') + '"'
+        filled, whole, number, code, day = seen[place * 5 : place * 5 + 5]
+        if name in text or not filled or code:
+            chosen.append(quoted)
+        elif day == filled:
+            chosen.append(f"CAST({quoted} AS DATE) AS {quoted}")
+        elif whole == filled:
+            chosen.append(f"CAST({quoted} AS BIGINT) AS {quoted}")
+        elif number == filled:
+            chosen.append(f"CAST(replace({quoted}, ',', '.') AS DOUBLE) AS {quoted}")
+        else:
+            chosen.append(quoted)
+            for count, what, pattern in ((number, "getallen", NUMBER), (day, "datums", DAY)):
+                if count >= NEARLY_ALL * filled:
+                    wrong = f"NOT regexp_full_match({quoted}, '{pattern}')"
+                    if what == "datums":
+                        wrong += f" OR try_cast({quoted} AS DATE) IS NULL"
+                    mixed.append(_sentence(session, (read, wrong), (name, what, filled - count)))
+    if mixed:
+        raise StudyRefused(
+            f"{Path(files[0]).name} mengt soorten waarden:\n- " + "\n- ".join(mixed),
+            reason="mixed-types",
+        )
+    return ", ".join(chosen)
+
+
+def _questions(column: str) -> tuple[str, ...]:
+    return (
+        f"count({column})",
+        f"count(*) FILTER (regexp_full_match({column}, '{WHOLE}'))",
+        f"count(*) FILTER (regexp_full_match({column}, '{NUMBER}'))",
+        f"count(*) FILTER (regexp_full_match({column}, '{CODE}'))",
+        f"count(*) FILTER (regexp_full_match({column}, '{DAY}')"
+        f" AND try_cast({column} AS DATE) IS NOT NULL)",
+    )
+
+
+def _sentence(
+    session: duckdb.DuckDBPyConnection, asked: tuple[str, str], about: tuple[str, str, int]
+) -> str:
+    """Lines only: a value may be about a person."""
+    (read, wrong), (name, what, count) = asked, about
+    rows = session.execute(
+        f"SELECT line FROM (SELECT *, row_number() OVER () + 1 AS line FROM {read})"
+        f" WHERE {wrong} ORDER BY line LIMIT {PLACES}"
+    ).fetchall()
+    lines = ", ".join(str(row[0]) for row in rows)
+    return f"kolom {name}: {count} waarde(n) tussen {what} zijn er geen, o.a. op regel {lines}"

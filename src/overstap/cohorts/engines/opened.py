@@ -1,0 +1,182 @@
+"""What an open engine can do: register files, answer expressions, keep stages.
+
+A stage is an expression written to Parquet under a name made from its text, the hashes of the
+files under it and the versions of the engine. The same question finds it again and is not counted
+twice; a stage that was interrupted leaves nothing that could be taken for a result.
+"""
+
+import hashlib
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from ibis.expr import operations as ops
+
+from overstap.cohorts.engines.files import as_parquet, found_files, hash_of
+from overstap.cohorts.refusals import StudyRefused
+
+type Paths = Path | str | Sequence[Path | str]
+
+# What engines say when a file under them is broken, whatever class of error they say it with.
+BROKEN = (
+    "parquet", "snappy", "zstd", "decompress", "corrupt", "thrift", "magic", "tprotocol",
+    "invalid page", "end of stream", "eofexception", "cannot read file",
+)  # fmt: skip
+
+
+class Engine(ABC):
+    """Tables by name, stages in `folder`. Built by `open_engine`."""
+
+    name: str
+    library: str  # the package whose version decides what it writes
+
+    def __init__(self, backend: Any, folder: Path | str) -> None:
+        self.backend = backend
+        self.folder = folder
+        self.inputs: dict[str, str] = {}  # table -> hash of its files
+        self.stages: dict[str, list[str]] = {}  # stage -> its Parquet files
+        self.reused: list[str] = []
+        self._versions = {n: version(n) for n in ("ibis-framework", "overstap", self.library)}
+
+    # -- what comes in --------------------------------------------------------------------
+
+    def register(self, name: str, paths: Paths, *, text: Sequence[str] = ()) -> Any:
+        """Make Parquet or CSV files readable as the table `name`. Raises StudyRefused.
+
+        A folder stands for the Parquet or CSV files in it. Columns named in `text` stay text,
+        whatever they look like.
+        """
+        files = found_files(paths)
+        self.inputs[name] = hash_of(files)
+        if files[0].lower().endswith((".csv", ".csv.gz", ".txt")):
+            target = Path(self.folder) / f"{name}-{self.inputs[name][:16]}.parquet"
+            files = [str(as_parquet(files, target, text=text))]
+        self._demand_readable(files)
+        with self._reading(name, files):
+            self._view(name, files)
+        return self.backend.table(name)
+
+    def numbered(self, name: str) -> Any:
+        """The registered table with `_row`, the number of the row in its file, from 1."""
+        with self._reading(name, []):
+            self._numbered_view(name, f"{name}_numbered")
+        self.inputs[f"{name}_numbered"] = self.inputs[name]
+        return self.backend.table(f"{name}_numbered")
+
+    # -- what goes out --------------------------------------------------------------------
+
+    def to_arrow(self, expression: Any) -> pa.Table:
+        """Return the rows of an expression, bound or unbound, in no promised order."""
+        with self._reading("", []):
+            return self.backend.to_pyarrow(expression)
+
+    def save(self, name: str, expression: Any) -> Any:
+        """Keep the expression as a stage and return it as a table; reuse it where it stands."""
+        sql = self._sql(expression)
+        digest = self._digest(sql, expression)
+        target = self._target(name, digest)
+        if self._stands(target):
+            self.reused.append(name)
+        else:
+            with self._reading(name, []):
+                self._write(sql, target)
+        self.inputs[name] = digest
+        files = self._files(target)
+        self.stages[name] = files
+        self._view(name, files)
+        return self.backend.table(name)
+
+    def batches(self, name: str, columns: list[str], *, rows: int) -> Iterator[pa.RecordBatch]:
+        """Read a stage in the order in which it was written, `rows` at a time."""
+        import pyarrow.parquet as pq
+
+        for file in self.stages[name]:
+            with self._opened(file) as source:
+                yield from pq.ParquetFile(source).iter_batches(batch_size=rows, columns=columns)
+
+    # -- for the engines ------------------------------------------------------------------
+
+    @abstractmethod
+    def _view(self, name: str, files: list[str]) -> None: ...
+
+    @abstractmethod
+    def _numbered_view(self, name: str, view: str) -> None: ...
+
+    @abstractmethod
+    def _write(self, sql: str, target: str) -> None: ...
+
+    @abstractmethod
+    def _stands(self, target: str) -> bool: ...
+
+    @abstractmethod
+    def _files(self, target: str) -> list[str]: ...
+
+    @contextmanager
+    def _opened(self, file: str) -> Iterator[Any]:
+        with Path(file).open("rb") as source:
+            yield source
+
+    # -- inside ---------------------------------------------------------------------------
+
+    def _sql(self, expression: Any) -> str:
+        return str(self.backend.compile(expression))
+
+    def _target(self, name: str, digest: str) -> str:
+        return str(Path(self.folder) / f"{name}-{digest[:16]}.parquet")
+
+    def _digest(self, sql: str, expression: Any) -> str:
+        under = {node.name for node in expression.op().find((ops.DatabaseTable, ops.UnboundTable))}
+        known = {table: self.inputs[table] for table in sorted(under) if table in self.inputs}
+        said = json.dumps([self.name, self._versions, sql, known], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def _demand_readable(self, files: list[str]) -> None:
+        """Open every Parquet file's end, where a broken one shows."""
+        import pyarrow.parquet as pq
+
+        for file in files:
+            if "://" in file:
+                continue
+            try:
+                pq.read_metadata(file)
+            except (pa.ArrowException, OSError) as error:
+                raise _broken(Path(file).name) from error
+
+    @contextmanager
+    def _reading(self, name: str, files: list[str]) -> Iterator[None]:
+        """Say in a sentence what an engine says about a broken file or too little memory."""
+        try:
+            yield
+        except StudyRefused:
+            raise
+        except Exception as error:
+            said = f"{type(error).__name__} {error}".lower()
+            if "outofmemory" in said or "out of memory" in said:
+                raise StudyRefused(
+                    "Het geheugen volstaat niet. Geef meer (--memory 8GB) of maak schijfruimte"
+                    " vrij in de map van het resultaat.",
+                    reason="memory",
+                ) from error
+            if any(word in said for word in BROKEN):
+                shown = ", ".join(Path(file).name for file in files[:5]) or name or "een bestand"
+                raise _broken(shown) from error
+            raise
+
+
+def _broken(name: str) -> StudyRefused:
+    return StudyRefused(
+        f"Het Parquetbestand {name} is beschadigd of onvolledig: het kan niet gelezen worden."
+        " Maak het opnieuw.",
+        reason="corrupt-parquet",
+    )
+
+
+def unbound(name: str, columns: dict[str, str]) -> Any:
+    """An unbound table: an expression over it runs on any engine that knows the name."""
+    return ibis.table(columns, name=name)

@@ -1,0 +1,86 @@
+"""One question, one method, one answer: a fit, or the reason why there is none."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from overstap.cohorts.cells import Cells, Flags, Floats, PersonSquares
+from overstap.cohorts.estimators.aipw import aipw
+from overstap.cohorts.estimators.demands import (
+    demand_events,
+    demand_overlap,
+    demand_people,
+    share_outside,
+)
+from overstap.cohorts.estimators.design import design
+from overstap.cohorts.estimators.fits import Fit
+from overstap.cohorts.estimators.iv import iv
+from overstap.cohorts.estimators.propensity import Propensity, outside_range, propensity
+from overstap.cohorts.estimators.psm import psm
+from overstap.cohorts.estimators.regressions import cem, difference, ipw, regression
+
+BY_SCORE = ("psm", "ipw", "aipw")
+ONE_GROUP = ("psm", "cem")  # these answer for the treated only
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The fit and the cells that it stands on (fewer than asked after trimming)."""
+
+    fit: Fit
+    cells: Cells
+    score: Propensity | None = None
+
+
+def estimate(cells: Cells, method: str, estimand: str = "att", *, trim: bool = False) -> Answer:
+    """Estimate by `method`. Raises Refusal with its reason; cells with n = 1 for psm.
+
+    `trim` leaves out, once, the people outside the other group's range of the propensity score
+    and fits again; `trimmed_share` in the details says how much of the treated that was.
+    """
+    demand_people(cells)
+    if method == "difference":
+        return Answer(difference(cells), cells)
+    columns = design(cells).columns
+    if method == "cem":
+        return Answer(cem(cells), cells)
+    if method in ("regression", "iv"):
+        demand_events(cells, columns, propensity=True, outcome=False)
+        return Answer(regression(cells) if method == "regression" else iv(cells), cells)
+    if method not in BY_SCORE:
+        raise KeyError(method)
+    demand_events(cells, columns, propensity=True, outcome=method == "aipw")
+    return _by_score(cells, method, "att" if method in ONE_GROUP else estimand, trim=trim)
+
+
+def _by_score(cells: Cells, method: str, estimand: str, *, trim: bool) -> Answer:
+    score = propensity(cells)
+    share = share_outside(cells, score, estimand)
+    squares = cells.person_squares
+    if trim and share:
+        kept = ~outside_range(cells, score, estimand)
+        cells = cells.where(kept)
+        if squares is not None:
+            cells = replace(cells, person_squares=_over(kept, squares))
+        demand_people(cells)
+        score = propensity(cells)
+    if not trim:
+        demand_overlap(cells, score, estimand)
+    if method == "psm":
+        fit = psm(cells, score)
+    else:
+        fit = (ipw if method == "ipw" else aipw)(cells, score, estimand)
+    if trim and share:
+        fit = replace(fit, details={**fit.details, "trimmed_share": share})
+    return Answer(fit, cells, score)
+
+
+def _over(kept: Flags, squares: PersonSquares) -> PersonSquares:
+    """The same sums over people, with no influence from the cells that were left out."""
+
+    def over(intercept: Floats, slope: Floats) -> tuple[float, int]:
+        whole = np.zeros((2, len(kept)))
+        whole[0, kept], whole[1, kept] = intercept, slope
+        return squares(whole[0], whole[1])
+
+    return over

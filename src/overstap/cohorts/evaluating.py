@@ -1,0 +1,155 @@
+"""Runs a study: reads, checks, counts, estimates, and writes two folders of results.
+
+`report/` may be shown; `private/` (0700) stays with who ran it, until its end date. Nothing stands
+in the result's folder until all of it does: an interrupted run leaves only its finished stages.
+"""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from threadpoolctl import threadpool_limits
+
+from overstap.cohorts.cells import Cells
+from overstap.cohorts.engines import open_engine
+from overstap.cohorts.findings import Description, Findings, Participation, SetAside
+from overstap.cohorts.report import write_report
+from overstap.cohorts.running.answering import answer
+from overstap.cohorts.running.record import record_of
+from overstap.cohorts.sources import open_source
+from overstap.cohorts.study.definition import Outcome, Study, Treatment
+
+type Progress = Callable[[str, float], None]
+
+PRIVATE_DAYS = 365
+
+
+class Source(Protocol):
+    """Where people come from: a flat table, or spells. Shapes: see Cells."""
+
+    people: int
+    trials: int
+    set_aside: list[SetAside]
+
+    def check(self) -> None: ...
+    def cells(self, treatment: Treatment) -> dict[str, Cells]: ...
+    def rows(self, treatment: Treatment, outcome: Outcome) -> Cells: ...
+    def participation(self, treatment: Treatment) -> list[Participation]: ...
+    def descriptions(self, treatment: Treatment) -> list[Description]: ...
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run; none of it changes a number. `memory_gb`: of the engine."""
+
+    engine: str = "duckdb"
+    master: str | None = None
+    memory_gb: float = 4.0
+    threads: int | None = None
+    private_until: date | None = None
+
+
+@dataclass
+class _Clock:
+    """Seconds per stage, for timing.json."""
+
+    stages: dict[str, float] = field(default_factory=dict)
+    _begun: float = field(default_factory=time.perf_counter)
+
+    def stage(self, name: str) -> None:
+        now = time.perf_counter()
+        self.stages[name] = round(now - self._begun, 3)
+        self._begun = now
+
+
+def evaluate(
+    study: Study,
+    out: Path,
+    *,
+    options: Options | None = None,
+    progress: Progress = lambda stage, share: None,
+) -> Findings:
+    """Run `study` and write `out`. Raises StudyRefused; `progress` gets a stage and a share (0-1).
+
+    `out` must be new, empty, or hold an earlier result, which is replaced only when all is done.
+    """
+    options = options or Options()
+    clock = _Clock()
+    out.mkdir(parents=True, exist_ok=True)
+    part = out / ".part"
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(mode=0o700)
+    try:
+        # One thread of linear algebra: sums in another order would change the last digits.
+        with threadpool_limits(1), _engine(options, out) as engine:
+            findings = _found(study, engine, part, progress, clock)
+        progress("verslag", 0.92)
+        findings.run = record_of(study, options.engine)
+        write_report(findings, part)
+        clock.stage("report")
+        _write(part / "run.json", findings.run)
+        timing: dict[str, Any] = {"seconds": clock.stages, "out": str(out.resolve())}
+        _write(part / "timing.json", timing)
+        until = options.private_until or date.today() + timedelta(days=PRIVATE_DAYS)  # noqa: DTZ011
+        (part / "private" / "UNTIL").write_text(f"{until.isoformat()}\n")
+        _replace(part, out)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    progress("klaar", 1.0)
+    return findings
+
+
+def _engine(options: Options, out: Path) -> Any:
+    return open_engine(
+        options.engine,
+        memory_gb=options.memory_gb,
+        threads=options.threads,
+        master=options.master,
+        folder=out / ".stages",
+    )
+
+
+def _found(study: Study, engine: Any, part: Path, progress: Progress, clock: _Clock) -> Findings:
+    private = part / "private"
+    private.mkdir(mode=0o700)
+    progress("lezen", 0.02)
+    source: Source = open_source(study, engine)
+    source.check()
+    clock.stage("read")
+    findings = Findings(study, people=source.people, trials=source.trials)
+    steps = len(study.treatments) * len(study.outcomes)
+    done = 0
+    for treatment in study.treatments:
+        progress(f"tellen: {treatment.name}", 0.1 + 0.8 * done / steps)
+        findings.participation += source.participation(treatment)
+        findings.descriptions += source.descriptions(treatment)
+        cells = source.cells(treatment)
+        clock.stage(f"count {treatment.name}")
+        for outcome in study.outcomes:
+            progress(f"schatten: {treatment.name}, {outcome.name}", 0.1 + 0.8 * done / steps)
+            answer(findings, source, (treatment, outcome), cells[outcome.name], private)
+            done += 1
+            clock.stage(f"estimate {treatment.name} {outcome.name}")
+    findings.set_aside = list(source.set_aside)
+    findings.warnings += list(getattr(source, "warnings", ()))
+    return findings
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _replace(part: Path, out: Path) -> None:
+    """Put the finished parts in place of earlier ones."""
+    for item in sorted(part.iterdir()):
+        target = out / item.name
+        if target.is_dir():
+            shutil.rmtree(target)
+        os.replace(item, target)

@@ -1,0 +1,55 @@
+"""`overstap bench evidence`: the body of the command."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from overstap.cohorts.evidence.counting import score
+from overstap.cohorts.evidence.page import Line, Looks, told, write
+from overstap.cohorts.evidence.scenes import flat_scenes
+from overstap.cohorts.evidence.trying import crew, truth_of, try_all
+from overstap.cohorts.simulation.calibration import POPULATIONS, targets
+from overstap.cohorts.simulation.observing import observed
+from overstap.cohorts.simulation.simulating import Options, simulate
+
+LOOKED_AT = 131_072  # people of each population whose figures are compared with the observed ones
+LOOKED_SEED = 3
+
+
+def evidence(args: argparse.Namespace) -> int:
+    """Try everything, write the page; 1 when a promise is broken."""
+    began = time.monotonic()
+    scenes = flat_scenes()
+    lines = []
+    with crew(args.processes) as pool:
+        for scene, tried in zip(scenes, try_all(scenes, args.cohorts, pool), strict=True):
+            line = Line(scene.group, scene.label, scene.promise, score(tried, truth_of(scene)))
+            lines.append(line)
+            _tell(line)
+    looks = _looks()
+    write(Path(args.out), told(lines, looks, (time.monotonic() - began) / 60))
+    broken = [line.label for line in lines if not line.kept]
+    broken += [f"{look.population} {look.target.name}" for look in looks if not look.kept]
+    for label in broken:
+        print(f"Niet gehaald: {label}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+def _tell(line: Line) -> None:
+    found = line.score
+    mark = "✓" if line.kept else "✗"
+    print(f"{mark} {line.label}: {100 * found.coverage:.1f} op 100, afwijking {found.bias:+.4f}")
+
+
+def _looks() -> list[Looks]:
+    found = []
+    for population in POPULATIONS:
+        with TemporaryDirectory() as name:
+            simulate(population, LOOKED_AT, LOOKED_SEED, Path(name), Options(truth_people=0))
+            figures = observed(Path(name), population)
+        found += [
+            Looks(population, target, figures[key]) for key, target in targets(population).items()
+        ]
+    return found

@@ -1,0 +1,114 @@
+"""What is tried: an invented world, an estimator, and what must come out of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from overstap.cohorts.simulation.flat import FlatKind
+
+type Promise = Literal["covers", "careful", "biased", "flags", "quiet", "none"]
+
+LEAST, MOST = 0.93, 0.97  # of the intervals must hold the truth
+FLAGS_LEAST, FLAGS_MOST = 0.90, 0.07  # placebo flagged: with, and without, an unseen cause
+PEOPLE = 2_000
+PER_SCHOOL = 30
+
+
+@dataclass(frozen=True)
+class FlatScene:
+    """One row of the table: `people` a cohort; `share` of the cohorts that were asked for."""
+
+    group: str
+    label: str
+    kind: FlatKind
+    people: int = PEOPLE
+    method: str = "aipw"
+    estimand: str = "att"
+    outcome: str = "outcome"
+    promise: Promise = "covers"
+    share: float = 1.0
+
+
+def flat_scenes() -> tuple[FlatScene, ...]:
+    """Return the rows in the order of the page."""
+    return (*_models(), *_schools(), *_instrument(), *_placebo(), *_methods())
+
+
+def _models() -> list[FlatScene]:
+    """Propensity and outcome model each right or wrong, both estimands, both kinds of outcome."""
+    made = []
+    for binary in (False, True):
+        for estimand in ("att", "ate"):
+            for propensity in (True, False):
+                for outcome in (True, False):
+                    kind = FlatKind(propensity, outcome, binary=binary, effect=0.5)
+                    words = (
+                        "yes/no" if binary else "number",
+                        estimand.upper(),
+                        f"propensity {_said(propensity)}",
+                        f"outcome {_said(outcome)}",
+                    )
+                    promise: Promise = "covers" if propensity or outcome else "biased"
+                    label = ", ".join(words)
+                    made.append(
+                        FlatScene("models", label, kind, estimand=estimand, promise=promise)
+                    )
+    zero = FlatKind(effect=0.0, varies=0.0)
+    made.append(FlatScene("models", "number, ATT, both right, no effect at all", zero))
+    return made
+
+
+def _said(right: bool) -> str:
+    return "right" if right else "wrong"
+
+
+def _schools() -> list[FlatScene]:
+    """People of one school share what nobody measured: errors are clustered by school."""
+    return [
+        FlatScene(
+            *("schools", f"{schools} schools of about {PER_SCHOOL}, {estimand.upper()}"),
+            FlatKind(schools=schools),
+            people=schools * PER_SCHOOL,
+            estimand=estimand,
+        )
+        for schools in (20, 50, 150)
+        for estimand in ("att", "ate")
+    ]
+
+
+def _instrument() -> list[FlatScene]:
+    """An unseen cause of taking part and of the outcome; a lottery for the offer."""
+    kind = FlatKind(hidden=1.0, instrument=True)
+    return [
+        FlatScene("instrument", "lottery of an offer, LATE", kind, method="iv", estimand="late"),
+        FlatScene("instrument", "the same world, aipw without the lottery", kind, promise="biased"),
+    ]
+
+
+def _placebo() -> list[FlatScene]:
+    """An outcome from before time zero: an effect on it can only be what nobody measured."""
+    worlds: tuple[tuple[str, float, Promise], ...] = (
+        ("an unseen cause of taking part and of the placebo", 0.5, "flags"),
+        ("no unseen cause", 0.0, "quiet"),
+    )
+    return [
+        FlatScene(
+            *("placebo", label, FlatKind(hidden=hidden)),
+            outcome="placebo",
+            promise=promise,
+        )
+        for label, hidden, promise in worlds
+    ]
+
+
+def _methods() -> list[FlatScene]:
+    """The other methods where their own model is right and the effect is one for all."""
+    kind = FlatKind(varies=0.0)
+    made = [
+        FlatScene("methods", "regression, ATT", kind, method="regression", share=0.25),
+        # Its error takes the weights for given, which for the treated is on the careful side.
+        FlatScene("methods", "ipw, ATT", kind, method="ipw", promise="careful", share=0.25),
+    ]
+    for method in ("cem", "psm"):
+        label = f"{method}, ATT (no promise: people are only nearly alike)"
+        made.append(FlatScene("methods", label, kind, method=method, promise="none", share=0.25))
+    return made

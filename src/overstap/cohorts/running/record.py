@@ -1,0 +1,34 @@
+"""What a run stands on: versions, and hashes of the study and its files."""
+
+import hashlib
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from overstap.cohorts.study.definition import FlatData, Study
+
+LIBRARIES = ("duckdb", "ibis-framework", "numpy", "overstap", "pandas", "scipy", "statsmodels")
+
+
+def record_of(study: Study, engine: str) -> dict[str, Any]:
+    """Names of files only, never their folders."""
+    data = study.data
+    paths = [data.file] if isinstance(data, FlatData) else [data.persons, data.spells]
+    return {
+        "engine": engine,
+        "inputs": {path.name: fingerprint(path) for path in paths},
+        "python": platform.python_version(),
+        "seed": study.seed,
+        "study": fingerprint(study.source) if study.source else None,
+        "versions": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file; of a folder of files, of their hashes in order of name."""
+    if path.is_dir():
+        parts = "".join(fingerprint(part) for part in sorted(path.rglob("*")) if part.is_file())
+        return hashlib.sha256(parts.encode()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""Invented cohorts whose truth is known, to test estimators against."""

@@ -1,0 +1,223 @@
+"""A flat table, a row a person: checked, then made into the analysis table that estimators read."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import ibis
+
+from overstap.cohorts.cells import Cells
+from overstap.cohorts.findings import Description, Participation, SetAside
+from overstap.cohorts.measures.compression import Plan, compress, rows
+from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.sources.complaints import Complaints
+from overstap.cohorts.study.definition import Covariate, Outcome, Study, Treatment
+
+UNKNOWN = "(onbekend)"
+YES = ("1", "true", "ja", "yes", "waar")
+NO = ("0", "false", "nee", "no", "onwaar")
+
+
+@dataclass
+class FlatSource:
+    """`backend` holds the file under the name `table`. Every question is one Ibis expression."""
+
+    backend: Any
+    study: Study
+    table: str = "flat"
+    set_aside: list[SetAside] = field(default_factory=list)
+    people: int = 0
+    trials: int = 0
+    _cells: dict[str, dict[str, Cells]] = field(default_factory=dict)
+    _kinds: dict[str, str] = field(default_factory=dict)
+    _checked: Any = None
+
+    def check(self) -> None:
+        """Refuse a table that does not fit the study; set rows aside where the study says so."""
+        table = self.backend.table(self.table)
+        self._demand_columns(table)
+        key = getattr(self.study.data, "key", None)
+        place = table[key].cast("string") if key else (ibis.row_number() + 1).cast("string")
+        table = table.mutate(_place=place)
+        for condition in self.study.population:
+            column = table[condition.column]
+            if condition.values:
+                table = table.filter(column.cast("string").isin(condition.values))
+            if condition.least is not None:
+                table = table.filter(column >= condition.least)
+            if condition.most is not None:
+                table = table.filter(column <= condition.most)
+        complaints = Complaints(self.backend, table, leave_out=self.study.set_aside)
+        if key:
+            again = table.group_by(key).aggregate(_times=table.count())
+            again = again.filter(again._times > 1)
+            complaints.about(
+                f"{key} staat meer dan een keer in de tabel",
+                table[key].cast("string").isin(again[key].cast("string")),
+            )
+        for treatment in self.study.treatments:
+            self._check_treatment(complaints, table, treatment)
+        for outcome in self.study.outcomes:
+            self._check_number(complaints, table, outcome.column or outcome.name)
+        for covariate in self.study.covariates:
+            self._check_covariate(complaints, table, covariate)
+        table = complaints.settle()
+        self.set_aside = complaints.set_aside
+        self._checked = table
+        self.people = int(self.backend.execute(table.count()))
+        if not self.people:
+            raise StudyRefused(
+                "Er blijft niemand over: kijk population en de bestanden na.", reason="nobody"
+            )
+
+    def cells(self, treatment: Treatment) -> dict[str, Cells]:
+        """The cells of every outcome, counted once."""
+        if treatment.name not in self._cells:
+            table, plan = self._analysis(treatment)
+            self._cells[treatment.name] = compress(self.backend, table, plan)
+        return self._cells[treatment.name]
+
+    def rows(self, treatment: Treatment, outcome: Outcome) -> Cells:
+        """The rows themselves, for methods that pair people."""
+        table, plan = self._analysis(treatment)
+        return rows(self.backend, table, plan, outcome.name)
+
+    def participation(self, treatment: Treatment) -> list[Participation]:
+        """How many take part, with how many hours where the table has them."""
+        taken = _flag(self._checked[treatment.column or treatment.name])
+        asked = {"n": taken.sum(), "all": taken.count()}
+        if treatment.dose:
+            asked["hours"] = self._checked[treatment.dose].cast("float64").mean(where=taken == 1)
+        seen = self.backend.to_pyarrow(self._checked.aggregate(**asked)).to_pylist()[0]
+        count, everybody = int(seen["n"]), int(seen["all"])
+        line = Participation(
+            treatment.name, "share", "", count / everybody, None, "share", count, everybody - count
+        )
+        lines = [line]
+        if treatment.dose and seen["hours"] is not None:
+            lines.append(
+                replace(line, characteristic="mean_hours", treated=seen["hours"], unit="hours")
+            )
+        return lines
+
+    def descriptions(self, treatment: Treatment) -> list[Description]:
+        """Nothing: a flat table knows no leaving, so no official rate."""
+        return []
+
+    # -- inside ---------------------------------------------------------------------------
+
+    def _demand_columns(self, table: Any) -> None:
+        study, there = self.study, set(table.columns)
+        asked = [t.column or t.name for t in study.treatments]
+        asked += [t.dose for t in study.treatments if t.dose]
+        asked += [o.column or o.name for o in study.outcomes]
+        asked += [o.event for o in study.outcomes if o.event]
+        asked += [c.column or c.name for c in study.covariates]
+        asked += [c.column for c in study.population]
+        asked += [name for name in (study.cluster, study.instrument) if name]
+        key = getattr(study.data, "key", None)
+        missing = sorted({name for name in [*asked, *([key] if key else [])] if name not in there})
+        if missing:
+            raise StudyRefused(
+                f"De tabel mist {len(missing)} kolom(men): {', '.join(missing[:5])}."
+                f" Wel aanwezig: {', '.join(sorted(there)[:12])}.",
+                reason="missing-columns",
+            )
+
+    def _check_treatment(self, complaints: Complaints, table: Any, treatment: Treatment) -> None:
+        name = treatment.column or treatment.name
+        column = table[name]
+        complaints.about(f"{name} is leeg", column.isnull())
+        complaints.about(f"{name} is geen 0 of 1", column.notnull() & _flag(column).isnull())
+
+    def _check_number(self, complaints: Complaints, table: Any, name: str) -> None:
+        column = table[name]
+        if column.type().is_string():
+            complaints.about(f"{name} is geen getal", column.notnull() & _number(column).isnull())
+
+    def _check_covariate(self, complaints: Complaints, table: Any, covariate: Covariate) -> None:
+        name = covariate.column or covariate.name
+        column = table[name]
+        kind = covariate.kind or ("number" if column.type().is_numeric() else "category")
+        self._kinds[covariate.name] = kind
+        if kind == "number":
+            self._check_number(complaints, table, name)
+        gone = _missing(column)
+        complaints.about_all(f"kenmerk {name} heeft geen enkele waarde", gone)
+        if covariate.missing != "category":
+            advice = ' (zet missing = "category" of "drop")'
+            complaints.about(
+                f"kenmerk {name} is leeg{advice if covariate.missing == 'refuse' else ''}",
+                gone,
+                drop=covariate.missing == "drop",
+            )
+
+    def _analysis(self, treatment: Treatment) -> tuple[Any, Plan]:
+        study, table = self.study, self._checked
+        columns: dict[str, Any] = {"treated": _flag(table[treatment.column or treatment.name])}
+        kinds: dict[str, str] = {}
+        for covariate in study.covariates:
+            column = table[covariate.column or covariate.name]
+            gone = _missing(column)
+            name = covariate.name
+            kinds[name] = self._kinds[name]
+            if kinds[name] == "number":
+                number = _number(column)
+                if covariate.missing == "category":
+                    # The indicator takes up any difference: which number stands in is the same.
+                    columns[f"{name}_unknown"] = gone.ifelse("ja", "nee")
+                    kinds[f"{name}_unknown"] = "category"
+                    number = gone.ifelse(0.0, number)
+                columns[name] = number
+            else:
+                columns[name] = gone.ifelse(UNKNOWN, column.cast("string"))
+        for outcome in study.outcomes:
+            columns[outcome.name] = _number(table[outcome.column or outcome.name])
+            if outcome.event:
+                columns[f"{outcome.name}_event"] = _flag(table[outcome.event])
+        if study.cluster:
+            columns["cluster"] = table[study.cluster].cast("string").fill_null(UNKNOWN)
+        instrument = None
+        if study.instrument:
+            column = table[study.instrument]
+            instrument = "number" if column.type().is_numeric() else "category"
+            columns["instrument"] = _number(column) if instrument == "number" else column
+        key = getattr(study.data, "key", None)
+        if key:
+            columns["row_key"] = table[key]
+        if treatment.dose:
+            columns["dose"] = _number(table[treatment.dose])
+        made = table.select(**columns)
+        plan = Plan(
+            kinds,
+            tuple(outcome.name for outcome in study.outcomes),
+            cluster=bool(study.cluster),
+            instrument=instrument,
+            binary={o.name: o.binary for o in study.outcomes if o.binary is not None},
+        )
+        return (made.filter(made.instrument.notnull()) if instrument else made), plan
+
+
+def _missing(column: Any) -> Any:
+    gone = column.isnull()
+    if column.type().is_floating():
+        return gone | column.isnan()
+    if column.type().is_string():
+        return gone | (column.strip() == "")
+    return gone
+
+
+def _number(column: Any) -> Any:
+    """The column as a float; null where it holds no number (NaN too)."""
+    if column.type().is_string():
+        return column.strip().replace(",", ".").try_cast("float64")
+    number = column.cast("float64")
+    return number.isnan().ifelse(None, number) if column.type().is_floating() else number
+
+
+def _flag(column: Any) -> Any:
+    """1, 0, or null where the column says neither."""
+    text = column.cast("string").lower().strip() if column.type().is_string() else None
+    if text is not None:
+        return ibis.cases((text.isin(YES), 1), (text.isin(NO), 0), else_=None).cast("int64")
+    number = column.cast("float64")
+    return ibis.cases((number == 1, 1), (number == 0, 0), else_=None).cast("int64")

@@ -1,0 +1,231 @@
+"""From a TOML file to a Study; what is wrong is said with its line, field and what is allowed."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.study.definition import (
+    Condition,
+    Covariate,
+    FlatData,
+    Outcome,
+    SpellData,
+    Study,
+    Time,
+    Treatment,
+)
+
+_HERE = files("overstap.cohorts.study")
+
+
+def example() -> str:
+    """A commented study to begin with."""
+    return (_HERE / "example.toml").read_text(encoding="utf-8")
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON schema of a study."""
+    loaded: dict[str, Any] = json.loads((_HERE / "schema.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def read_study(path: Path) -> Study:
+    """Read and check `path`; files named in it are looked for beside it. Raises StudyRefused."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise StudyRefused(
+            f"{path.name} bestaat niet. `overstap evaluate --init` schrijft een voorbeeld.",
+            reason="no-study",
+        ) from None
+    except UnicodeDecodeError:
+        raise StudyRefused(f"{path.name} is geen tekst in UTF-8.", reason="encoding") from None
+    return parse_study(text, folder=path.parent, source=path)
+
+
+def parse_study(text: str, *, folder: Path, source: Path | None = None) -> Study:
+    """Make a Study of TOML text. Raises StudyRefused with every mistake that was found."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise StudyRefused(f"Geen geldige TOML: {error}", reason="toml") from None
+    lines = _Lines(text)
+    found = sorted(Draft202012Validator(schema()).iter_errors(raw), key=lambda e: list(e.path))
+    sentences = [said for error in found for said in _sentences(error, lines)]
+    if sentences:
+        raise StudyRefused("De studie klopt niet:\n- " + "\n- ".join(sentences))
+    study = _study(raw, folder, source)
+    sentences = list(_contradictions(study, lines))
+    if sentences:
+        raise StudyRefused("De studie klopt niet:\n- " + "\n- ".join(sentences))
+    return study
+
+
+def month(text: str) -> int:
+    """2016-09 -> 24200."""
+    year, number = text.split("-")
+    return int(year) * 12 + int(number) - 1
+
+
+def _study(raw: dict[str, Any], folder: Path, source: Path | None) -> Study:
+    data = raw["data"]
+    flat = "file" in data
+    time = dict(raw.get("time", {}))
+    for name in ("first_month", "last_month", "end_of_data"):
+        if name in time:
+            time[name] = month(time[name])
+    plain: dict[str, Any] = {
+        name: tuple(raw[name]) if isinstance(raw[name], list) else raw[name]
+        for name in raw
+        if name not in ("data", "time", "population", "treatments", "outcomes", "covariates")
+    }
+    return Study(
+        data=FlatData(folder / data["file"], data.get("key"))
+        if flat
+        else SpellData(folder / data["persons"], folder / data["spells"]),
+        time=Time(**time),
+        population=tuple(Condition(**_tuples(part)) for part in raw.get("population", [])),
+        treatments=tuple(Treatment(**_named(part)) for part in raw["treatments"]),
+        outcomes=tuple(Outcome(**_named(part)) for part in raw["outcomes"]),
+        covariates=tuple(Covariate(**_named(part)) for part in raw["covariates"]),
+        source=source,
+        **plain,
+    )
+
+
+def _named(part: str | dict[str, Any]) -> dict[str, Any]:
+    return {"name": part} if isinstance(part, str) else _tuples(part)
+
+
+def _tuples(part: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in part.items()}
+
+
+def _contradictions(study: Study, lines: "_Lines") -> Iterator[str]:
+    """What a schema cannot see."""
+    for kind, parts in (
+        ("treatments", study.treatments),
+        ("outcomes", study.outcomes),
+        ("covariates", study.covariates),
+    ):
+        names = [part.name for part in parts]
+        for position, name in enumerate(names):
+            if name in names[:position]:
+                yield f"{lines.at((kind, position, 'name'))}: {name} staat er twee keer."
+    known = {outcome.name for outcome in study.outcomes}
+    for position, treatment in enumerate(study.treatments):
+        for name in treatment.depends_on:
+            if name not in known:
+                where = lines.at(("treatments", position, "depends_on"))
+                yield f"{where}: {name} is geen uitkomst. Toegelaten: {', '.join(sorted(known))}."
+        if isinstance(study.data, SpellData) and not treatment.codes:
+            where = lines.at(("treatments", position, "name"))
+            yield f"{where}: met persons en spells heeft een programma codes nodig."
+    if isinstance(study.data, FlatData) and study.time.design != "static":
+        yield f"{lines.at(('time', 'design'))}: een platte tabel kent geen tijd; neem static."
+    if "iv" in study.methods and not study.instrument:
+        yield f"{lines.at(('methods',))}: iv heeft een instrument nodig (instrument = …)."
+    known = {covariate.name for covariate in study.covariates}
+    for position, name in enumerate(study.subgroups):
+        if name not in known:
+            where = lines.at(("subgroups", position))
+            yield f"{where}: {name} is geen kenmerk. Toegelaten: {', '.join(sorted(known))}."
+    time = study.time
+    if time.first_month and time.last_month and time.first_month > time.last_month:
+        yield f"{lines.at(('time', 'last_month'))}: last_month ligt voor first_month."
+
+
+def _sentences(error: ValidationError, lines: "_Lines") -> Iterator[str]:
+    """Word one mistake; of a choice between shapes, the mistakes of the shape that was meant."""
+    path = tuple(error.absolute_path)
+    where = lines.at(path)
+    if error.validator == "oneOf" and error.context and path != ("data",):
+        meant = [part for part in error.context if part.schema_path[0] == 1]
+        if isinstance(error.instance, dict):
+            for part in meant:
+                yield from _sentences(part, lines)
+            return
+    if error.validator == "additionalProperties":
+        allowed = sorted(error.schema["properties"])
+        for name in sorted(set(error.instance) - set(allowed)):
+            where = lines.at((*path, name))
+            yield f"{where}: dit veld kennen we niet. Toegelaten: {', '.join(allowed)}."
+        return
+    yield f"{where}: {_wording(error)}"
+
+
+def _wording(error: ValidationError) -> str:
+    value, limit = error.instance, error.validator_value
+    match error.validator:
+        case "enum":
+            return f"{value!r} kan niet. Toegelaten: {', '.join(map(str, limit))}."
+        case "required":
+            missing = [name for name in limit if name not in value]
+            return f"{', '.join(missing)} ontbreekt."
+        case "type":
+            return f"{value!r} moet {_TYPES[str(limit)]} zijn."
+        case "minimum" | "maximum":
+            word = "minstens" if error.validator == "minimum" else "hoogstens"
+            return f"{value} moet {word} {limit} zijn."
+        case "minItems" | "minLength":
+            return "mag niet leeg zijn."
+        case "pattern":
+            return f"{value!r} is geen maand. Toegelaten: jjjj-mm, zoals 2016-09."
+        case "oneOf" if isinstance(value, dict):
+            return "noem ofwel file (en key), ofwel persons en spells."
+        case _:
+            return f"{value!r} kan niet: een naam of een tabel met name."
+
+
+_TYPES = {
+    "string": "tekst",
+    "integer": "een geheel getal",
+    "number": "een getal",
+    "boolean": "true of false",
+    "array": "een lijst",
+    "object": "een tabel",
+}
+
+_TABLE = re.compile(r"^\s*\[\s*([\w.-]+)\s*\]")
+_TABLES = re.compile(r"^\s*\[\[\s*([\w.-]+)\s*\]\]")
+_KEY = re.compile(r"^\s*([\w-]+)\s*=")
+
+
+class _Lines:
+    """On which line each field stands; a reader of TOML keeps no places."""
+
+    def __init__(self, text: str) -> None:
+        self.lines: dict[tuple[str | int, ...], int] = {}
+        table: tuple[str | int, ...] = ()
+        counts: dict[str, int] = {}
+        for number, line in enumerate(text.splitlines(), start=1):
+            if found := _TABLES.match(line):
+                name = found[1]
+                counts[name] = counts.get(name, -1) + 1
+                table = (name, counts[name])
+                self.lines[table] = number
+                self.lines.setdefault((name,), number)
+            elif found := _TABLE.match(line):
+                table = tuple(found[1].split("."))
+                self.lines[table] = number
+            elif found := _KEY.match(line):
+                self.lines[(*table, found[1])] = number
+
+    def at(self, path: tuple[str | int, ...]) -> str:
+        """'regel 12, treatments[1].codes'; the nearest line above where the field is missing."""
+        name = ""
+        for part in path:
+            name += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if name else str(part)
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.lines:
+                return f"regel {self.lines[path[:length]]}, {name}"
+        return name or "de studie"

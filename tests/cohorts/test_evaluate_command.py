@@ -1,0 +1,136 @@
+"""`overstap evaluate` as a researcher runs it: no database, no web server, no Django."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+import pytest
+
+from overstap.cli import main
+from tests.cohorts.alike import people
+
+# Whoever asks for Django in this process gets an error.
+WITHOUT_DJANGO = """
+import sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.split('.')[0] in ('django', 'psycopg'):
+            raise ImportError(name + ' is blocked')
+sys.meta_path.insert(0, Blocked())
+from overstap.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    columns = people(1, n=1500).columns()
+    columns |= {"treated": columns["treated"].astype(int), "id": np.arange(1500)}
+    columns["twice"] = np.random.default_rng(1).normal(size=1500)
+    path = tmp_path / "flat.parquet"
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+def _asked(table: Path, out: Path, *more: str) -> list[str]:
+    asked = ["evaluate", "--data", str(table), "--key", "id", "--treatment", "treated"]
+    asked += ["--outcome", "outcome,twice", "--covariates", "gender,level,age"]
+    return [*asked, "--out", str(out), "--quiet", *more]
+
+
+def test_a_quick_look_runs_with_django_blocked(table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "uit"
+    command = [sys.executable, "-c", WITHOUT_DJANGO, *_asked(table, out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "treated · outcome · aipw (att):" in done.stdout
+    found = json.loads((out / "report" / "estimates.json").read_text())
+    assert {item["outcome"] for item in found["estimates"]} == {"outcome", "twice"}
+
+
+def test_the_result_stands_in_two_folders(table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "uit"
+    assert main(_asked(table, out, "--method", "difference,aipw,psm")) == 0
+    names = {path.name for path in (out / "report").iterdir()}
+    assert names == {"report.html", "report.pdf", "estimates.json", "balance.csv"}
+    assert (out / "private").stat().st_mode & 0o777 == 0o700
+    assert (out / "private" / "UNTIL").exists()
+    run = json.loads((out / "run.json").read_text())
+    assert set(run["inputs"]) == {"flat.parquet"}
+    assert str(tmp_path) not in (out / "run.json").read_text()
+    assert not (out / ".part").exists()
+
+
+def test_the_same_inputs_give_the_same_bytes(table: Path, tmp_path: Path) -> None:
+    for number, threads in enumerate(("1", "2")):
+        more = ("--threads", threads, "--method", "difference,regression,cem,psm,ipw,aipw")
+        assert main(_asked(table, tmp_path / str(number), *more)) == 0
+    for name in ("estimates.json", "balance.csv"):
+        one, two = (tmp_path / str(number) / "report" / name for number in range(2))
+        assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_csv_gives_what_its_parquet_gives(table: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "flat.csv"
+    pyarrow.csv.write_csv(pq.read_table(table).drop(["twice"]), plain)
+    asked = [part.replace("outcome,twice", "outcome") for part in _asked(table, tmp_path / "a")]
+    assert main(asked) == 0
+    asked = [str(plain) if part == str(table) else part for part in asked]
+    asked[asked.index(str(tmp_path / "a"))] = str(tmp_path / "b")
+    assert main(asked) == 0
+    estimates = [
+        json.loads((tmp_path / folder / "report" / "estimates.json").read_text())["estimates"]
+        for folder in "ab"
+    ]
+    assert estimates[0] == estimates[1]
+
+
+def test_what_is_wrong_is_a_sentence_and_exit_code_1(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate"]) == 1
+    assert "--data, --treatment, --outcome" in capsys.readouterr().err
+    assert main(_asked(table, tmp_path / "uit", "--method", "toveren")) == 1
+    assert "Toegelaten: difference" in capsys.readouterr().err
+    assert main(_asked(table, tmp_path / "uit", "--memory", "weinig")) == 1
+    assert "--memory" in capsys.readouterr().err
+    assert main(_asked(tmp_path / "nergens.parquet", tmp_path / "uit")) == 1
+    assert "nergens.parquet" in capsys.readouterr().err
+    broken = tmp_path / "stuk.parquet"
+    broken.write_bytes(table.read_bytes()[:2000])
+    assert main(_asked(broken, tmp_path / "uit")) == 1
+    assert "stuk.parquet" in capsys.readouterr().err
+    assert not (tmp_path / "uit" / "report").exists()
+
+
+def test_an_example_is_written_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["evaluate", "--init"]) == 0
+    assert (tmp_path / "studie.toml").read_text().startswith("# Een studie")
+    assert main(["evaluate", "--init"]) == 1
+    assert "bestaat al" in capsys.readouterr().err
+
+
+def test_ctrl_c_leaves_nothing_half_written(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from overstap.cohorts import evaluating
+
+    out = tmp_path / "uit"
+    assert main(_asked(table, out)) == 0
+    before = (out / "report" / "estimates.json").read_bytes()
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(evaluating, "write_report", stopped)
+    assert main(_asked(table, out, "--estimand", "ate")) == 130
+    assert (out / "report" / "estimates.json").read_bytes() == before
+    assert not (out / ".part").exists()

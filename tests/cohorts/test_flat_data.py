@@ -1,0 +1,128 @@
+"""A flat table with mistakes: each a sentence with its count and first places."""
+
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pytest
+
+from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.sources.flat import FlatSource
+from overstap.cohorts.study.definition import (
+    Condition,
+    Covariate,
+    FlatData,
+    Outcome,
+    Study,
+    Treatment,
+)
+
+GOOD = {
+    "id": list(range(1, 9)),
+    "t": [0, 1] * 4,
+    "y": [0.0, 1.0, 1.0, 0.0] * 2,
+    "g": ["m", "v"] * 4,
+    "x": [1.0, 2.0, 3.0, 4.0] * 2,
+}
+
+
+def _source(columns: dict[str, list[object]], **changes: object) -> FlatSource:
+    covariates = changes.pop("covariates", (Covariate("g"), Covariate("x")))
+    study = Study(
+        "Proef",
+        FlatData(Path("tabel.csv"), "id"),
+        (Treatment("t"),),
+        (Outcome("y"),),
+        covariates,  # type: ignore[arg-type]
+        **changes,  # type: ignore[arg-type]
+    )
+    backend = ibis.duckdb.connect()
+    backend.con.register("flat", pa.table(columns))
+    return FlatSource(backend, study)
+
+
+def _refused(columns: dict[str, list[object]], **changes: object) -> str:
+    with pytest.raises(StudyRefused) as refused:
+        _source(columns, **changes).check()
+    return str(refused.value)
+
+
+def test_a_good_table_is_counted() -> None:
+    source = _source(GOOD)
+    source.check()
+    assert source.people == 8
+    assert source.cells(source.study.treatments[0])["y"].rows == 8
+
+
+def test_missing_columns_are_named_beside_those_that_are_there() -> None:
+    said = _refused({name: GOOD[name] for name in ("id", "t", "y", "x")})
+    assert "mist 1 kolom(men): g." in said
+    assert "id, t, x, y" in said
+
+
+def test_people_who_stand_there_twice() -> None:
+    said = _refused({**GOOD, "id": [1, 1, 2, 3, 4, 5, 6, 6]})
+    assert "id staat meer dan een keer in de tabel: 4 rij(en), o.a. 1, 1, 6, 6" in said
+
+
+def test_treatment_that_is_neither_yes_nor_no() -> None:
+    said = _refused({**GOOD, "t": [0, 1, 2, None, 0, 1, 0, 1]})
+    assert "t is geen 0 of 1: 1 rij(en), o.a. 3" in said
+    assert "t is leeg: 1 rij(en), o.a. 4" in said
+
+
+def test_treatment_in_words_is_understood() -> None:
+    source = _source({**GOOD, "t": ["ja", "nee"] * 4})
+    source.check()
+    cells = source.cells(source.study.treatments[0])["y"]
+    assert cells.n[cells.treated].sum() == 4
+
+
+def test_text_where_a_number_should_stand() -> None:
+    values = ["1", "2", "veel", "4", "5", "6", "7", "8,5"]
+    said = _refused({**GOOD, "y": values}, covariates=(Covariate("g"),))
+    assert "y is geen getal: 1 rij(en), o.a. 3" in said
+
+
+def test_a_covariate_that_is_empty_everywhere() -> None:
+    said = _refused({**GOOD, "g": pa.array([None] * 8, pa.string())})  # type: ignore[dict-item]
+    assert "kenmerk g heeft geen enkele waarde (8 rijen)" in said
+
+
+def test_an_empty_covariate_is_refused_counted_or_a_class_of_its_own() -> None:
+    holes = {**GOOD, "g": ["m", None, "", "v", "m", "v", "m", "v"]}
+    assert "kenmerk g is leeg" in _refused(holes)
+    dropped = _source(holes, covariates=(Covariate("g", missing="drop"),))
+    dropped.check()
+    assert dropped.people == 6
+    assert dropped.set_aside[0].count == 2
+    kept = _source(holes, covariates=(Covariate("g", missing="category"),))
+    kept.check()
+    assert "(onbekend)" in kept.cells(kept.study.treatments[0])["y"].levels["g"]
+
+
+def test_an_empty_number_becomes_a_class_beside_it() -> None:
+    source = _source(
+        {**GOOD, "x": [1.0, None, 3.0, 4.0] * 2},
+        covariates=(Covariate("x", missing="category"),),
+    )
+    source.check()
+    cells = source.cells(source.study.treatments[0])["y"]
+    assert cells.levels["x_unknown"] == ("ja", "nee")
+
+
+def test_what_is_set_aside_is_counted_with_its_places() -> None:
+    source = _source({**GOOD, "t": [0, 1, 2, 3, 0, 1, 0, 1]}, set_aside=True)
+    source.check()
+    assert source.people == 6
+    assert source.set_aside[0].places == ("3", "4")
+
+
+def test_a_population_is_a_condition_on_columns() -> None:
+    source = _source(
+        GOOD, population=(Condition("g", values=("m",)), Condition("x", least=2, most=3))
+    )
+    source.check()
+    assert source.people == 2
+    with pytest.raises(StudyRefused, match="Er blijft niemand over"):
+        _source(GOOD, population=(Condition("g", values=("z",)),)).check()

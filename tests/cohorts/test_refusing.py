@@ -1,0 +1,112 @@
+"""Where a number would mislead there is a reason instead."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from overstap.cohorts.cells import Cells
+from overstap.cohorts.estimators.estimating import estimate
+from overstap.cohorts.estimators.refusing import Refusal
+from tests.cohorts.alike import as_cells, as_rows, people
+
+
+def _reason(cells: Cells, method: str = "aipw", **options: object) -> str:
+    with pytest.raises(Refusal) as refused:
+        estimate(cells, method, **options)  # type: ignore[arg-type]
+    assert str(refused.value)
+    return refused.value.reason
+
+
+def test_under_thirty_treated() -> None:
+    rows = as_rows(people(1))
+    few = np.cumsum(rows.treated) <= 29
+    assert _reason(rows.where(few | ~rows.treated)) == "few-treated"
+
+
+def test_an_outcome_with_one_value() -> None:
+    rows = as_rows(people(1))
+    assert _reason(replace(rows, mean=np.ones(rows.size))) == "one-value"
+
+
+def test_nobody_to_compare_with() -> None:
+    rows = as_rows(people(1))
+    assert _reason(rows.where(rows.treated)) == "no-variation"
+
+
+def test_under_ten_events_a_column() -> None:
+    rows = as_rows(people(1))
+    rare = np.where(np.cumsum(~rows.treated) <= 30, rows.mean, 0.0) * (np.arange(rows.size) < 90)
+    assert _reason(replace(rows, mean=rare)) == "few-events"
+
+
+def test_perfect_separation() -> None:
+    rows = as_rows(people(1))
+    told = np.where(rows.treated, "ja", "nee")
+    cells = replace(rows, covariates={**rows.covariates, "told": told})
+    assert _reason(cells, "ipw") == "separation"
+
+
+def test_treated_outside_the_comparisons_range_unless_trimmed() -> None:
+    some = people(1, n=2000, binary=False)
+    rows = as_rows(some)
+    far = rows.covariates["age"] + np.where(rows.treated & (np.arange(rows.size) % 8 == 0), 9.0, 0)
+    cells = replace(rows, covariates={**rows.covariates, "age": far})
+    assert _reason(cells) == "outside-range"
+    answer = estimate(cells, "aipw", trim=True)
+    assert answer.fit.details["trimmed_share"] > 0.05
+    assert answer.cells.rows < cells.rows
+
+
+def test_a_comparison_that_weighs_too_little() -> None:
+    rng = np.random.default_rng(3)
+    n = 4000
+    x = rng.normal(size=n)
+    treated = rng.random(n) < 1 / (1 + np.exp(-(2.0 + 3.5 * x)))
+    cells = Cells({"x": x}, treated, np.ones(n), rng.normal(size=n), np.zeros(n))
+    assert _reason(cells, "ipw") in {"effective-sample", "outside-range"}
+
+
+def test_under_twelve_schools() -> None:
+    some = people(1)
+    cells = as_cells(as_rows(replace(some, school=some.school % 11), cluster=True))
+    assert _reason(cells) == "few-clusters"
+
+
+def test_an_instrument_that_moves_nobody() -> None:
+    some = people(1)
+    idle = np.random.default_rng(4).choice(["ja", "nee"], len(some.offer))
+    assert _reason(as_rows(replace(some, offer=idle)), "iv") == "weak-instrument"
+
+
+def test_an_instrument_that_the_covariates_already_say() -> None:
+    some = people(1)
+    assert _reason(as_rows(replace(some, offer=some.gender)), "iv") == "weak-instrument"
+
+
+def test_a_level_of_one_person_is_merged_and_named() -> None:
+    some = people(1)
+    level = some.level.astype("U8")
+    level[0] = "alleen"
+    fit = estimate(as_rows(replace(some, level=level)), "regression").fit
+    assert "merged:level" in fit.notes
+    assert np.isfinite(fit.error.value)
+
+
+def test_a_person_alone_in_a_combination_is_refused_by_the_name_of_the_column() -> None:
+    some = people(1)
+    rows = as_rows(some)
+    lonely = np.zeros(rows.size)
+    lonely[5] = 1.0
+    cells = replace(rows, covariates={**rows.covariates, "lonely": lonely})
+    with pytest.raises(Refusal, match="lonely"):
+        estimate(cells, "regression")
+
+
+def test_a_column_that_follows_from_others_is_left_out_and_named() -> None:
+    rows = as_rows(people(1))
+    twice = rows.covariates["age"] * 2 + 1
+    plain = estimate(rows, "aipw").fit
+    fit = estimate(replace(rows, covariates={**rows.covariates, "twice": twice}), "aipw").fit
+    assert "dropped:twice" in fit.notes
+    assert fit.estimate == pytest.approx(plain.estimate, rel=1e-9)

@@ -1,0 +1,83 @@
+"""A study in TOML: read whole, or refused with line, field and what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.study.definition import FlatData, SpellData
+from overstap.cohorts.study.reading import example, month, parse_study, read_study
+
+FLAT = """title = "Kort"
+treatments = ["ibal"]
+outcomes = ["vsv"]
+covariates = ["gender", {name = "age", kind = "number"}]
+
+[data]
+file = "tabel.csv"
+"""
+
+
+def _refused(text: str) -> str:
+    with pytest.raises(StudyRefused) as refused:
+        parse_study(text, folder=Path("map"))
+    return str(refused.value)
+
+
+def test_the_example_is_a_study() -> None:
+    study = parse_study(example(), folder=Path("map"))
+    assert study.data == SpellData(Path("map/persons.parquet"), Path("map/spells.parquet"))
+    assert study.time.first_month == month("2015-09") == 2015 * 12 + 8
+    assert study.methods == ("difference", "aipw")
+    assert study.outcomes[0].favourable is False
+
+
+def test_names_may_stand_alone() -> None:
+    study = parse_study(FLAT, folder=Path("map"))
+    assert study.data == FlatData(Path("map/tabel.csv"))
+    assert [covariate.kind for covariate in study.covariates] == [None, "number"]
+    assert study.methods == ("aipw",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('estimand = "att"', 'estimand = "alles"', "regel 8, estimand: 'alles' kan niet."),
+        ("threshold = 10", "threshold = 0", "regel 14, threshold: 0 moet minstens 1 zijn."),
+        ('"2015-09"', '"2015-13"', "regel 41, time.first_month: '2015-13' is geen maand."),
+        ("months = 12", 'months = "12"', "regel 43, time.months: '12' moet een geheel getal zijn."),
+        ("[data]\n", '[data]\nfile = "x.csv"\n', "noem ofwel file (en key), ofwel persons"),
+        ('name = "gender"', 'naam = "gender"', "regel 65, covariates[1].naam: dit veld kennen we"),
+        ('name = "gender"', 'naam = "gender"', "covariates[1]: name ontbreekt."),
+        ('"difference", "aipw"', '"aipw", "iv"', "regel 11, methods: iv heeft een instrument"),
+        ('name = "nec"', 'name = "vsv"', "outcomes[2].name: vsv staat er twee keer."),
+        ('last_month = "2017-06"', 'last_month = "2014-06"', "last_month ligt voor first_month"),
+        ('codes = ["IBAL"]', 'label = "IBAL"', "heeft een programma codes nodig"),
+    ],
+)
+def test_a_mistake_is_said_with_its_line(before: str, after: str, said: str) -> None:
+    assert before in example()
+    assert said in _refused(example().replace(before, after, 1))
+
+
+def test_all_mistakes_are_said_at_once() -> None:
+    wrong = example().replace('"att"', '"x"').replace("threshold = 10", "threshold = -1")
+    assert _refused(wrong).count("\n- ") == 2
+
+
+def test_a_flat_table_knows_no_time() -> None:
+    assert "regel 10, time.design" in _refused(FLAT + '\n[time]\ndesign = "start-vs-wait"\n')
+
+
+def test_a_rule_names_an_outcome_that_exists() -> None:
+    text = FLAT.replace('["ibal"]', '[{name = "bonus", depends_on = ["afwezig"]}]')
+    assert "afwezig is geen uitkomst. Toegelaten: vsv" in _refused(text)
+
+
+def test_what_is_no_toml_or_no_file_or_no_text_is_said(tmp_path: Path) -> None:
+    assert "Geen geldige TOML" in _refused("title = ")
+    with pytest.raises(StudyRefused, match="--init"):
+        read_study(tmp_path / "nergens.toml")
+    (tmp_path / "latin.toml").write_bytes('title = "één"'.encode("latin-1"))
+    with pytest.raises(StudyRefused, match="UTF-8"):
+        read_study(tmp_path / "latin.toml")
