@@ -26,6 +26,13 @@ from overstap.cohorts.study.definition import (
     Treatment,
 )
 
+# Of 612 treated and 8260 others.
+COUNTS = {
+    ("gender", "m"): (380, 4600), ("gender", "f"): (220, 3600), ("gender", "x"): (12, 60),
+    ("mother_education", "low"): (365, 3900), ("mother_education", "middle"): (180, 3000),
+    ("mother_education", "high"): (64, 1320), ("mother_education", "missing"): (3, 40),
+}  # fmt: skip
+
 
 def study(**changes: Any) -> Study:
     values: dict[str, Any] = {
@@ -136,13 +143,8 @@ def _estimates() -> list[Estimate]:
 
 def _balance() -> list[BalanceRow]:
     rows = []
-    counts = {
-        ("gender", "m"): (380, 4600), ("gender", "f"): (220, 3600), ("gender", "x"): (12, 60),
-        ("mother_education", "low"): (365, 3900), ("mother_education", "middle"): (180, 3000),
-        ("mother_education", "high"): (64, 1320), ("mother_education", "missing"): (3, 40),
-    }  # fmt: skip
     for method in ("aipw", "psm"):
-        for (name, level), (treated, others) in counts.items():
+        for (name, level), (treated, others) in COUNTS.items():
             mean, before = treated / 612, others / 8260
             yard = (mean * (1 - mean)) ** 0.5
             rows.append(
@@ -151,7 +153,8 @@ def _balance() -> list[BalanceRow]:
             )  # fmt: skip
         rows += [
             BalanceRow("ibal", method, "age", "", 17.42, 16.88, 17.41, 0.52, 0.01, 612, 8260),
-            BalanceRow("ibal", method, "absence", "", 0.4133, 0.5871, 0.42, -0.31, -0.02, 612, 8260),
+            BalanceRow("ibal", method, "absence", "", 0.4133, 0.5871, 0.42, -0.31, -0.02, 612,
+                       8260),
         ]  # fmt: skip
     return rows
 
@@ -163,12 +166,9 @@ def _participation() -> list[Participation]:
         Participation("ibal", "mean_hours", "", 10.2, None, "hours", 612, 0),
         Participation("ibal", "earlier", "BRUG", 398 / 612, 1997 / 8260, "share", 398, 1997),
     ]
-    counts = {("gender", "m"): (380, 4600), ("gender", "f"): (220, 3600), ("gender", "x"): (12, 60),
-              ("mother_education", "low"): (365, 3900), ("mother_education", "middle"): (180, 3000),
-              ("mother_education", "high"): (64, 1320), ("mother_education", "missing"): (3, 40)}  # fmt: skip
     return lines + [
         Participation("ibal", name, level, a / 612, b / 8260, "share", a, b)
-        for (name, level), (a, b) in counts.items()
+        for (name, level), (a, b) in COUNTS.items()
     ]
 
 
@@ -186,7 +186,7 @@ def _curves() -> list[Curve]:
 
 def findings(**changes: Any) -> Findings:
     """A whole run; `changes` go to the study where it has the name, else to the findings."""
-    own = {name for name in Study.__dataclass_fields__ if name in changes}
+    own = {name for name in Study.__dataclass_fields__ if name in changes} - {"set_aside"}
     values: dict[str, Any] = {
         "study": study(**{name: changes.pop(name) for name in own}),
         "estimates": _estimates(),
@@ -211,7 +211,7 @@ def findings(**changes: Any) -> Findings:
         "participation": _participation(),
         "curves": _curves(),
         "descriptions": [
-            Description("official_rate", "Officiële vsv-graad (van wie vertrok)", "ibal", 0.51, 0.549,
+            Description("official_rate", "Officiële vsv-graad (wie vertrok)", "ibal", 0.51, 0.549,
                         400, 6100, "Een programma dat het verblijf verlengt, verandert wie er al"
                         " vertrokken is: dit cijfer vergelijkt andere mensen."),
             Description("still_enrolled", "Nog ingeschreven na 12 maanden", "ibal", 0.35, 0.26,

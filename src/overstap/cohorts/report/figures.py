@@ -78,6 +78,7 @@ def forest(lines: Sequence[Interval], axis: str, language: str) -> str:
     """Intervals around zero; a hollow point where the interval holds zero."""
     labels = [wrap(line.label, _LETTERS) for line in lines]
     deep = max((len(label) for label in labels), default=1)
+    labels = [["\N{NO-BREAK SPACE}"] * (deep - len(label)) + label for label in labels]
     rows = [
         {
             "row": i,
@@ -103,8 +104,8 @@ def forest(lines: Sequence[Interval], axis: str, language: str) -> str:
     }
     words: dict[str, Any] = {
         "align": "left",
-        "baseline": "bottom",
-        "dy": down - 10,
+        "baseline": "top",
+        "dy": down - 10 - 16 * deep,
         "lineHeight": 16,
     }
     left = alt.value(0)

@@ -19,38 +19,50 @@ class Phrase:
 # By the start of a measure's name: (Dutch, English).
 _KNOWN: tuple[tuple[tuple[str, ...], Phrase, Phrase], ...] = (
     (
-        ("vsv", "unqualified", "left_unqualified", "early_leaving"),
+        ("vsv",),
         Phrase("verlaten er", "verlaat er", "de school zonder kwalificatie",
                "de school zonder kwalificatie verlaten"),
         Phrase("leave", "leaves", "school without a qualification",
                "leave school without a qualification"),
     ),
     (
-        ("nec_entry", "entry_nec", "enters_nec"),
+        ("nec_entry",),
         Phrase("beginnen er", "begint er", "aan werk in het normaal economisch circuit",
                "aan werk in het normaal economisch circuit beginnen"),
         Phrase("start", "starts", "work in the regular economy",
                "start work in the regular economy"),
     ),
     (
-        ("nec_still", "still_nec", "nec_stay", "still_in_nec", "nec_kept"),
+        ("still_in_nec",),
         Phrase("werken er", "werkt er", "nog in het normaal economisch circuit",
                "nog in het normaal economisch circuit werken"),
         Phrase("still work", "still works", "in the regular economy",
                "still work in the regular economy"),
     ),
     (
-        ("lasting_work", "work_lasting"),
+        ("lasting_work",),
         Phrase("hebben er", "heeft er", "blijvend werk", "blijvend werk hebben"),
         Phrase("have", "has", "lasting work", "have lasting work"),
     ),
     (
-        ("problematic_absence", "absence"),
+        ("problematic_absence",),
         Phrase("zijn er", "is er", "problematisch afwezig", "problematisch afwezig zijn"),
         Phrase("are", "is", "problematically absent", "are problematically absent"),
     ),
     (
-        ("certificate", "qualified"),
+        ("qualified",),
+        Phrase("verlaten er", "verlaat er", "de school met een kwalificatie",
+               "de school met een kwalificatie verlaten"),
+        Phrase("leave", "leaves", "school with a qualification",
+               "leave school with a qualification"),
+    ),
+    (
+        ("enrolled",),
+        Phrase("zijn er", "is er", "nog ingeschreven", "nog ingeschreven zijn"),
+        Phrase("are", "is", "still enrolled", "are still enrolled"),
+    ),
+    (
+        ("certificate",),
         Phrase("behalen er", "behaalt er", "een certificaat", "een certificaat behalen"),
         Phrase("obtain", "obtains", "a certificate", "obtain a certificate"),
     ),

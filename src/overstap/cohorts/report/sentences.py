@@ -47,8 +47,8 @@ def _frame(voice: Voice, e: Estimate) -> str:
         return voice(
             "gemiddeld over groepen, waarbij groepen met evenveel deelnemers als anderen zwaarder"
             " tellen: ",
-            "averaged over groups, where groups with as many participants as others count for"
-            " more: ",
+            "averaged over groups, where groups with as many participants as others weigh"
+            " heaviest: ",
         )
     return ""
 
@@ -60,7 +60,7 @@ def _within(study: Study, voice: Voice, e: Estimate) -> str:
         parts.append(f"{covariate_label(study, name)} ‘{level_label(voice, level)}’")
     if e.dose:
         parts.append(voice("dosis {dose}", "dose {dose}", dose=e.dose))
-    return voice("binnen ", "within ") + ", ".join(parts) + ": " if parts else ""
+    return voice("bij ", "within ") + ", ".join(parts) + ": " if parts else ""
 
 
 def _who(study: Study, voice: Voice, e: Estimate) -> str:
@@ -143,9 +143,9 @@ def _amount(study: Study, voice: Voice, e: Estimate) -> str:
 
 
 def _from_to(voice: Voice, low: float, high: float, digits: int = 0) -> str:
-    """'6 tot 11', the smaller first; a decimal where a limit is under 1."""
+    """'6 tot 11', the smaller first; a decimal where a limit would read as 0."""
     near, far = sorted((abs(low), abs(high)))
-    if near < 1:
+    if round(near) == 0:
         digits = _DECIMAL
     first, last = voice.number(near, digits), voice.number(far, digits)
     if round(far, digits) == 0:
@@ -166,7 +166,7 @@ def _around_zero(
 ) -> str:
     """'tussen 3 minder en 4 meer'."""
     least = min((abs(x) for x in (low, high) if x), default=0.0)
-    if 0 < least < 1:
+    if least and round(least) == 0:
         digits = _DECIMAL
 
     def side(value: float, word: str) -> str:

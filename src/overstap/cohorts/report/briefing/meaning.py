@@ -4,6 +4,58 @@ from overstap.cohorts.findings import Findings
 from overstap.cohorts.report.phrases import outcome_label, outcome_of, phrase_of
 from overstap.cohorts.report.voice import Voice
 
+# What measures.outcomes counts, in words; {k} months after the start.
+_MEASURES = {
+    "vsv": (
+        "Na {k} maanden niet ingeschreven en zonder certificaat. Iedereen telt mee in de noemer,"
+        " ook wie nog ingeschreven is.",
+        "After {k} months not enrolled and without a certificate. Everybody is in the denominator,"
+        " also those still enrolled.",
+    ),
+    "vsv_by_20": (
+        "Voorgoed weg vóór de maand van de twintigste verjaardag, zonder certificaat. Alleen voor"
+        " wie bij de start jonger dan 20 was.",
+        "Gone for good before the month of the twentieth birthday, without a certificate. Only for"
+        " those under 20 at the start.",
+    ),
+    "enrolled": (
+        "Na {k} maanden ingeschreven; een onderbreking van hoogstens 3 maanden telt niet.",
+        "Enrolled after {k} months; a break of at most 3 months does not count.",
+    ),
+    "qualified": (
+        "Na {k} maanden niet meer ingeschreven, met een certificaat.",
+        "After {k} months no longer enrolled, with a certificate.",
+    ),
+    "nec_entry": (
+        "Werk in het normaal economisch circuit binnen {k} maanden; alleen voor wie daar bij de"
+        " start, en de maand ervoor, niet werkte.",
+        "Work in the regular economy within {k} months; only for those not in it at the start, nor"
+        " in the month before.",
+    ),
+    "still_in_nec": (
+        "Na {k} maanden aan het werk in het normaal economisch circuit; alleen voor wie er bij de"
+        " start, of de maand ervoor, werkte.",
+        "At work in the regular economy after {k} months; only for those in it at the start, or in"
+        " the month before.",
+    ),
+    "months_in_work": (
+        "Het aantal maanden met werk, welk werk ook, in de eerste {k} maanden na de start.",
+        "The number of months with any work in the first {k} months after the start.",
+    ),
+    "lasting_work": (
+        "Na {k} maanden aan het werk, en ook in de twee maanden ervoor.",
+        "At work after {k} months, and in the two months before that.",
+    ),
+    "problematic_absence": (
+        "Minstens één periode van problematische afwezigheid in de eerste {k} maanden.",
+        "At least one period of problematic absence in the first {k} months.",
+    ),
+    "certificate": (
+        "Een eerste certificaat in de eerste {k} maanden; alleen voor wie er nog geen had.",
+        "A first certificate in the first {k} months; only for those without one.",
+    ),
+}
+
 
 def outcome_meaning(findings: Findings, name: str) -> str:
     """The definition of an outcome, as far as the study says it."""
@@ -11,32 +63,9 @@ def outcome_meaning(findings: Findings, name: str) -> str:
     outcome = outcome_of(study, name)
     months = outcome.months or study.time.months
     measure = (outcome.measure or "").lower()
-    known = {
-        "vsv": voice(
-            "Weg uit het onderwijs zonder kwalificatie binnen {k} maanden na de start. Iedereen"
-            " die bij de start nog kon vertrekken telt mee in de noemer, ook wie nog ingeschreven"
-            " is.",
-            "Out of education without a qualification within {k} months of the start. Everybody"
-            " who could still leave at the start is in the denominator, also those still enrolled.",
-            k=months,
-        ),
-        "nec_entry": voice(
-            "Werk in het normaal economisch circuit binnen {k} maanden; alleen voor wie daar bij"
-            " de start nog niet werkte.",
-            "Work in the regular economy within {k} months; only for those not in it at the start.",
-            k=months,
-        ),
-        "nec_s": voice(
-            "Na {k} maanden (nog) aan het werk in het normaal economisch circuit; alleen voor wie"
-            " er bij de start werkte.",
-            "(Still) at work in the regular economy after {k} months; only for those in it at the"
-            " start.",
-            k=months,
-        ),
-    }
-    for start, words in known.items():
-        if measure.startswith(start):
-            return words
+    known = _MEASURES.get(measure)
+    if known:
+        return voice(*known, k=months)
     text = voice("‘{label}’", "‘{label}’", label=outcome_label(study, name))
     if outcome.column:
         text += voice(
