@@ -107,7 +107,7 @@ def waiting_papers(organisation_id: UUID) -> QuerySet[PaperAnswer]:
         PaperAnswer.objects.filter(
             organisation_id=organisation_id, confirmed_at__isnull=True, rejected_at__isnull=True
         )
-        .select_related("person", "receiver", "guardian")
+        .select_related("person", "receiver")
         .defer("scan")
     )
 

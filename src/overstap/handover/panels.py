@@ -14,7 +14,7 @@ from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.handover.choices import State
 from overstap.handover.models import Handover, Step
 from overstap.handover.moves import TOLD
-from overstap.handover.queries import running_for
+from overstap.handover.queries import rests, running_for
 from overstap.kernel import clock, dutch
 
 _LOOKS = {
@@ -65,6 +65,8 @@ def choice_state(choice: Choice | None, *, minor: bool) -> str:
         return _("Voorbij")
     if choice.needs_guardian and choice.confirmed_at is None:
         return _("Wacht op een ouder of voogd") if minor else _("Nog niet beantwoord")
+    if opens_on := rests(choice):
+        return _("Ja, vanaf %(day)s") % {"day": dutch.long_date(opens_on)}
     return _("Ja")
 
 

@@ -56,6 +56,16 @@ class ContactPoint(models.Model):
         ordering = ("kind", "value")
 
 
+class FormerContact(models.Model):
+    """Contactpunt dat wegging: an e-mail address, for thirty days, told when a code is used. Kept by a
+    trigger, read by one database function."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    value = models.CharField(max_length=254)
+    gone_at = models.DateTimeField()
+
+
 class Residence(models.Model):
     """Verblijfplaats: where somebody lives, with the NIS code of the municipality."""
 

@@ -106,6 +106,8 @@ class ActivationCode(models.Model):
     expires_at = models.DateTimeField()
     tries_left = models.SmallIntegerField(default=5)
     used_at = models.DateTimeField(null=True)
+    # The account that it opened or renewed: what that account answers rests for some days.
+    opened_account = models.UUIDField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:

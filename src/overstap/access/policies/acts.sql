@@ -133,27 +133,6 @@ begin
 end
 $$;
 
--- One guardian with authority confirms; what the guardian may not read stays out.
-create function rights.confirm_choice(p_choice uuid) returns boolean
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    c public.access_choice;
-begin
-    select * into c from public.access_choice where id = p_choice for update;
-    if c.id is null or not c.person_id = any (rights.wards(true, false)) then
-        perform rights.refuse('not_yours');
-    end if;
-    if not c.needs_guardian or c.confirmed_at is not null or c.refused_at is not null
-       or c.withdrawn_at is not null or c.given_by = rights.actor_id() then
-        return false;
-    end if;
-    update public.access_choice set confirmed_by = rights.actor_id(), confirmed_at = now(),
-        covers_hidden = c.person_id = any (rights.my_full_wards())
-    where id = p_choice;
-    return true;
-end
-$$;
-
 -- Stops a choice: the young person or a guardian with authority withdraws; within the term another
 -- guardian's no is a refusal.
 create function rights.stop_choice(p_choice uuid) returns text
@@ -176,89 +155,6 @@ begin
     end if;
     update public.access_choice set withdrawn_by = rights.actor_id(), withdrawn_at = now() where id = p_choice;
     return 'withdrawn';
-end
-$$;
-
--- A code opens an account. Wrong code and wrong birth date give the same answer and cost a try.
--- p_user is an account that exists already (a parent with a second child), else NULL.
-create function rights.redeem_code(p_hash text, p_birth date, p_user uuid, p_username text, p_password text,
-    p_purpose text) returns table (outcome text, account uuid)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    code public.access_activationcode;
-    born date;
-    known uuid;
-begin
-    select * into code from public.access_activationcode a where a.code_hash = p_hash and a.purpose = p_purpose for update;
-    if code.id is null or code.used_at is not null or code.revoked_at is not null or code.tries_left <= 0
-       or code.expires_at <= now() then
-        return query select 'wrong', null::uuid; return;
-    end if;
-    select birth_date into born from public.people_person where id = code.person_id;
-    if born is distinct from p_birth then
-        update public.access_activationcode set tries_left = tries_left - 1 where id = code.id;
-        return query select 'wrong', null::uuid; return;
-    end if;
-    if p_user is not null and p_user is distinct from rights.actor_id() then
-        perform rights.refuse('not_you');
-    end if;
-    select a.user_id into known from public.access_personaccount a
-    where a.person_id = code.person_id and a.kind = code.kind
-      and a.guardian_id is not distinct from code.guardian_id;
-    known := coalesce(p_user, known);
-    if p_purpose = 'account' and p_user is null then
-        if exists (select from public.access_user u where u.username = p_username and u.id is distinct from known) then
-            return query select 'name_taken', null::uuid; return;
-        end if;
-    end if;
-    if known is null then
-        known := gen_random_uuid();
-        insert into public.access_user (id, username, password, is_active, session_epoch, needs_second_factor, date_joined)
-        values (known, p_username, p_password, true, 0, false, now());
-    elsif p_purpose = 'account' and p_user is null then
-        -- A new code for an account that exists: a forgotten password. Other sessions end.
-        update public.access_user set username = p_username, password = p_password,
-            session_epoch = session_epoch + 1 where id = known;
-    end if;
-    insert into public.access_personaccount (id, user_id, person_id, kind, guardian_id, created_at)
-    select gen_random_uuid(), known, code.person_id, code.kind, code.guardian_id, now()
-    where not exists (select from public.access_personaccount a where a.person_id = code.person_id
-        and a.kind = code.kind and a.guardian_id is not distinct from code.guardian_id);
-    update public.access_activationcode set used_at = now() where id = code.id;
-    return query select 'ok', known;
-end
-$$;
-
--- A staff member accepts an invitation, or a recovery by an admin: a new or renewed account.
-create function rights.accept_invitation(p_hash text, p_username text, p_password text)
-returns table (outcome text, account uuid)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    inv public.access_invitation;
-    known uuid;
-begin
-    select * into inv from public.access_invitation i where i.token_hash = p_hash for update;
-    if inv.id is null or inv.used_at is not null or inv.revoked_at is not null or inv.expires_at <= now() then
-        return query select 'wrong', null::uuid; return;
-    end if;
-    if inv.recovers_id is not null then
-        select user_id into known from public.access_membership where id = inv.recovers_id;
-        update public.access_user set password = p_password, session_epoch = session_epoch + 1 where id = known;
-        delete from public.mfa_authenticator where user_id = known;
-    else
-        if exists (select from public.access_user u where u.username = p_username) then
-            return query select 'name_taken', null::uuid; return;
-        end if;
-        known := gen_random_uuid();
-        insert into public.access_user (id, username, password, is_active, session_epoch, needs_second_factor, date_joined)
-        values (known, p_username, p_password, true, 0, true, now());
-        insert into public.access_membership (id, user_id, organisation_id, role, display_name, phone, email,
-            is_contact, topic, from_on)
-        values (gen_random_uuid(), known, inv.organisation_id, inv.role, inv.display_name, '', inv.email, false, '',
-            rights.today());
-    end if;
-    update public.access_invitation set used_at = now() where id = inv.id;
-    return query select 'ok', known;
 end
 $$;
 

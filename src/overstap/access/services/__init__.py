@@ -7,6 +7,7 @@ from overstap.access.services.codes import (
     print_code,
     redeem_code,
     redeem_device_code,
+    tell_of_use,
 )
 from overstap.access.services.members import (
     accept_invitation,
@@ -49,5 +50,6 @@ __all__ = [
     "revoke_invitation",
     "set_up_second_factor",
     "stop_choice",
+    "tell_of_use",
     "update_caseload",
 ]

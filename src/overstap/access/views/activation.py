@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from overstap.access.forms import ActivateForm, CodeAndBirthDateForm
 from overstap.access.models import User
-from overstap.access.services import redeem_code
+from overstap.access.services import redeem_code, tell_of_use
 from overstap.access.viewer import ACTING_PERSON
 from overstap.access.views import limit_guesses, put_refusal, show
 from overstap.access.views.sign_in import FRONT_DOOR, enter
@@ -48,4 +48,5 @@ def _open(request: HttpRequest, form: CodeAndBirthDateForm) -> HttpResponse:
         messages.success(request, _("Je account is klaar. Welkom bij Overstap."))
     request.session[ACTING_PERSON] = str(opened.person_id)
     record_event("account_opened", person=opened.person_id, purpose="own")
+    tell_of_use(opened.person_id)
     return redirect(FRONT_DOOR)
