@@ -8,17 +8,26 @@ set role overstap_definer;
 create function rights.keep_former_contact() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    delete from public.people_formercontact where person_id = old.person_id and gone_at < now() - interval '30 days';
+    delete from public.people_formercontact where gone_at < now() - interval '30 days';
     insert into public.people_formercontact (id, person_id, value, gone_at)
-    select gen_random_uuid(), old.person_id, old.value, now()
-    where exists (select from public.people_person where id = old.person_id);
+    values (gen_random_uuid(), old.person_id, old.value, now());
     return null;
 end
 $$;
-revoke execute on function rights.keep_former_contact() from public;
-grant execute on function rights.keep_former_contact() to overstap_owner;
+create function rights.drop_former_contacts() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    delete from public.people_formercontact where person_id = old.id;
+    return null;
+end
+$$;
+revoke execute on function rights.keep_former_contact(), rights.drop_former_contacts() from public;
+grant execute on function rights.keep_former_contact(), rights.drop_former_contacts() to overstap_owner;
 set role overstap_owner;
 create trigger keep_former_on_delete after delete on people_contactpoint
     for each row when (old.kind = 'email') execute function rights.keep_former_contact();
 create trigger keep_former_on_update after update of value on people_contactpoint
     for each row when (old.kind = 'email' and old.value <> new.value) execute function rights.keep_former_contact();
+create trigger drop_former_contacts after delete on people_person
+    for each row execute function rights.drop_former_contacts();
+create index former_contact_gone on people_formercontact (gone_at);

@@ -12,7 +12,7 @@ from overstap.access.choices import ChoiceTopic
 from overstap.access.doors import door, looked
 from overstap.access.forms import PaperForm
 from overstap.access.models import PaperAnswer
-from overstap.access.queries import names_of, term, waiting_papers
+from overstap.access.queries import caseload, names_of, term, waiting_papers
 from overstap.access.rules import SCAN_BYTES
 from overstap.access.services import confirm_paper, register_paper, reject_paper
 from overstap.access.services.paper import Signed
@@ -23,6 +23,7 @@ from overstap.kernel.refusals import Refusal
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
+from overstap.people.queries import birth_corrections
 from overstap.people.rules import is_minor
 
 TEXT_VERSION = "papier-2026-1"
@@ -76,7 +77,7 @@ def _months_on(day: date, months: int) -> date:
 
 @door(action="register_paper_answer")
 def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Forms of this centre that a second staff member must confirm."""
+    """What a second staff member of this centre must confirm: forms, and birth dates."""
     papers = list(waiting_papers(viewer.organisation_id))  # type: ignore[arg-type]
     names = names_of({p.registered_by for p in papers}, viewer.organisation_id)  # type: ignore[arg-type]
     rows = [
@@ -87,7 +88,10 @@ def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         }
         for p in papers
     ]
-    return show(request, "access/papers.html", {"rows": rows})
+    mine = caseload(viewer.own_organisation).values("person_id")
+    return show(
+        request, "access/papers.html", {"rows": rows, "corrections": birth_corrections(mine)}
+    )
 
 
 @door(action="register_paper_answer")

@@ -3,7 +3,6 @@
 import uuid
 from pathlib import Path
 
-import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -22,14 +21,9 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                ("person_id", models.UUIDField(db_index=True)),
                 ("value", models.CharField(max_length=254)),
                 ("gone_at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="people.person"
-                    ),
-                ),
             ],
         ),
         migrations.RunSQL(
