@@ -11,6 +11,7 @@ urlpatterns = [
     path("wissel/", sign_in.switch, name="switch"),
     path("activeren/", activation.activate, name="activate"),
     path("uitnodiging/", invitation.accept, name="accept_invitation"),
+    path("codes/", codes.team, name="codes"),
     path("jongeren/<uuid:person_id>/code/", codes.issue, name="issue_code"),
     path("jongeren/<uuid:person_id>/code/brief/", codes.letter, name="code_letter"),
     path("jongeren/<uuid:person_id>/code/mail/", codes.mail, name="code_mail"),

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from overstap.access.forms import ActivateForm, CodeAndBirthDateForm
 from overstap.access.models import User
 from overstap.access.services import redeem_code, tell_of_use
+from overstap.access.staff_device import is_staff_browser
 from overstap.access.viewer import ACTING_PERSON
 from overstap.access.views import limit_guesses, put_refusal, show
 from overstap.access.views.sign_in import FRONT_DOOR, enter
@@ -31,6 +32,14 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, form: CodeAndBirthDateForm) -> HttpResponse:
     given = form.cleaned_data
+    if is_staff_browser(request):
+        raise Refusal(
+            _(
+                "Op dit toestel werkt een medewerker. Gebruik je code op je eigen gsm of computer,"
+                " of vraag een code om op het toestel van het centrum te antwoorden."
+            ),
+            code="staff_browser",
+        )
     limit_guesses(request, given["code"])
     if request.user.is_authenticated:
         opened = redeem_code(
