@@ -36,6 +36,7 @@ SHARED = {
     "access:member_end": "the platform admin manages the accounts of every organisation",
     "access:member_recovery": "the platform admin manages the accounts of every organisation",
     "access:revoke": "the platform admin manages the accounts of every organisation",
+    "access:recovery_confirm": "the platform admin manages the accounts of every organisation",
 }
 
 

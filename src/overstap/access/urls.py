@@ -24,6 +24,7 @@ urlpatterns = [
     path("leden/<uuid:member_id>/", members.member, name="member"),
     path("leden/<uuid:member_id>/einde/", members.end, name="member_end"),
     path("leden/<uuid:member_id>/herstel/", members.recovery, name="member_recovery"),
+    path("leden/herstel/<uuid:invitation_id>/", members.agree, name="recovery_confirm"),
     path("leden/uitnodiging/<uuid:invitation_id>/intrekken/", members.revoke, name="revoke"),
     path("organisaties/<uuid:organisation_id>/leden/", members.members, name="members_of"),
     path(

@@ -49,60 +49,6 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
            end
 $$;
 
--- A staff member accepts an invitation with a new account or the own one (p_user), or a recovery.
-create function rights.accept_invitation(p_hash text, p_username text, p_password text, p_user uuid)
-returns table (outcome text, account uuid, organisation uuid, member_role text, recovered boolean)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    inv public.access_invitation;
-    known uuid;
-begin
-    select * into inv from public.access_invitation i where i.token_hash = p_hash for update;
-    if inv.id is null or inv.used_at is not null or inv.revoked_at is not null or inv.expires_at <= now()
-       or (inv.recovers_id is not null
-           and not rights.recoverable(inv.recovers_id, inv.organisation_id, inv.invited_by))
-       or not exists (select from public.organisations_organisation o
-                      where o.id = inv.organisation_id and rights.role_fits(inv.role, o.kind)) then
-        return query select 'wrong', null::uuid, null::uuid, null::text, false; return;
-    end if;
-    if p_user is not null and p_user is distinct from rights.actor_id() then
-        perform rights.refuse('not_you');
-    end if;
-    if inv.recovers_id is not null then
-        -- A recovery sets a new name and password: not for whoever happens to be signed in.
-        if p_user is not null then
-            return query select 'sign_out_first', null::uuid, null::uuid, null::text, false; return;
-        end if;
-        select user_id into known from public.access_membership where id = inv.recovers_id;
-    elsif p_user is not null then
-        known := p_user;
-        update public.access_user set needs_second_factor = true where id = known;
-    end if;
-    if p_user is null and exists (
-        select from public.access_user u where u.username = p_username and u.id is distinct from known) then
-        return query select 'name_taken', null::uuid, null::uuid, null::text, false; return;
-    end if;
-    if inv.recovers_id is not null then
-        update public.access_user set username = p_username, password = p_password,
-            session_epoch = session_epoch + 1 where id = known;
-        delete from public.mfa_authenticator where user_id = known;
-    else
-        if known is null then
-            known := gen_random_uuid();
-            insert into public.access_user (id, username, password, is_active, session_epoch,
-                needs_second_factor, date_joined)
-            values (known, p_username, p_password, true, 0, true, now());
-        end if;
-        insert into public.access_membership (id, user_id, organisation_id, role, display_name, phone, email,
-            is_contact, topic, from_on)
-        values (gen_random_uuid(), known, inv.organisation_id, inv.role, inv.display_name, '', inv.email, false,
-            '', rights.today());
-    end if;
-    update public.access_invitation set used_at = now() where id = inv.id;
-    return query select 'ok', known, inv.organisation_id, inv.role::text, inv.recovers_id is not null;
-end
-$$;
-
 -- Leaving a job: the membership, its sessions, and what this person still had handed out, at once.
 create function rights.end_membership(p_membership uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -141,7 +87,7 @@ begin
 end
 $$;
 
-grant execute on function rights.role_fits, rights.may_invite, rights.accept_invitation,
+grant execute on function rights.role_fits, rights.may_invite,
     rights.end_membership, rights.reject_paper to overstap_app, overstap_system;
 revoke execute on all functions in schema rights from public;
 set role overstap_owner;
