@@ -24,9 +24,10 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
 def _template_name() -> str:
-    """Named after the migrations and their SQL, so that a change makes a new template."""
+    """Named after the migrations, their SQL and the events: a change makes a new template."""
     digest = hashlib.sha256()
-    for path in sorted([*SOURCES.glob("*/migrations/*.py"), *SOURCES.rglob("*.sql")]):
+    parts = ("*/migrations/*.py", "*/events.py", "**/*.sql")
+    for path in sorted(path for part in parts for path in SOURCES.glob(part)):
         digest.update(path.read_bytes())
     return f"overstap_template_{digest.hexdigest()[:12]}"
 
@@ -46,7 +47,8 @@ def _prepare(cluster: Cluster, name: str) -> None:
                 "import django; django.setup();"
                 "from django.core.management import call_command as run;"
                 "run('migrate', verbosity=0);"
-                "from overstap.access.actor import install_key; install_key()"
+                "from overstap.access.actor import install_key; install_key();"
+                "from overstap.audit.services import install_events; install_events()"
             )
             subprocess.run([sys.executable, "-c", code], check=True, env=environment)
             cluster.annotate(template, "ready")

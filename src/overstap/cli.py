@@ -179,7 +179,7 @@ def _add_actor(command: Parser) -> None:
 
 def _add_care(commands: Commands) -> None:
     text = "Controleer het logboek (audit) of de instellingen (settings); zonder keuze beide."
-    run = {"room": "overstap.audit.commands", "verb": "check", "role": "system"}
+    run = {"room": "overstap.config.checking", "verb": "check", "role": "system"}
     check = _add(commands, "check", text, "overstap check audit", **run)
     check.add_argument("what", nargs="?", choices=["audit", "settings"], help="wat te controleren")
 

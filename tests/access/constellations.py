@@ -157,11 +157,17 @@ def _add_person(rnd: random.Random, world: World) -> None:
 
 def _add_choices_and_handovers(rnd: random.Random, world: World, person: Person) -> None:
     asked = rnd.sample(world.orgs, rnd.randrange(0, 3))
+    # Only an account of a guardian with authority can have confirmed.
+    confirmers = [
+        a.user_id
+        for a in world.accounts
+        if a.person_id == person.pk and a.guardian and a.guardian.has_authority
+    ]
     for org in asked:
         for topic in rnd.sample([*PRIVATE, "warm_contact"], rnd.randrange(1, 4)):
             start = _day(rnd)
             needs = rnd.random() < 0.5
-            confirmed = needs and rnd.random() < 0.5
+            confirmed = needs and bool(confirmers) and rnd.random() < 0.7
             ended = _instant(start + timedelta(days=3))
             world.choices.append(
                 Choice(
@@ -174,7 +180,7 @@ def _add_choices_and_handovers(rnd: random.Random, world: World, person: Person)
                     given_by=uuid4(),
                     given_at=_instant(start),
                     needs_guardian=needs,
-                    confirmed_by=uuid4() if confirmed else None,
+                    confirmed_by=rnd.choice(confirmers) if confirmed else None,
                     confirmed_at=_instant(start) if confirmed else None,
                     covers_hidden=rnd.random() < 0.5,
                     withdrawn_at=ended if rnd.random() < 0.2 else None,

@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from overstap.exchange.sealing import seal, seal_message
+from overstap.people.models import Person
 from tests import world
 
 # isort: on
@@ -38,6 +39,8 @@ def value(field: models.Field, made: dict[type, Any]) -> Any:
         return None
     if field.is_relation:
         return made.get(field.related_model)
+    if field.name == "person_id":  # names a person without a foreign key
+        return made[Person].pk
     if field.choices:
         return field.flatchoices[0][0]
     kinds: list[tuple[type, Any]] = [

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
 from tests import world
@@ -15,6 +16,7 @@ from tests.conftest import owner
 from overstap.access.actor import acting_as
 from overstap.access.models import ActivationCode, PersonAccount, User
 from overstap.access.sign_in import code_key, login_key
+from overstap.access.staff_device import remember_staff
 from overstap.audit.models import Record
 from overstap.kernel import clock
 from overstap.people.models import ContactPoint, Guardian, Person
@@ -300,3 +302,73 @@ def test_the_app_cannot_give_a_code_more_tries_or_use_it_again(centre):
         for change in ({"tries_left": 99}, {"used_at": None}, {"person_id": uuid4()}):
             with pytest.raises(ProgrammingError), transaction.atomic():
                 ActivationCode.objects.update(**change)
+
+
+def test_a_code_is_not_used_in_a_browser_where_staff_work_or_worked(centre):
+    """Nor does signing out help: the browser remembers for thirty days. Trying costs no try."""
+    code = centre.code()
+    answer = activate(code, client=centre.browser)
+    assert answer.status_code == 422
+    assert "werkt een medewerker" in answer.content.decode()
+    worked = Client()
+    remember_staff(marked := HttpResponse())
+    worked.cookies.update(marked.cookies)
+    assert activate(code, client=worked).status_code == 422
+    worked.cookies["overstap_staff"] = "1:verzonnen"
+    assert activate(code, client=worked).status_code == 302
+
+
+def test_the_second_step_of_staff_marks_the_browser():
+    marked = HttpResponse()
+    remember_staff(marked)
+    cookie = marked.cookies["overstap_staff"]
+    assert (cookie["httponly"], cookie["domain"], cookie["samesite"]) == (True, "", "Lax")
+    assert cookie["max-age"] == 30 * 24 * 3600
+
+
+def test_every_address_of_the_young_person_is_told_that_a_code_was_used(
+    centre, mailoutbox, django_capture_on_commit_callbacks
+):
+    """Also the one that a counsellor took away just before, and for a code of a guardian."""
+    with acting_as(centre.member.user_id):
+        ContactPoint.objects.create(person=centre.person, kind="email", value="echt@example.org")
+        ContactPoint.objects.all().delete()
+        ContactPoint.objects.create(person=centre.person, kind="email", value="vals@example.org")
+        assert_no_former = "select count(*) from people_formercontact"
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            world.sql(assert_no_former)
+    code = centre.code()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert activate(code).status_code == 302
+    assert {to for mail in mailoutbox for to in mail.to} == {"echt@example.org", "vals@example.org"}
+    text = mailoutbox[0].subject + mailoutbox[0].body
+    assert "Amina" not in text
+    assert "/mijn/rechten/" in text
+
+
+def test_an_address_of_somebody_else_is_told_to_nobody(centre):
+    with acting_as(centre.member.user_id):
+        ContactPoint.objects.create(person=centre.person, kind="email", value="echt@example.org")
+        assert world.sql("select rights.addresses_to_tell(%s)", centre.person.pk) == [([],)]
+
+
+def test_the_young_person_reads_who_made_a_code_and_that_it_was_used(centre):
+    account = world.account_of(centre.person)
+    with owner():
+        PersonAccount.objects.all().delete()
+        User.objects.filter(pk=account).delete()
+    browser = Client()
+    activate(centre.code(), client=browser)
+    page = browser.get("/mijn/rechten/").content.decode()
+    assert f"{centre.member.display_name} ({centre.org.name}) maakte een code voor jou" in page
+    assert "Gebruikt" in page
+
+
+def test_the_team_lead_reads_which_codes_were_made_and_used(centre):
+    activate(centre.code())
+    lead = client_of(world.member(centre.org, "centre_lead").user_id)
+    page = lead.get("/codes/").content.decode()
+    assert centre.member.display_name in page
+    assert "binnen tien minuten" in page
+    elsewhere = client_of(world.member(world.organisation(), "centre_lead").user_id)
+    assert centre.person.full_name not in elsewhere.get("/codes/").content.decode()

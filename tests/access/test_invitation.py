@@ -1,6 +1,8 @@
 """Staff come in by an admin's invitation, and come back by a second admin's recovery link."""
 
+from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -12,7 +14,8 @@ from tests.conftest import owner
 from overstap.access.actor import acting_as
 from overstap.access.models import Invitation, Membership, User
 from overstap.access.rules import ROLES_OF_KIND
-from overstap.access.sign_in import login_key
+from overstap.access.sign_in import code_key, login_key
+from overstap.kernel import clock
 from overstap.organisations.choices import OrganisationKind
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +38,31 @@ class House:
         assert page.status_code == 200, page.content.decode()
         return code_on(page.content)
 
-    def recovery(self, member: Membership) -> str:
+    def ask_recovery(self, member: Membership) -> Invitation:
         page = self.browser.post(f"/leden/{member.pk}/herstel/", {"reason": "gsm kwijt"})
-        assert page.status_code == 200, page.content.decode()
-        return code_on(page.content)
+        assert page.status_code == 302, page.content.decode()
+        with owner():
+            return Invitation.objects.get(recovers=member, revoked_at=None)
+
+    def agree(self, asked: Invitation, by: Membership | None = None):
+        browser = client_of((by or self.second).user_id)
+        return browser.post(f"/leden/herstel/{asked.pk}/")
+
+    def recovery(self, member: Membership) -> str:
+        """Asked by one admin, confirmed by another; the code as it was mailed."""
+        asked = self.ask_recovery(member)
+        with mocked_mail() as sent:
+            self.agree(asked)
+        [(address, token)] = sent
+        assert address == member.email
+        return token
+
+
+@contextmanager
+def mocked_mail():
+    sent: list[tuple[str, str]] = []
+    with patch("overstap.access.services.members._mail", lambda *mail: sent.append(mail)):
+        yield sent
 
 
 @pytest.fixture
@@ -186,6 +210,80 @@ def test_a_recovery_needs_a_reason_that_is_kept(house):
     house.recovery(house.member)
     with owner():
         assert Invitation.objects.get().reason == "gsm kwijt"
+
+
+def test_neither_admin_ever_sees_the_code_of_a_recovery(house):
+    """Nor does the code that the first admin could have kept from asking open anything."""
+    token = house.recovery(house.member)
+    pages = [house.browser.get("/leden/"), client_of(house.second.user_id).get("/leden/")]
+    for page in pages:
+        assert token not in page.content.decode()
+        assert "/uitnodiging/#" not in page.content.decode()
+
+
+def test_one_admin_alone_recovers_nobody(house):
+    """On the screen, and with raw SQL and a code that the admin chose."""
+    asked = house.ask_recovery(house.member)
+    with mocked_mail() as sent:
+        page = house.agree(asked, house.admin)
+    assert page.status_code == 302
+    assert sent == []
+    with acting_as(house.admin.user_id):
+        for statement in (
+            "select rights.confirm_recovery(id, 'mijn') from access_invitation",
+            "update access_invitation set confirmed_by = gen_random_uuid()",
+            "update access_invitation set token_hash = 'mijn'",
+        ):
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                world.sql(statement)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Invitation.objects.create(
+                organisation=house.org, role="counsellor", display_name="X", email="x@x.test",
+                recovers=house.member, reason="zomaar", invited_by=house.admin.user_id,
+                confirmed_by=house.second.user_id, confirmed_at="2026-01-01T00:00Z",
+                expires_at="2099-01-01T00:00Z", token_hash="mijn",
+            )  # fmt: skip
+        Invitation.objects.create(
+            organisation=house.org, role="counsellor", display_name="X", email="x@x.test",
+            recovers=house.member, reason="zomaar", invited_by=house.admin.user_id,
+            expires_at="2099-01-01T00:00Z", token_hash=code_key("A" * 24),
+        )  # fmt: skip
+    assert accept("A" * 24, "jan@centrum.test").status_code == 422
+
+
+def test_the_platform_admin_needs_a_second_one_too(house):
+    platform = world.member(world.organisation(kind="platform"), "platform_admin")
+    browser = client_of(platform.user_id)
+    browser.post(f"/leden/{house.member.pk}/herstel/", {"reason": "gsm kwijt"})
+    with owner():
+        asked = Invitation.objects.get()
+    with mocked_mail() as sent:
+        house.agree(asked, platform)
+        assert sent == []
+        house.agree(asked)
+    assert [address for address, _ in sent] == ["jan@centrum.test"]
+
+
+def test_a_recovery_goes_to_no_address_that_an_admin_just_typed(house):
+    contact = {"display_name": "Jan", "phone": "", "topic": "", "deputy": ""}
+    house.browser.post(f"/leden/{house.member.pk}/", contact | {"email": "admin@vals.test"})
+    asked = house.ask_recovery(house.member)
+    with mocked_mail() as sent:
+        page = house.agree(asked)
+        assert sent == []
+        told = client_of(house.second.user_id)
+        told.cookies = page.client.cookies
+        assert "pas" in told.get("/leden/").content.decode()
+        with owner():
+            Membership.objects.update(email_changed_at=clock.now() - timedelta(days=8))
+        house.agree(asked)
+    assert [address for address, _ in sent] == ["admin@vals.test"]
+
+
+def test_an_admin_of_another_organisation_confirms_no_recovery(house):
+    asked = house.ask_recovery(house.member)
+    stranger = world.member(world.organisation(), "org_admin")
+    assert house.agree(asked, stranger).status_code == 404
 
 
 def test_nobody_recovers_the_own_account(house):

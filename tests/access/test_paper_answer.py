@@ -4,14 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.test import Client
 from tests import world
-from tests.access.browsers import client_of
+from tests.access.browsers import client_of, code_on
 from tests.conftest import owner
 
 from overstap.access.actor import acting_as
 from overstap.access.models import Choice, Grant, PaperAnswer
+from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.audit.models import Record
+from overstap.handover.models import Handover, Step
+from overstap.handover.services import choose
 from overstap.kernel import clock
 from overstap.people.models import Guardian
 
@@ -121,43 +125,149 @@ def test_a_no_on_paper_ends_a_yes_that_was_running(desk):
     assert choices()[0].withdrawn_at is not None
 
 
-def test_a_minors_yes_needs_the_signature_of_a_guardian(minor_desk):
-    page = minor_desk.register()
-    assert page.status_code == 422
-    assert "nog geen 18" in page.content.decode()
-    with owner():
-        assert not PaperAnswer.objects.exists()
-
-
-def test_the_guardian_who_signed_too_is_kept_as_who_confirmed(minor_desk):
-    world.guardian_of(minor_desk.person)
-    with owner():
-        [guardian] = Guardian.objects.all()
-    assert minor_desk.register(guardian=str(guardian.pk)).status_code == 302
-    minor_desk.answer(minor_desk.second)
+def test_a_minors_yes_on_paper_opens_nothing_until_a_guardian_signs_in(minor_desk):
+    guardian = world.guardian_of(minor_desk.person)
+    minor_desk.register()
+    page = minor_desk.answer(minor_desk.second)
     [choice] = choices()
     assert choice.needs_guardian
-    assert choice.confirmed_by == guardian.pk
-    assert not choice.covers_hidden
+    assert (choice.confirmed_by, choice.confirmed_at) == (None, None)
+    assert open_groups(minor_desk) == set()
+    told = client_of(minor_desk.second.user_id)
+    told.cookies = page.client.cookies
+    assert "zelf bevestigt" in told.get("/papier/").content.decode()
+    with acting_as(guardian):
+        assert world.sql("select rights.confirm_choice(%s)", choice.pk) == [(True,)]
+    [choice] = choices()
+    assert choice.confirmed_by == guardian
     assert open_groups(minor_desk) == {"family"}
 
 
-def test_a_guardian_without_authority_cannot_be_chosen(minor_desk):
-    world.guardian_of(minor_desk.person, has_authority=False)
-    with owner():
-        [guardian] = Guardian.objects.all()
-    assert minor_desk.register(guardian=str(guardian.pk)).status_code == 422
-
-
-def test_a_guardian_whose_authority_ended_meanwhile_stops_the_confirmation(minor_desk):
+def test_a_signature_of_a_guardian_on_the_form_counts_for_nothing(minor_desk):
+    """Posting the field of an older form does not bring it back."""
     world.guardian_of(minor_desk.person)
     with owner():
         [guardian] = Guardian.objects.all()
-    minor_desk.register(guardian=str(guardian.pk))
-    with owner():
-        Guardian.objects.update(has_authority=False)
+    page = client_of(minor_desk.first.user_id).get(minor_desk.url).content.decode()
+    assert 'name="guardian"' not in page
+    assert minor_desk.register(guardian=str(guardian.pk)).status_code == 302
     minor_desk.answer(minor_desk.second)
-    assert not choices()
+    assert open_groups(minor_desk) == set()
+
+
+@pytest.mark.parametrize("channel", ["paper", "account"])
+def test_not_even_the_owner_writes_a_confirmation_by_who_has_no_guardian_account(
+    minor_desk, channel
+):
+    """By the row of a guardian, by staff, by the young person, by a guardian without authority."""
+    account = world.account_of(minor_desk.person)
+    powerless = world.guardian_of(minor_desk.person, has_authority=False)
+    with owner():
+        rows_of_guardians = [g.pk for g in Guardian.objects.all()]
+    for who in [*rows_of_guardians, minor_desk.second.user_id, account, powerless]:
+        refused = pytest.raises(ProgrammingError, match="no_guardian_account")
+        with owner(), refused, transaction.atomic():
+            _choice(minor_desk, channel=channel, confirmed_by=who)
+
+
+def _choice(desk: Desk, **fields) -> Choice:
+    today = clock.today()
+    given = {
+        "person": desk.person, "organisation": desk.office, "topic": "family", "from_on": today,
+        "until_on": today + timedelta(days=90), "text_version": "1", "needs_guardian": True,
+        "given_by": desk.first.user_id, "given_at": clock.now(), "confirmed_at": clock.now(),
+    }  # fmt: skip
+    return Choice.objects.create(**given | fields)
+
+
+def test_a_form_never_comes_in_confirmed(minor_desk):
+    guardian = world.guardian_of(minor_desk.person)
+    now = clock.now()
+    refused = pytest.raises(IntegrityError, match="choice_paper_confirmed_later")
+    as_form = {"channel": "paper", "given_at": now, "confirmed_at": now}
+    with owner(), refused, transaction.atomic():
+        _choice(minor_desk, confirmed_by=guardian, **as_form)
+
+
+def test_a_guardian_confirms_a_form_on_the_device_of_the_centre(minor_desk):
+    """The locked page that an own code opened: that is a sign-in of the guardian."""
+    world.guardian_of(minor_desk.person)
+    with owner():
+        [guardian] = Guardian.objects.all()
+        handover = Handover.objects.get()
+    minor_desk.register()
+    minor_desk.answer(minor_desk.second)
+    shown = client_of(minor_desk.first.user_id).post(
+        f"/jongeren/{minor_desk.person.pk}/code/",
+        {"recipient": str(guardian.pk), "overdracht": str(handover.pk)},
+    )
+    device = Client()
+    page = device.post(
+        "/toestel/",
+        {"code": code_on(shown.content), "birth_date": minor_desk.person.birth_date.isoformat()},
+    )
+    assert page["Location"] == f"/mijn/bevestigen/{handover.pk}/"
+    assert device.get(page["Location"]).status_code == 200
+    assert device.post(page["Location"], {"family": "ja"}).status_code == 302
+    [choice] = choices()
+    assert choice.confirmed_at is not None
+    # The code was used today: the group opens after the days of rest, and not before.
+    with owner():
+        [grant] = Grant.objects.filter(organisation=minor_desk.office, source="choice")
+    assert grant.from_on == clock.today() + timedelta(days=3)
+
+
+def online(desk: Desk, account, topics=()) -> None:
+    """The young person's own whole answer, as the page gives it."""
+    with owner():
+        handover = Handover.objects.get()
+    by = Viewer(user_id=account, role=YOUNG_PERSON, person_id=desk.person.pk)
+    with acting_as(account):
+        choose(handover_id=handover.pk, topics=topics, by=by)
+
+
+def test_a_form_yields_to_a_later_no_of_the_young_person(desk):
+    account = world.account_of(desk.person)
+    desk.register()
+    online(desk, account, ())
+    desk.answer(desk.second)
+    assert open_groups(desk) == set()
+    assert choices() == []
+
+
+def test_a_form_yields_to_what_the_young_person_stopped_after_signing(desk):
+    account = world.account_of(desk.person)
+    online(desk, account, ("family",))
+    desk.register(signed_on=(clock.today() - timedelta(1)).isoformat())
+    with acting_as(account):
+        world.sql("select rights.stop_choice(id) from access_choice")
+    page = desk.answer(desk.second)
+    assert open_groups(desk) == set()
+    browser = Client()
+    browser.cookies = page.client.cookies
+    assert "Dat eigen antwoord telt" in browser.get("/papier/").content.decode()
+
+
+def test_a_no_of_a_guardian_after_the_signature_stops_the_form_too(minor_desk):
+    account, guardian = world.account_of(minor_desk.person), world.guardian_of(minor_desk.person)
+    online(minor_desk, account, ("family",))
+    with owner():
+        Step.objects.all().delete()
+    with acting_as(guardian):
+        world.sql("select rights.stop_choice(id) from access_choice")
+    minor_desk.register()
+    minor_desk.answer(minor_desk.second)
+    assert [c.topic for c in choices() if c.channel == "paper"] == []
+
+
+def test_a_form_that_was_signed_after_the_online_answer_counts(desk):
+    account = world.account_of(desk.person)
+    online(desk, account, ())
+    with owner():
+        Step.objects.update(at=clock.now() - timedelta(days=2))
+    desk.register()
+    desk.answer(desk.second)
+    assert open_groups(desk) == {"family"}
 
 
 @pytest.mark.parametrize(

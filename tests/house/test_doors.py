@@ -40,6 +40,7 @@ SHARED = {
     "cohorts:decide_extract": "the platform admin decides about every extract",
     "cohorts:end_extract": "the platform admin decides about every extract",
     "access:revoke": "the platform admin manages the accounts of every organisation",
+    "access:recovery_confirm": "the platform admin manages the accounts of every organisation",
 }
 
 

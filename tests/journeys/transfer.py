@@ -282,10 +282,15 @@ class Transfer:
         self.see("young", "transfer-chosen")
 
     def end_term(self) -> None:
-        """The term to read is over."""
+        """The term to read is over, and with it the days that a new account rests."""
         self.site.rewrite(
             "update handover_handover set term_ends_on = current_date,"
             " shown_at = shown_at - interval '15 days' where id = %s",
+            self.handover,
+        )
+        self.site.rewrite(
+            "update access_choice c set from_on = current_date from handover_handover h"
+            " where h.id = %s and c.person_id = h.person_id",
             self.handover,
         )
 

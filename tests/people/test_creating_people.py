@@ -1,12 +1,14 @@
 """Creating a person answers 'new' or 'perhaps known', and nothing more."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from overstap.access.actor import set_actor
 from overstap.access.models import Involvement, LinkRequest
 from overstap.audit.models import Record
+from overstap.kernel import clock
 from overstap.kernel.identifiers import make_test_insz
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.people import queries, services
@@ -107,6 +109,42 @@ def test_the_young_person_lets_another_organisation_in_or_not(agree: bool) -> No
     assert bool([i for i in queries.new_involvements(known.pk) if i.is_confirmed]) == agree
     staff(here)
     assert world.sql("select count(*) from dossier_entry") == [(1 if agree else 0,)]
+
+
+def test_a_refusal_reads_as_no_answer_yet_for_who_asked() -> None:
+    """Row for row, column for column, and asking once more too."""
+
+    def world_where(refused: bool) -> list[Any]:
+        there, here = world.organisation(), world.organisation()
+        known = world.person("Noor", f"Peeters {refused}", BIRTH)
+        world.involve(known, there)
+        asker = world.member(here, "centre_lead")
+        create(staff(asker), last=known.last_name)
+        if refused:
+            by = young(known)
+            services.answer_link(LinkRequest.objects.get().pk, False, by=by)
+            assert not LinkRequest.objects.exists(), "who answered has nothing left to answer"
+        again = create(staff(asker), last=known.last_name)
+        fields = ("outcome", "closed_at", "organisation_id", "asked_by")
+        rows = list(LinkRequest.objects.values_list(*fields))
+        return [again.outcome, len(rows), [row[:2] for row in rows]]
+
+    assert world_where(refused=True) == world_where(refused=False)
+
+
+def test_a_question_may_be_asked_once_more_after_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = world.organisation()
+    known = world.person("Noor", "Peeters", BIRTH)
+    world.involve(known, there)
+    asker = world.member(world.organisation(), "centre_lead")
+    create(staff(asker))
+    by = young(known)
+    services.answer_link(LinkRequest.objects.get().pk, False, by=by)
+    with owner():
+        LinkRequest.objects.update(asked_at=clock.now() - timedelta(days=31))
+    create(staff(asker))
+    set_actor(by.user_id)
+    assert LinkRequest.objects.filter(closed_at=None).count() == 1
 
 
 def test_the_present_lead_sees_the_same_day_who_came_to_guide() -> None:

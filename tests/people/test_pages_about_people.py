@@ -1,14 +1,17 @@
 """Screens about people: new, name, number, guardians, duplicates."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
 from overstap.access.models import LinkRequest
 from overstap.audit.models import Record
+from overstap.kernel import clock
 from overstap.kernel.identifiers import format_insz, make_test_insz
+from overstap.people import services
 from overstap.people.models import Guardian, Person
 from tests import world
 from tests.clients import BUDGET, FRAME, client_of, statements
@@ -131,8 +134,6 @@ def test_nobody_of_18_gets_a_guardian_whatever_is_written(scene: Any) -> None:
     assert answer.status_code == 422
     assert "18 jaar" in answer.text
     staff(scene.counsellor)
-    from django.db import ProgrammingError, transaction
-
     with pytest.raises(ProgrammingError, match="guardian_after_18"), transaction.atomic():
         Guardian(
             person=scene.noor, name="x", relation="parent", from_on=date(2020, 1, 1),
@@ -140,14 +141,93 @@ def test_nobody_of_18_gets_a_guardian_whatever_is_written(scene: Any) -> None:
         ).save(force_insert=True)  # fmt: skip
 
 
+def correct_birth_date(scene: Any, day: str = "2009-01-02") -> None:
+    client_of(scene.counsellor.user_id).post(
+        of(scene, "edit"), {"first_name": "Noor", "last_name": "Peeters", "birth_date": day}
+    )
+
+
+def answer_birth_date(scene: Any, user_id: Any, answer: str = "ja") -> Any:
+    return client_of(user_id).post(of(scene, "birth_date"), {"antwoord": answer})
+
+
+def birth_date_of(scene: Any) -> date:
+    with owner():
+        return Person.objects.get(pk=scene.noor.pk).birth_date
+
+
 def test_a_corrected_birth_date_ends_guardian_rights_in_time(scene: Any) -> None:
     world.guardian_of(scene.noor)
-    client_of(scene.counsellor.user_id).post(
-        of(scene, "edit"),
-        {"first_name": "Noor", "last_name": "Peeters", "birth_date": "2009-01-02"},
-    )
+    correct_birth_date(scene)
+    answer_birth_date(scene, world.member(scene.centre).user_id)
     with owner():
         assert Guardian.objects.get().until_on == date(2027, 1, 2)
+
+
+def test_one_person_alone_makes_nobody_an_adult(scene: Any) -> None:
+    """Neither on the screen, nor with raw SQL, nor by answering the own proposal."""
+    world.guardian_of(scene.noor)
+    before = birth_date_of(scene)
+    correct_birth_date(scene, "2005-01-01")
+    answer_birth_date(scene, scene.counsellor.user_id)
+    staff(scene.counsellor)
+    for statement in (
+        "update people_person set birth_date = '2005-01-01'",
+        "update people_birthcorrection set is_confirmed = true",
+        "select rights.answer_birth_correction(id, true) from people_birthcorrection",
+    ):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            world.sql(statement)
+    assert birth_date_of(scene) == before
+    assert client_of(world.member(scene.centre).user_id).get("/papier/").text.count("Noor Peeters")
+
+
+def test_a_colleague_says_no_to_another_birth_date(scene: Any) -> None:
+    world.guardian_of(scene.noor)
+    before = birth_date_of(scene)
+    correct_birth_date(scene)
+    colleague = world.member(scene.centre).user_id
+    answer_birth_date(scene, colleague, "nee")
+    answer_birth_date(scene, colleague)
+    assert birth_date_of(scene) == before
+    with owner():
+        names = set(Record.objects.exclude(subject=None).values_list("name", flat=True))
+    assert {"birth_date_proposed", "birth_date_rejected"} <= names
+
+
+def test_nobody_from_elsewhere_answers_about_a_birth_date(scene: Any) -> None:
+    world.guardian_of(scene.noor)
+    before = birth_date_of(scene)
+    correct_birth_date(scene)
+    for role in ("counsellor", "centre_lead"):
+        stranger = world.member(world.organisation(), role)
+        assert answer_birth_date(scene, stranger.user_id).status_code == 404
+    assert birth_date_of(scene) == before
+
+
+def test_a_slip_in_a_record_of_today_is_corrected_alone(scene: Any) -> None:
+    before = birth_date_of(scene)
+    correct_birth_date(scene, before.replace(day=1).isoformat())
+    assert birth_date_of(scene) == before.replace(day=1)
+
+
+def test_the_birth_date_of_an_adult_who_stays_one_is_corrected_alone(scene: Any) -> None:
+    with owner():
+        Person.objects.filter(pk=scene.noor.pk).update(
+            birth_date=date(1999, 1, 1), created_at=clock.now() - timedelta(days=60)
+        )
+    correct_birth_date(scene, "1999-02-01")
+    assert birth_date_of(scene) == date(1999, 2, 1)
+    correct_birth_date(scene, "2012-02-01")
+    assert birth_date_of(scene) == date(1999, 2, 1)
+
+
+def test_a_list_changes_no_birth_date_of_a_minor_either(scene: Any) -> None:
+    world.guardian_of(scene.noor)
+    before = birth_date_of(scene)
+    staff(scene.counsellor)
+    assert services.correct_birth_dates({scene.noor.pk: date(2005, 1, 1)}) == {scene.noor.pk}
+    assert birth_date_of(scene) == before
 
 
 def test_a_stranger_finds_nothing_about_people(scene: Any) -> None:

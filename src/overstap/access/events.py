@@ -15,9 +15,14 @@ declare("invitation_revoked", "{who} trok een uitnodiging in.")
 declare("member_joined", "Een medewerker nam een uitnodiging aan.")
 declare("member_edited", "{who} paste de gegevens van een medewerker aan.")
 declare("membership_ended", "{who} beëindigde de toegang van een medewerker.", "staff_role")
-declare("recovery_started", "{who} maakte een herstellink voor een medewerker.", "staff_role")
+declare("recovery_started", "{who} vroeg herstel voor een medewerker.", "staff_role")
+declare("recovery_confirmed", "{who} bevestigde het herstel voor een medewerker.")
 declare("recovery_done", "Een medewerker kreeg een nieuw wachtwoord met een herstellink.")
 declare("paper_registered", "{who} registreerde een formulier dat je ondertekende.", "yes", "no")
-declare("paper_confirmed", "{who} bevestigde het formulier dat je ondertekende.", "yes", "no")
+declare(
+    "paper_confirmed",
+    "{who} bevestigde het formulier dat je ondertekende.",
+    *("yes", "no", "newer"),
+)
 declare("paper_rejected", "{who} keurde de registratie van een formulier af.")
 declare("paper_opened", "{who} bekeek de registratie van een formulier dat je ondertekende.")

@@ -209,9 +209,7 @@ class PaperForm(forms.Form):
     )
     answers = (("yes", _("Ja")), ("no", _("Nee")), ("", _("Niet gevraagd")))
 
-    def __init__(
-        self, *args: Any, offices: Any, guardians: list[tuple[str, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["receiver"] = forms.ModelChoiceField(
             label=_("Voor welk VDAB-kantoor?"), queryset=offices, empty_label=_("Kies een kantoor")
@@ -220,12 +218,7 @@ class PaperForm(forms.Form):
             self.fields[topic.value] = forms.ChoiceField(
                 label=topic.label, choices=self.answers, required=False, widget=forms.RadioSelect
             )
-        self.fields["guardian"] = forms.ChoiceField(
-            label=_("Welke ouder of voogd tekende mee?"),
-            choices=[("", _("Niemand (de jongere is 18 of ouder)")), *guardians],
-            required=False,
-        )
-        self.order_fields(("receiver", *ChoiceTopic.values, "signed_on", "guardian", "scan"))
+        self.order_fields(("receiver", *ChoiceTopic.values, "signed_on", "scan"))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

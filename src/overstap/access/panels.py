@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -135,3 +135,27 @@ def _sentence(what: str, until_on: date | None, source: str) -> str:
     """'je loopbaan, tot 1 maart 2028, door de overdracht'"""
     until = _("tot %s") % dutch.long_date(until_on) if until_on else ""
     return ", ".join(part for part in (what, until, str(_WHY[source])) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class UsedCode:
+    """A code for somebody's file: who made it when, for whom, and when it was used."""
+
+    issued_at: datetime
+    used_at: datetime | None
+    kind: str
+    purpose: str
+    guardian_name: str | None
+    issuer_name: str | None
+    organisation_name: str
+
+    @property
+    def whom(self) -> str:
+        return self.guardian_name or _("jou")
+
+
+def codes_panel(person_id: UUID) -> list[UsedCode]:
+    """Every code for this file, newest first: for the person, the guardians and who guides."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from rights.codes_about(%s)", [person_id])
+        return [UsedCode(*row) for row in cursor.fetchall()]

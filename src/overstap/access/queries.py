@@ -1,13 +1,14 @@
 """Questions about access that other rooms ask."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from overstap.access.models import (
+    ActivationCode,
     CaseloadRow,
     Grant,
     Invitation,
@@ -116,9 +117,15 @@ def waiting_papers(organisation_id: UUID) -> QuerySet[PaperAnswer]:
         PaperAnswer.objects.filter(
             organisation_id=organisation_id, confirmed_at__isnull=True, rejected_at__isnull=True
         )
-        .select_related("person", "receiver", "guardian")
+        .select_related("person", "receiver")
         .defer("scan")
     )
+
+
+def codes_since(organisation_id: UUID, since: datetime) -> QuerySet[ActivationCode]:
+    """Codes that one centre made since an instant, newest first; two hundred at most."""
+    rows = ActivationCode.objects.filter(organisation_id=organisation_id, issued_at__gte=since)
+    return rows.select_related("person", "guardian").order_by("-issued_at", "id")[:200]
 
 
 def names_of(user_ids: Iterable[UUID], organisation_id: UUID) -> dict[UUID, str]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("wissel/", sign_in.switch, name="switch"),
     path("activeren/", activation.activate, name="activate"),
     path("uitnodiging/", invitation.accept, name="accept_invitation"),
+    path("codes/", codes.team, name="codes"),
     path("jongeren/<uuid:person_id>/code/", codes.issue, name="issue_code"),
     path("jongeren/<uuid:person_id>/code/brief/", codes.letter, name="code_letter"),
     path("jongeren/<uuid:person_id>/code/mail/", codes.mail, name="code_mail"),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("leden/<uuid:member_id>/", members.member, name="member"),
     path("leden/<uuid:member_id>/einde/", members.end, name="member_end"),
     path("leden/<uuid:member_id>/herstel/", members.recovery, name="member_recovery"),
+    path("leden/herstel/<uuid:invitation_id>/", members.agree, name="recovery_confirm"),
     path("leden/uitnodiging/<uuid:invitation_id>/intrekken/", members.revoke, name="revoke"),
     path("organisaties/<uuid:organisation_id>/leden/", members.members, name="members_of"),
     path(

@@ -10,11 +10,8 @@ from overstap.audit import sealed
 LATE_DAYS = 2
 
 
-def check(args: argparse.Namespace) -> int:
+def check(_args: argparse.Namespace) -> int:
     """Prints what was found; 1 on any finding."""
-    if args.what == "settings":
-        print("Instellingen: in orde.")  # reading them at start has refused what is wrong
-        return 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read, read only")
         outcome = sealed.check(cursor)
@@ -35,8 +32,6 @@ def check(args: argparse.Namespace) -> int:
             f"WAARSCHUWING: `overstap retention` liep meer dan {LATE_DAYS} dagen niet. Laat ze "
             "elke dag lopen als overstap_owner (docs/howto/production.md)."
         )
-    if args.what is None:
-        print("Instellingen: in orde.")
     return 1 if outcome.findings else 0
 
 

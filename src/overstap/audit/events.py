@@ -9,21 +9,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Declared:
-    """One kind of log row. `detail` names the only keys of its detail: codes, no text."""
+    """One kind of log row. `detail` names the only keys of its detail: codes, no text.
+
+    `by_database`: a database function writes it, which knows that it happened; the server may not.
+    """
 
     name: str
     wording: str
     detail: frozenset[str] = frozenset()
+    by_database: bool = False
 
 
 DECLARED: dict[str, Declared] = {}
 
 
-def declare(name: str, wording: str, *detail: str) -> Declared:
+def declare(name: str, wording: str, *detail: str, by_database: bool = False) -> Declared:
     """Declares an event; each room declares its own in its `events.py`, imported by its apps."""
     if name in DECLARED:
         raise ValueError(f"event {name} is declared twice")
-    DECLARED[name] = Declared(name, wording, frozenset(detail))
+    DECLARED[name] = Declared(name, wording, frozenset(detail), by_database)
     return DECLARED[name]
 
 
@@ -33,6 +37,6 @@ declare("group_opened", "{who} las in je dossier: {group}.", "group", "hidden")
 declare("document_opened", "{who} opende een document over jou.", "kind")
 declare("export_made", "{who} haalde een lijst of bestand op waarin je staat.", "kind", "count")
 # Events that the database records by itself.
-declare("person_created", "{organisation} startte een dossier voor jou.")
-declare("link_asked", "Een organisatie vroeg om met jou te mogen werken.")
-declare("link_answered", "Er is geantwoord op de vraag van een organisatie.")
+declare("person_created", "{organisation} startte een dossier voor jou.", by_database=True)
+declare("link_asked", "Een organisatie vroeg om met jou te mogen werken.", by_database=True)
+declare("link_answered", "Er is geantwoord op de vraag van een organisatie.", by_database=True)

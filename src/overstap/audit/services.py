@@ -3,7 +3,7 @@
 import json
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from overstap.audit.events import DECLARED
 
@@ -20,6 +20,15 @@ PURPOSES = {
     "job": "automatische taak",
     "research": "voor onderzoek, zonder je naam",
 }
+
+
+def install_events() -> None:
+    """Tells the database what may be recorded. Run by the owner after migrating."""
+    rows = [(d.name, d.by_database, sorted(d.detail)) for d in DECLARED.values()]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local role overstap_definer")
+        cursor.execute("delete from rights.declared_event")
+        cursor.executemany("insert into rights.declared_event values (%s, %s, %s)", rows)
 
 
 def _record(

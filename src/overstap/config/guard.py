@@ -1,4 +1,5 @@
-"""The server refuses to run as a database role that row-level security does not bind."""
+"""The server refuses a database role that row-level security does not bind, and a database that
+writes statements into its own log."""
 
 from django.db import connection
 
@@ -11,6 +12,22 @@ select rolsuper, rolbypassrls,
                  and n.nspname not like 'pg\\_%%')
 from pg_roles r where rolname = current_user
 """
+# Settings of the database's own log that would write statements, and with them names, down; the
+# values that write none. roles.sql sets them for our roles.
+SILENT = {
+    "log_statement": ("none", "ddl"),
+    "log_min_error_statement": ("panic", "fatal"),
+    "log_error_verbosity": ("terse",),
+    "log_min_duration_statement": ("-1",),
+    "log_min_duration_sample": ("-1",),
+    "log_transaction_sample_rate": ("0",),
+    "debug_print_parse": ("off",),
+    "debug_print_rewritten": ("off",),
+    "debug_print_plan": ("off",),
+    # Of modules that a server may load; absent is well.
+    "auto_explain.log_min_duration": ("-1",),
+    "pgaudit.log": ("none", ""),
+}
 
 
 def refuse_unbound_role() -> None:
@@ -29,4 +46,26 @@ def refuse_unbound_role() -> None:
         raise MachineRefusal(
             f"De databankrol in DATABASE_URL {' en '.join(found)}: de site start alleen met een "
             "rol zoals overstap_app, waarvoor elke toegangsregel geldt."
+        )
+
+
+def talkative_settings() -> list[str]:
+    """Log settings of this session that would write statements down, as `name = value`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select name, setting from pg_settings where name = any (%s) order by name",
+            [list(SILENT)],
+        )
+        found = cursor.fetchall()
+    return [f"{name} = {value}" for name, value in found if value not in SILENT[name]]
+
+
+def refuse_talkative_log() -> None:
+    """Raise MachineRefusal if the database writes statements, and with them names, into its log."""
+    found = talkative_settings()
+    connection.close()
+    if found:
+        raise MachineRefusal(
+            f"De databank zou namen in haar eigen logboek schrijven ({', '.join(found)}). Voer als "
+            "superuser src/overstap/access/sql/roles.sql opnieuw uit, of zet dit uit voor de rol."
         )

@@ -22,20 +22,23 @@ UNREAD = " zonder berichten"
 
 
 def migrate(args: argparse.Namespace) -> int:
-    """Bring tables and static files up to date, and give the database the key for actors."""
+    """Bring tables and static files up to date; give the database the key for actors and the
+    events that may be recorded."""
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1 if args.verbose else 0)
     import_module("overstap.access.actor").install_key()
+    import_module("overstap.audit.services").install_events()
     collect_static()
     return 0
 
 
 def serve(args: argparse.Namespace) -> int:
     """Become the web server (granian, WSGI, 2 workers of 4 threads)."""
-    from overstap.config.guard import refuse_unbound_role
+    from overstap.config.guard import refuse_talkative_log, refuse_unbound_role
 
     refuse_unbound_role()
+    refuse_talkative_log()
     collect_static()
     command = _server(args.host, args.port)
     os.execv(command[0], command)  # noqa: S606 (no shell is the point)
@@ -45,6 +48,9 @@ def worker(args: argparse.Namespace) -> int:
     """Run jobs until a signal stops it."""
     from django.core.management import call_command
 
+    from overstap.config.guard import refuse_talkative_log
+
+    refuse_talkative_log()
     call_command(
         # Two places: a study of minutes takes one (one at a time, by its lock), the rest the other.
         *("procrastinate", "worker", "--concurrency", "2"),

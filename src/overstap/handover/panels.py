@@ -16,7 +16,7 @@ from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.handover.choices import State, Way
 from overstap.handover.models import FollowUp, Handover, Notice, Step
 from overstap.handover.moves import TOLD
-from overstap.handover.queries import follow_ups_of, notices_of, running_for, to_tell
+from overstap.handover.queries import follow_ups_of, notices_of, rests, running_for, to_tell
 from overstap.handover.rules import telling_is_late
 from overstap.kernel import clock, dutch
 
@@ -197,6 +197,8 @@ def choice_state(choice: Choice | None, *, minor: bool) -> str:
         return _("Voorbij")
     if choice.needs_guardian and choice.confirmed_at is None:
         return _("Wacht op een ouder of voogd") if minor else _("Nog niet beantwoord")
+    if opens_on := rests(choice):
+        return _("Ja, vanaf %(day)s") % {"day": dutch.long_date(opens_on)}
     return _("Ja")
 
 

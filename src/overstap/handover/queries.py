@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce, Substr
 from overstap.access.models import Choice, PersonAccount
 from overstap.handover.choices import State, Way
 from overstap.handover.models import Document, Download, FollowUp, Handover, Notice, Step
+from overstap.kernel import clock
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 from overstap.reference.models import Municipality
@@ -78,6 +79,12 @@ def offices_for(nis: str) -> QuerySet[Organisation]:
 def steps_of(handover_id: UUID) -> QuerySet[Step]:
     """The story of a handover, as far as the actor may read it; oldest first."""
     return Step.objects.filter(handover_id=handover_id).select_related("organisation")
+
+
+def rests(choice: Choice) -> date | None:
+    """The first day on which a choice opens something, while that day is still to come: a code was
+    used a short time ago."""
+    return choice.from_on if choice.from_on > clock.today() else None
 
 
 def running_choices(person_id: UUID, organisation_id: UUID) -> dict[str, Choice]:

@@ -26,7 +26,7 @@ _SELF = (
 # Entries by role, in the order of the menu. A name that leads nowhere is left out.
 MENU: dict[str, tuple] = {
     Role.COUNSELLOR: _CENTRE,
-    Role.CENTRE_LEAD: _CENTRE + _LEAD,
+    Role.CENTRE_LEAD: (*_CENTRE, *_LEAD, ("access:codes", _("Codes"))),
     Role.VDAB_COUNSELLOR: _VDAB,
     Role.VDAB_LEAD: _VDAB + _LEAD,
     Role.ORG_ADMIN: (("access:members", _("Medewerkers")),),

@@ -1,8 +1,9 @@
--- Acts on people that must see more than the actor does. They check for themselves.
+-- Acts on people that must see more than the actor does. They check for themselves. May run again:
+-- people/0004 runs them once more over an older database.
 set role overstap_definer;
 
 -- How and in what language somebody is reached: theirs to say, or of who guides.
-create function rights.set_preferences(p_person uuid, p_channel text, p_language text) returns void
+create or replace function rights.set_preferences(p_person uuid, p_channel text, p_language text) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
     if not (p_person = any (rights.my_selves()) or rights.guides(p_person)) then
@@ -14,7 +15,7 @@ $$;
 
 -- New involvements since an instant: for the young person and guardians, and, about people whom
 -- p_org guided before, for that organisation.
-create function rights.new_involvements(p_person uuid, p_org uuid, p_since timestamptz)
+create or replace function rights.new_involvements(p_person uuid, p_org uuid, p_since timestamptz)
 returns table (person_id uuid, full_name text, organisation_id uuid, organisation_name text, role text,
     from_on date, opened_at timestamptz, is_confirmed boolean)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -36,7 +37,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Pairs of one caseload that are perhaps one person: same day and alike, or the same number.
-create function rights.duplicates(p_org uuid, p_limit integer)
+create or replace function rights.duplicates(p_org uuid, p_limit integer)
 returns table (one uuid, other uuid, reason text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     with mine as (
@@ -56,7 +57,7 @@ $$;
 
 -- A lead joins two records of one young person, both guided by the own organisation. Only rows of
 -- that organisation move; `joined_at` keeps them closed to every grant that stood before.
-create function rights.merge_people(p_org uuid, p_kept uuid, p_merged uuid, p_reason text) returns uuid
+create or replace function rights.merge_people(p_org uuid, p_kept uuid, p_merged uuid, p_reason text) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     made uuid := gen_random_uuid();
@@ -158,13 +159,13 @@ begin
     end if;
     insert into public.people_merge (id, kept_id, merged_id, organisation_id, reason, moved, by, at)
     values (made, p_kept, p_merged, p_org, p_reason, moved, rights.actor_id(), now());
-    perform rights.record('event', 'people_merged', 'centre_lead', p_kept, made, p_org, 'guidance', '{}');
+    perform rights.write_record('event', 'people_merged', 'centre_lead', p_kept, made, p_org, 'guidance', '{}');
     return made;
 end
 $$;
 
 -- Another organisation involved, or with a running grant.
-create function rights.others_have_rights(p_person uuid, p_org uuid) returns boolean
+create or replace function rights.others_have_rights(p_person uuid, p_org uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (select from public.access_grant g where g.person_id = p_person and g.organisation_id <> p_org
         and (g.until_on is null or g.until_on > rights.today()))
@@ -173,7 +174,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Moves exactly what the merge moved back, as far as it still stands at the kept record.
-create function rights.undo_merge(p_merge uuid) returns void
+create or replace function rights.undo_merge(p_merge uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     m public.people_merge;
@@ -207,12 +208,12 @@ begin
     update public.access_involvement i set until_on = k.value::date
     from jsonb_each_text(coalesce(m.moved -> 'access_involvement', '{}')) k where i.id = k.key::uuid;
     update public.people_merge set undone_at = now() where id = m.id;
-    perform rights.record('event', 'merge_undone', 'centre_lead', m.kept_id, m.id, m.organisation_id, 'guidance', '{}');
+    perform rights.write_record('event', 'merge_undone', 'centre_lead', m.kept_id, m.id, m.organisation_id, 'guidance', '{}');
 end
 $$;
 
 -- Guardian rights end at 18 at the latest, whatever the program writes.
-create function rights.guard_guardian() returns trigger
+create or replace function rights.guard_guardian() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     if new.until_on > (select rights.birthday(birth_date, 18) from public.people_person where id = new.person_id) then
@@ -221,7 +222,7 @@ begin
     return new;
 end
 $$;
-create function rights.shorten_guardians() returns trigger
+create or replace function rights.shorten_guardians() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     update public.people_guardian g set until_on = rights.birthday(new.birth_date, 18)
@@ -236,9 +237,9 @@ grant execute on function rights.set_preferences, rights.new_involvements(uuid, 
 grant execute on function rights.guard_guardian, rights.shorten_guardians to overstap_owner;
 set role overstap_owner;
 
-create trigger guard_guardian before insert or update on people_guardian
+create or replace trigger guard_guardian before insert or update on people_guardian
     for each row execute function rights.guard_guardian();
-create trigger shorten_guardians after update of birth_date on people_person
+create or replace trigger shorten_guardians after update of birth_date on people_person
     for each row when (old.birth_date is distinct from new.birth_date)
     execute function rights.shorten_guardians();
-create index involvement_opened on access_involvement (opened_at);
+create index if not exists involvement_opened on access_involvement (opened_at);

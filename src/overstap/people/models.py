@@ -56,6 +56,19 @@ class ContactPoint(models.Model):
         ordering = ("kind", "value")
 
 
+class FormerContact(models.Model):
+    """Contactpunt dat wegging: an e-mail address, for thirty days, told when a code is used.
+
+    Kept by a trigger, read by one database function.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # No foreign key: taking back a list deletes the contact point and then the person, in one act.
+    person_id = models.UUIDField(db_index=True)
+    value = models.CharField(max_length=254)
+    gone_at = models.DateTimeField()
+
+
 class Residence(models.Model):
     """Verblijfplaats: where somebody lives, with the NIS code of the municipality."""
 
@@ -88,6 +101,35 @@ class Guardian(models.Model):
             models.CheckConstraint(
                 condition=models.Q(until_on__gt=models.F("from_on")), name="guardian_period"
             )
+        ]
+
+
+class BirthCorrection(models.Model):
+    """Verbetering van een geboortedatum: one proposes, another confirms. Functions write it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    old_date = models.DateField()
+    new_date = models.DateField()
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    closed_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    is_confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("proposed_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_confirmed=False)
+                | models.Q(closed_at__isnull=False) & ~models.Q(closed_by=models.F("proposed_by")),
+                name="birth_date_confirmed_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=("person",),
+                condition=models.Q(closed_at__isnull=True),
+                name="one_open_birth_correction",
+            ),
         ]
 
 

@@ -8,11 +8,19 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from overstap.kernel import clock
 from overstap.kernel.identifiers import InvalidIdentifier, keyed_hash, parse_insz
 from overstap.kernel.types import search_key
-from overstap.people.models import ContactPoint, Guardian, Merge, Person, Residence
+from overstap.people.models import (
+    BirthCorrection,
+    ContactPoint,
+    Guardian,
+    Merge,
+    Person,
+    Residence,
+)
 from overstap.people.rules import sort_key
 
 # How alike a name must be, 0 to 1: alone (word similarity of pg_trgm), and on the same birth date
@@ -133,6 +141,17 @@ def _new_involvements(
             [person_id, organisation_id, clock.now() - timedelta(days=days)],
         )
         return [NewInvolvement(*row) for row in cursor.fetchall()]
+
+
+def birth_correction_of(person_id: UUID) -> BirthCorrection | None:
+    """Another birth date that waits for a colleague."""
+    return BirthCorrection.objects.filter(person_id=person_id, closed_at__isnull=True).first()
+
+
+def birth_corrections(people: QuerySet) -> list[BirthCorrection]:
+    """The same of several people, given by their ids. One statement."""
+    rows = BirthCorrection.objects.filter(closed_at__isnull=True, person_id__in=people)
+    return list(rows.select_related("person").order_by("proposed_at", "id")[:50])
 
 
 def guardians_of(person_id: UUID, on: date | None = None) -> list[Guardian]:

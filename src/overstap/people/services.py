@@ -1,9 +1,10 @@
 """Verbs about people. The only functions that read or write a national number stand here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -19,7 +20,14 @@ from overstap.kernel.identifiers import Insz, keyed_hash, parse_insz
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.kernel.secrets import derived_fernet
 from overstap.people.choices import Channel, ContactKind, Relation
-from overstap.people.models import ContactPoint, Guardian, NationalNumber, Person, Residence
+from overstap.people.models import (
+    BirthCorrection,
+    ContactPoint,
+    Guardian,
+    NationalNumber,
+    Person,
+    Residence,
+)
 from overstap.people.rules import birthday_at, sort_key
 from overstap.reference.queries import places_of
 
@@ -115,8 +123,8 @@ def create_person(
 @transaction.atomic
 def edit_person(
     person_id: UUID, *, first_name: str, last_name: str, birth_date: date, by: Acting
-) -> None:
-    """Changes name and birth date. Who guides may."""
+) -> bool:
+    """Changes name and birth date. Who guides may; False: the birth date waits for a colleague."""
     first_name, last_name = " ".join(first_name.split()), " ".join(last_name.split())
     if not first_name or not last_name:
         raise Refusal(_("Vul voornaam en familienaam in."), code="required", field="last_name")
@@ -124,11 +132,32 @@ def edit_person(
         first_name=first_name,
         last_name=last_name,
         sort_key=sort_key(last_name, first_name),
-        birth_date=birth_date,
     )
     if not changed:
         raise NotAllowed(_("Je kan dit niet aanpassen."), code="not_yours")
+    waiting = correct_birth_dates({person_id: birth_date})
     _record("person_changed", person_id, by)
+    if waiting:
+        _record("birth_date_proposed", person_id, by)
+    return not waiting
+
+
+def correct_birth_dates(dates: Mapping[UUID, date]) -> set[UUID]:
+    """Sets birth dates where they decide nothing; answers for whom a colleague must confirm."""
+    if any(day > clock.today() for day in dates.values()):
+        raise Refusal(_("De geboortedatum ligt in de toekomst."), code="future", field="birth_date")
+    with _as_refusal():
+        waiting = _call("correct_birth_dates", list(dates), list(dates.values()))
+    return set(cast("list[UUID]", waiting))
+
+
+@transaction.atomic
+def answer_birth_correction(correction: BirthCorrection, agree: bool, *, by: Acting) -> None:
+    """A second colleague confirms a birth date, or not. Raises Refusal."""
+    with _as_refusal():
+        _call("answer_birth_correction", correction.pk, agree)
+    name = "birth_date_confirmed" if agree else "birth_date_rejected"
+    _record(name, correction.person_id, by)
 
 
 @transaction.atomic
@@ -354,6 +383,8 @@ _SENTENCES = {
         "Er loopt een overdracht van het dossier dat je wil laten verdwijnen. "
         "Hou dat dossier, of rond de overdracht eerst af."
     ),
+    "second_person": "Wie de verbetering voorstelde, bevestigt ze niet. Vraag het een collega.",
+    "already": "Dit is al beantwoord. Herlaad de pagina.",
     "merged_before": "Een van de twee is al samengevoegd.",
     "guardian_after_18": "De rechten van een ouder of voogd eindigen op de 18de verjaardag.",
     "not_yours": "Dit kan je niet doen voor deze jongere.",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("jongeren/dubbel/<uuid:one_id>/<uuid:other_id>/", views.compare, name="compare"),
     path("jongeren/samengevoegd/<uuid:merge_id>/ongedaan/", views.undo, name="undo_merge"),
     path(ONE, views.edit, name="edit"),
+    path(ONE + "geboortedatum/", views.birth_date, name="birth_date"),
     path(ONE + "nummer/", views.number, name="number"),
     path(ONE + "nummer/tonen/", views.show_number, name="show_number"),
     path(ONE + "ouders/nieuw/", views.new_guardian, name="new_guardian"),

@@ -49,6 +49,8 @@ class Membership(models.Model):
     display_name = models.CharField(_("naam"), max_length=200)
     phone = models.CharField(_("telefoon"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    # Kept by a trigger: a recovery goes to no address that somebody just typed.
+    email_changed_at = models.DateTimeField(null=True, editable=False)
     is_contact = models.BooleanField(_("vaste contactpersoon"), default=False)
     topic = models.CharField(_("onderwerp"), max_length=100, blank=True)
     deputy = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
@@ -106,6 +108,8 @@ class ActivationCode(models.Model):
     expires_at = models.DateTimeField()
     tries_left = models.SmallIntegerField(default=5)
     used_at = models.DateTimeField(null=True)
+    # The account that it opened or renewed: what that account answers rests for some days.
+    opened_account = models.UUIDField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -126,9 +130,25 @@ class Invitation(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     invited_by = models.UUIDField()
     invited_at = models.DateTimeField(auto_now_add=True)
+    # A recovery: the second admin.
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-invited_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("invited_by")),
+                name="recovery_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recovers__isnull=True)
+                | models.Q(used_at__isnull=True)
+                | models.Q(confirmed_by__isnull=False),
+                name="recovery_used_after_confirmation",
+            ),
+        ]

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import ChoiceTopic
 from overstap.organisations.models import Organisation
-from overstap.people.models import Guardian, Person
+from overstap.people.models import Person
 
 
 class PaperAnswer(models.Model):
-    """Ondertekend formulier: the answers for one office, with the scan. Counts once confirmed."""
+    """Ondertekend formulier: the young person's answers for one office, with the scan.
+
+    Counts once confirmed. A guardian's confirmation is never on paper: own sign-in only.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -21,8 +24,6 @@ class PaperAnswer(models.Model):
     yes_topics = ArrayField(models.CharField(max_length=14, choices=ChoiceTopic), default=list)
     no_topics = ArrayField(models.CharField(max_length=14, choices=ChoiceTopic), default=list)
     signed_on = models.DateField(_("getekend op"))
-    # A minor's yes needs the signature of one guardian with authority.
-    guardian = models.ForeignKey(Guardian, null=True, on_delete=models.PROTECT)
     until_on = models.DateField()
     text_version = models.CharField(max_length=20)
     scan = models.BinaryField()

@@ -72,6 +72,13 @@ class Choice(models.Model):
                 | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="choice_confirmation_whole",
             ),
+            # A form brings the young person's answer, never the guardian's: that one comes later.
+            models.CheckConstraint(
+                condition=~models.Q(channel="paper", needs_guardian=True)
+                | models.Q(confirmed_at__isnull=True)
+                | models.Q(confirmed_at__gt=models.F("given_at")),
+                name="choice_paper_confirmed_later",
+            ),
             models.CheckConstraint(
                 condition=models.Q(until_on__gt=models.F("from_on")), name="choice_period"
             ),

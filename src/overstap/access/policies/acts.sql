@@ -1,93 +1,10 @@
 -- The few acts that must see more than the actor does, each one verb. They check for themselves.
+-- Creating a person and answering who asks to join stand in linking.sql.
 set role overstap_definer;
 
 create function rights.refuse(p_code text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     raise exception '%', p_code using errcode = 'insufficient_privilege';
-end
-$$;
-
--- How often an actor asked "is this person known?"; read by definer only.
-create table rights.known_question (actor uuid not null, at timestamptz not null default clock_timestamp());
-create index known_question_actor on rights.known_question (actor, at);
-
--- Creates a person guided by p_org, or, when p_tell and another organisation perhaps has the file,
--- answers 'perhaps_known' and leaves a link request. The answer names nobody.
--- Imports pass p_tell = false: an uploaded list learns nothing.
-create function rights.create_person(p_id uuid, p_org uuid, p_first text, p_last text, p_sort text,
-    p_birth date, p_language text, p_hash text, p_cipher bytea, p_number_kind text, p_from date,
-    p_tell boolean) returns text
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    me uuid := rights.actor_id();
-    match uuid;
-    request uuid;
-begin
-    if me is null or not p_org = any (rights.orgs_with_role('{counsellor,centre_lead}')) then
-        perform rights.refuse('not_a_counsellor');
-    end if;
-    if p_tell then
-        insert into rights.known_question (actor) values (me);
-        if (select count(*) from rights.known_question k
-            where k.actor = me and k.at > now() - interval '1 hour') > rights.term('known_questions_per_hour') then
-            return 'too_many';
-        end if;
-        select p.id into match from public.people_person p
-        left join public.people_nationalnumber n on n.person_id = p.id
-        where p.merged_into_id is null
-          -- Own people are shown before; asking a link to them would be asking oneself.
-          and not exists (select from public.access_involvement i
-              where i.person_id = p.id and i.organisation_id = p_org and i.from_on <= rights.today()
-                and (i.until_on is null or i.until_on > rights.today()))
-          and ((p.sort_key = p_sort and p.birth_date = p_birth) or (p_hash <> '' and n.lookup_hash = p_hash))
-        limit 1;
-        if match is not null then
-            if exists (select from public.access_linkrequest r join rights.link_match m on m.request_id = r.id
-                       where m.person_id = match and r.organisation_id = p_org and r.closed_at is null) then
-                return 'perhaps_known';
-            end if;
-            request := gen_random_uuid();
-            insert into public.access_linkrequest (id, organisation_id, typed_name, birth_date, asked_by,
-                asked_at, outcome)
-            values (request, p_org, p_first || ' ' || p_last, p_birth, me, now(), '');
-            insert into rights.link_match values (request, match);
-            perform rights.record('event', 'link_asked', 'counsellor', match, request, p_org, 'guidance', '{}');
-            return 'perhaps_known';
-        end if;
-    end if;
-    insert into public.people_person (id, first_name, last_name, sort_key, birth_date, language, channel, created_at)
-    values (p_id, p_first, p_last, p_sort, p_birth, p_language, 'centre', now());
-    if p_hash <> '' then
-        insert into public.people_nationalnumber (person_id, ciphertext, lookup_hash, kind)
-        values (p_id, p_cipher, p_hash, p_number_kind);
-    end if;
-    insert into public.access_involvement (id, person_id, organisation_id, role, from_on, opened_by, opened_at)
-    values (gen_random_uuid(), p_id, p_org, 'guides', p_from, me, now());
-    perform rights.record('event', 'person_created', 'counsellor', p_id, null, p_org, 'guidance', '{}');
-    return 'new';
-end
-$$;
-
--- The young person, or an organisation that now guides, lets another organisation in (or not).
-create function rights.answer_link(p_request uuid, p_agree boolean) returns void
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    who uuid;
-    req public.access_linkrequest;
-begin
-    if not p_request = any (rights.requests_about_mine()) then
-        perform rights.refuse('not_yours');
-    end if;
-    select person_id into who from rights.link_match where request_id = p_request;
-    update public.access_linkrequest set closed_at = now(), outcome = case when p_agree then 'linked' else 'refused' end
-    where id = p_request and closed_at is null returning * into req;
-    if req.id is not null and p_agree then
-        insert into public.access_involvement (id, person_id, organisation_id, role, from_on, opened_by, opened_at,
-            confirmed_at, confirmed_by)
-        values (gen_random_uuid(), who, req.organisation_id, 'guides', rights.today(), req.asked_by, now(), now(),
-            rights.actor_id());
-    end if;
-    perform rights.record('event', 'link_answered', '', who, p_request, null, 'guidance', '{}');
 end
 $$;
 
@@ -133,27 +50,6 @@ begin
 end
 $$;
 
--- One guardian with authority confirms; what the guardian may not read stays out.
-create function rights.confirm_choice(p_choice uuid) returns boolean
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    c public.access_choice;
-begin
-    select * into c from public.access_choice where id = p_choice for update;
-    if c.id is null or not c.person_id = any (rights.wards(true, false)) then
-        perform rights.refuse('not_yours');
-    end if;
-    if not c.needs_guardian or c.confirmed_at is not null or c.refused_at is not null
-       or c.withdrawn_at is not null or c.given_by = rights.actor_id() then
-        return false;
-    end if;
-    update public.access_choice set confirmed_by = rights.actor_id(), confirmed_at = now(),
-        covers_hidden = c.person_id = any (rights.my_full_wards())
-    where id = p_choice;
-    return true;
-end
-$$;
-
 -- Stops a choice: the young person or a guardian with authority withdraws; within the term another
 -- guardian's no is a refusal.
 create function rights.stop_choice(p_choice uuid) returns text
@@ -176,89 +72,6 @@ begin
     end if;
     update public.access_choice set withdrawn_by = rights.actor_id(), withdrawn_at = now() where id = p_choice;
     return 'withdrawn';
-end
-$$;
-
--- A code opens an account. Wrong code and wrong birth date give the same answer and cost a try.
--- p_user is an account that exists already (a parent with a second child), else NULL.
-create function rights.redeem_code(p_hash text, p_birth date, p_user uuid, p_username text, p_password text,
-    p_purpose text) returns table (outcome text, account uuid)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    code public.access_activationcode;
-    born date;
-    known uuid;
-begin
-    select * into code from public.access_activationcode a where a.code_hash = p_hash and a.purpose = p_purpose for update;
-    if code.id is null or code.used_at is not null or code.revoked_at is not null or code.tries_left <= 0
-       or code.expires_at <= now() then
-        return query select 'wrong', null::uuid; return;
-    end if;
-    select birth_date into born from public.people_person where id = code.person_id;
-    if born is distinct from p_birth then
-        update public.access_activationcode set tries_left = tries_left - 1 where id = code.id;
-        return query select 'wrong', null::uuid; return;
-    end if;
-    if p_user is not null and p_user is distinct from rights.actor_id() then
-        perform rights.refuse('not_you');
-    end if;
-    select a.user_id into known from public.access_personaccount a
-    where a.person_id = code.person_id and a.kind = code.kind
-      and a.guardian_id is not distinct from code.guardian_id;
-    known := coalesce(p_user, known);
-    if p_purpose = 'account' and p_user is null then
-        if exists (select from public.access_user u where u.username = p_username and u.id is distinct from known) then
-            return query select 'name_taken', null::uuid; return;
-        end if;
-    end if;
-    if known is null then
-        known := gen_random_uuid();
-        insert into public.access_user (id, username, password, is_active, session_epoch, needs_second_factor, date_joined)
-        values (known, p_username, p_password, true, 0, false, now());
-    elsif p_purpose = 'account' and p_user is null then
-        -- A new code for an account that exists: a forgotten password. Other sessions end.
-        update public.access_user set username = p_username, password = p_password,
-            session_epoch = session_epoch + 1 where id = known;
-    end if;
-    insert into public.access_personaccount (id, user_id, person_id, kind, guardian_id, created_at)
-    select gen_random_uuid(), known, code.person_id, code.kind, code.guardian_id, now()
-    where not exists (select from public.access_personaccount a where a.person_id = code.person_id
-        and a.kind = code.kind and a.guardian_id is not distinct from code.guardian_id);
-    update public.access_activationcode set used_at = now() where id = code.id;
-    return query select 'ok', known;
-end
-$$;
-
--- A staff member accepts an invitation, or a recovery by an admin: a new or renewed account.
-create function rights.accept_invitation(p_hash text, p_username text, p_password text)
-returns table (outcome text, account uuid)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    inv public.access_invitation;
-    known uuid;
-begin
-    select * into inv from public.access_invitation i where i.token_hash = p_hash for update;
-    if inv.id is null or inv.used_at is not null or inv.revoked_at is not null or inv.expires_at <= now() then
-        return query select 'wrong', null::uuid; return;
-    end if;
-    if inv.recovers_id is not null then
-        select user_id into known from public.access_membership where id = inv.recovers_id;
-        update public.access_user set password = p_password, session_epoch = session_epoch + 1 where id = known;
-        delete from public.mfa_authenticator where user_id = known;
-    else
-        if exists (select from public.access_user u where u.username = p_username) then
-            return query select 'name_taken', null::uuid; return;
-        end if;
-        known := gen_random_uuid();
-        insert into public.access_user (id, username, password, is_active, session_epoch, needs_second_factor, date_joined)
-        values (known, p_username, p_password, true, 0, true, now());
-        insert into public.access_membership (id, user_id, organisation_id, role, display_name, phone, email,
-            is_contact, topic, from_on)
-        values (gen_random_uuid(), known, inv.organisation_id, inv.role, inv.display_name, '', inv.email, false, '',
-            rights.today());
-    end if;
-    update public.access_invitation set used_at = now() where id = inv.id;
-    return query select 'ok', known;
 end
 $$;
 

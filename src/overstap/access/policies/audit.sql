@@ -72,27 +72,12 @@ grant select, insert on audit_seal to overstap_system;
 grant usage on sequence audit_seal_id_seq to overstap_system;
 
 set role overstap_definer;
--- The one way to write a row: actor, transaction and time are the database's own; the subject's
--- key is looked up here, so nobody learns it.
-create function rights.record(p_kind text, p_name text, p_role text, p_person uuid, p_object uuid,
-    p_organisation uuid, p_purpose text, p_detail jsonb) returns bigint
-language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-    insert into public.audit_record (kind, name, actor, role, organisation, subject, object, purpose, detail)
-    values (p_kind, p_name, rights.actor_id(), p_role,
-        -- Nobody writes another's name into the log: without an actor only a job may name these.
-        case when p_organisation = any (rights.my_member_orgs())
-             or (rights.actor_id() is null and session_user <> 'overstap_app') then p_organisation end,
-        (select key from public.audit_subjectkey where person = p_person
-         and (rights.actor_id() is not null or session_user <> 'overstap_app')),
-        p_object, p_purpose, p_detail)
-    returning id
-$$;
 -- May I ask about this row: it is a look at my file by that organisation.
 create function rights.looked_at_me(p_record bigint, p_org uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (select from public.audit_record r where r.id = p_record and r.organisation = p_org
                    and r.subject = any (rights.my_subjects()))
 $$;
-grant execute on function rights.record, rights.looked_at_me to overstap_app, overstap_system;
+grant execute on function rights.looked_at_me to overstap_app, overstap_system;
 revoke execute on all functions in schema rights from public;
 set role overstap_owner;

@@ -49,136 +49,6 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
            end
 $$;
 
--- A code opens an account. Wrong code and wrong birth date give the same answer; a wrong birth date
--- costs a try. p_user is an account that exists already (a parent with a second child), else NULL.
-drop function rights.redeem_code(text, date, uuid, text, text, text);
-create function rights.redeem_code(p_hash text, p_birth date, p_user uuid, p_username text, p_password text,
-    p_purpose text) returns table (outcome text, account uuid, subject uuid, opens uuid)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    code public.access_activationcode;
-    born date;
-    known uuid;
-begin
-    select * into code from public.access_activationcode a
-    where a.code_hash = p_hash and a.purpose = p_purpose for update;
-    if code.id is null or code.used_at is not null or code.revoked_at is not null or code.tries_left <= 0
-       or code.expires_at <= now() then
-        return query select 'wrong', null::uuid, null::uuid, null::uuid; return;
-    end if;
-    select birth_date into born from public.people_person where id = code.person_id;
-    if born is distinct from p_birth then
-        update public.access_activationcode set tries_left = tries_left - 1 where id = code.id;
-        return query select 'wrong', null::uuid, null::uuid, null::uuid; return;
-    end if;
-    select a.user_id into known from public.access_personaccount a
-    where a.person_id = code.person_id and a.kind = code.kind
-      and a.guardian_id is not distinct from code.guardian_id;
-    if p_user is not null then
-        if p_user is distinct from rights.actor_id() then
-            perform rights.refuse('not_you');
-        end if;
-        -- Whoever is signed in as a parent does not become the young person.
-        if code.kind <> 'guardian' then
-            return query select 'own_account', null::uuid, null::uuid, null::uuid; return;
-        end if;
-        known := p_user;
-    elsif p_purpose = 'account' then
-        -- The account reaches further than the centre that gave the code: it keeps its password, and
-        -- only this link moves to a new account. Else one centre could open another's file.
-        if known is not null and (
-            exists (select from public.access_membership m where m.user_id = known)
-            or exists (
-                select from public.access_personaccount o
-                where o.user_id = known and o.person_id <> code.person_id
-                  and not exists (
-                    select from public.access_involvement i
-                    where i.person_id = o.person_id and i.organisation_id = code.organisation_id
-                      and i.role = 'guides' and i.from_on <= rights.today()
-                      and (i.until_on is null or i.until_on > rights.today()))))
-        then
-            known := null;
-        end if;
-        if exists (select from public.access_user u
-                   where u.username = p_username and u.id is distinct from known) then
-            return query select 'name_taken', null::uuid, null::uuid, null::uuid; return;
-        end if;
-        -- A new code for an account that exists: a forgotten password. Other sessions end.
-        update public.access_user set username = p_username, password = p_password,
-            session_epoch = session_epoch + 1 where id = known;
-    end if;
-    if known is null then
-        known := gen_random_uuid();
-        insert into public.access_user (id, username, password, is_active, session_epoch, needs_second_factor, date_joined)
-        values (known, p_username, p_password, true, 0, false, now());
-    end if;
-    update public.access_personaccount a set user_id = known
-    where a.person_id = code.person_id and a.kind = code.kind
-      and a.guardian_id is not distinct from code.guardian_id;
-    if not found then
-        insert into public.access_personaccount (id, user_id, person_id, kind, guardian_id, created_at)
-        values (gen_random_uuid(), known, code.person_id, code.kind, code.guardian_id, now());
-    end if;
-    update public.access_activationcode set used_at = now() where id = code.id;
-    return query select 'ok', known, code.person_id, code.page;
-end
-$$;
-
--- A staff member accepts an invitation with a new account or the own one (p_user), or a recovery.
-drop function rights.accept_invitation(text, text, text);
-create function rights.accept_invitation(p_hash text, p_username text, p_password text, p_user uuid)
-returns table (outcome text, account uuid, organisation uuid, member_role text, recovered boolean)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    inv public.access_invitation;
-    known uuid;
-begin
-    select * into inv from public.access_invitation i where i.token_hash = p_hash for update;
-    if inv.id is null or inv.used_at is not null or inv.revoked_at is not null or inv.expires_at <= now()
-       or (inv.recovers_id is not null
-           and not rights.recoverable(inv.recovers_id, inv.organisation_id, inv.invited_by))
-       or not exists (select from public.organisations_organisation o
-                      where o.id = inv.organisation_id and rights.role_fits(inv.role, o.kind)) then
-        return query select 'wrong', null::uuid, null::uuid, null::text, false; return;
-    end if;
-    if p_user is not null and p_user is distinct from rights.actor_id() then
-        perform rights.refuse('not_you');
-    end if;
-    if inv.recovers_id is not null then
-        -- A recovery sets a new name and password: not for whoever happens to be signed in.
-        if p_user is not null then
-            return query select 'sign_out_first', null::uuid, null::uuid, null::text, false; return;
-        end if;
-        select user_id into known from public.access_membership where id = inv.recovers_id;
-    elsif p_user is not null then
-        known := p_user;
-        update public.access_user set needs_second_factor = true where id = known;
-    end if;
-    if p_user is null and exists (
-        select from public.access_user u where u.username = p_username and u.id is distinct from known) then
-        return query select 'name_taken', null::uuid, null::uuid, null::text, false; return;
-    end if;
-    if inv.recovers_id is not null then
-        update public.access_user set username = p_username, password = p_password,
-            session_epoch = session_epoch + 1 where id = known;
-        delete from public.mfa_authenticator where user_id = known;
-    else
-        if known is null then
-            known := gen_random_uuid();
-            insert into public.access_user (id, username, password, is_active, session_epoch,
-                needs_second_factor, date_joined)
-            values (known, p_username, p_password, true, 0, true, now());
-        end if;
-        insert into public.access_membership (id, user_id, organisation_id, role, display_name, phone, email,
-            is_contact, topic, from_on)
-        values (gen_random_uuid(), known, inv.organisation_id, inv.role, inv.display_name, '', inv.email, false,
-            '', rights.today());
-    end if;
-    update public.access_invitation set used_at = now() where id = inv.id;
-    return query select 'ok', known, inv.organisation_id, inv.role::text, inv.recovers_id is not null;
-end
-$$;
-
 -- Leaving a job: the membership, its sessions, and what this person still had handed out, at once.
 create function rights.end_membership(p_membership uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -204,49 +74,7 @@ begin
 end
 $$;
 
--- The second staff member confirms a signed form; only now it counts.
-create function rights.confirm_paper(p_paper uuid) returns void
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    f public.access_paperanswer;
-    minor boolean;
-    adult public.people_guardian;
-    t text;
-begin
-    select * into f from public.access_paperanswer where id = p_paper for update;
-    if f.id is null or not f.organisation_id = any (rights.orgs_with_role('{counsellor,centre_lead}'))
-       or not rights.is_involved(f.person_id, f.organisation_id) then
-        perform rights.refuse('not_yours');
-    end if;
-    if f.registered_by = rights.actor_id() then
-        perform rights.refuse('second_person');
-    end if;
-    if f.confirmed_at is not null or f.rejected_at is not null then
-        perform rights.refuse('already');
-    end if;
-    select rights.today() < rights.birthday(birth_date, 18) into minor
-    from public.people_person where id = f.person_id;
-    select * into adult from public.people_guardian g
-    where g.id = f.guardian_id and g.person_id = f.person_id and g.has_authority
-      and g.from_on <= rights.today() and g.until_on > rights.today();
-    if minor and f.yes_topics <> '{}' and adult.id is null then
-        perform rights.refuse('guardian_missing');
-    end if;
-    update public.access_paperanswer set confirmed_by = rights.actor_id(), confirmed_at = now() where id = f.id;
-    update public.access_choice set withdrawn_at = now(), withdrawn_by = f.registered_by
-    where person_id = f.person_id and organisation_id = f.receiver_id and withdrawn_at is null
-      and refused_at is null and topic = any (f.yes_topics || f.no_topics);
-    foreach t in array f.yes_topics loop
-        -- Given by: who wrote the form down. Confirmed by, for a minor: the guardian who signed.
-        insert into public.access_choice (id, person_id, organisation_id, topic, purpose, from_on, until_on,
-            text_version, given_by, given_at, channel, needs_guardian, confirmed_by, confirmed_at, covers_hidden)
-        values (gen_random_uuid(), f.person_id, f.receiver_id, t, 'find_work_together', rights.today(), f.until_on,
-            f.text_version, f.registered_by, now(), 'paper', minor,
-            case when minor then adult.id end, case when minor then now() end,
-            not minor or coalesce(adult.may_read_all, false));
-    end loop;
-end
-$$;
+-- Confirming a signed form stands in own_sign_in.sql.
 create function rights.reject_paper(p_paper uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -259,8 +87,8 @@ begin
 end
 $$;
 
-grant execute on function rights.role_fits, rights.may_invite, rights.redeem_code, rights.accept_invitation,
-    rights.end_membership, rights.confirm_paper, rights.reject_paper to overstap_app, overstap_system;
+grant execute on function rights.role_fits, rights.may_invite,
+    rights.end_membership, rights.reject_paper to overstap_app, overstap_system;
 revoke execute on all functions in schema rights from public;
 set role overstap_owner;
 

@@ -45,23 +45,6 @@ select 'guides', unnest('{personal,wanted_jobs,competences,studies,experience,fa
 union all
 select 'follows', unnest('{personal,wanted_jobs,competences,studies,experience}'::text[]);
 
--- Whom a link request matched: read by definer only.
-create table rights.link_match (
-    request_id uuid primary key,
-    person_id uuid not null
-);
-create function rights.requests_about_mine() returns uuid[]
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce(array_agg(m.request_id), '{}') from rights.link_match m
-    join public.access_linkrequest r on r.id = m.request_id
-    where m.person_id = any (rights.my_selves())
-       -- Never the organisation that asks: it would let itself in.
-       or exists (select from public.access_involvement i
-                  where i.person_id = m.person_id and i.role = 'guides'
-                    and i.organisation_id = any (rights.my_orgs()) and i.organisation_id <> r.organisation_id
-                    and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
-$$;
-
 -- Involvement -> grants. Unconfirmed: own content. Confirmed: the career groups whole.
 -- Once a statement, not once a row: a list of 50,000 pupils makes 450,000 grants.
 create function rights.derive_from_involvement() returns trigger

@@ -7,9 +7,11 @@ from overstap.access.services.codes import (
     print_code,
     redeem_code,
     redeem_device_code,
+    tell_of_use,
 )
 from overstap.access.services.members import (
     accept_invitation,
+    confirm_recovery,
     edit_member,
     end_membership,
     invite,
@@ -33,6 +35,7 @@ __all__ = [
     "check_second_factor",
     "confirm_choice",
     "confirm_paper",
+    "confirm_recovery",
     "edit_member",
     "end_membership",
     "find_open_code",
@@ -49,5 +52,6 @@ __all__ = [
     "revoke_invitation",
     "set_up_second_factor",
     "stop_choice",
+    "tell_of_use",
     "update_caseload",
 ]

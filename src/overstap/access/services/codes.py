@@ -38,6 +38,7 @@ class Redeemed:
     user_id: UUID
     person_id: UUID
     page: UUID | None
+    kind: str
 
 
 def activation_url(code: str = "") -> str:
@@ -236,14 +237,37 @@ def _redeem(
 ) -> Redeemed:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select outcome, account, subject, opens from"
+            "select outcome, account, subject, opens, as_kind from"
             " rights.redeem_code(%s, %s, %s, %s, %s, %s)",
             [code_key(code), born, as_user, name, password, purpose],
         )
-        outcome, account, subject, opens = cursor.fetchone()
+        outcome, account, subject, opens, kind = cursor.fetchone()
     if outcome == "ok":
-        return Redeemed(account, subject, opens)
+        return Redeemed(account, subject, opens, kind)
     raise _REFUSALS[outcome]()
+
+
+def tell_of_use(person_id: UUID) -> None:
+    """Mails that a code was used to every address of the young person, also one that left the file
+    in the last month. Names nobody. Whoever redeemed the code must be the actor."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rights.addresses_to_tell(%s)", [person_id])
+        addresses: list[str] = cursor.fetchone()[0]
+    text = _(
+        "Dag\n\nMet een code is een account van Overstap geopend."
+        " Bestond het al? Dan kreeg het een nieuw wachtwoord.\n"
+        "Was jij dat, of iemand bij jou thuis? Dan hoef je niets te doen.\n"
+        "Wist je dit niet? Bel dan je school of centrum."
+        " Bij ‘Mijn rechten’ staat wie de code maakte:\n%(url)s\n\n"
+        "Er gaat nu nog niets privé open: daarvoor wachten we enkele dagen.\n"
+    ) % {"url": f"{settings.PUBLIC_URL}/mijn/rechten/"}
+    for address in addresses:
+        transaction.on_commit(
+            lambda to=address: send_mail(  # type: ignore[misc]
+                _("Er is een code gebruikt bij Overstap"), text, None, [to]
+            ),
+            robust=True,
+        )
 
 
 def _wrong() -> Refusal:

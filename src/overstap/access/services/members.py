@@ -55,18 +55,18 @@ def invite(
     )
 
 
-def recover(*, by: Viewer, member: Membership, reason: str) -> str:
-    """Makes a link with which a colleague sets a new name, password and second factor.
+def recover(*, by: Viewer, member: Membership, reason: str) -> None:
+    """Asks to give a colleague a new name, password and second factor: a second admin confirms.
 
     Not for oneself, and only by the platform admin when the account reaches another organisation
-    or a young person's file. The reason is kept with the link.
+    or a young person's file. The reason is kept. There is no code yet.
     """
     if member.user_id == by.user_id:
         raise Refusal(
             _("Je kan jezelf niet herstellen. Vraag het aan een andere beheerder."),
             code="own_membership",
         )
-    return _invite(
+    _invite(
         by,
         Invitation(
             organisation_id=member.organisation_id,
@@ -77,6 +77,38 @@ def recover(*, by: Viewer, member: Membership, reason: str) -> str:
             reason=reason,
         ),
         "recovery_started",
+    )
+
+
+def confirm_recovery(*, by: Viewer, invitation: Invitation) -> None:
+    """The second admin agrees: the code goes to the colleague's own address, and to nobody else."""
+    token = new_code(TOKEN_LENGTH)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "select rights.confirm_recovery(%s, %s)", [invitation.pk, code_key(token)]
+            )
+            address: str = cursor.fetchone()[0]
+    except ProgrammingError as error:
+        raise _no_recovery(error) from error
+    _record("recovery_confirmed", by, invitation.organisation_id, invitation.pk)
+    _mail(address, token)
+
+
+def _no_recovery(error: ProgrammingError) -> Refusal:
+    sentences = {
+        "second_admin": _("Jij vroeg dit herstel. Een andere beheerder moet het bevestigen."),
+        "already": _("Dit herstel is al bevestigd of vervallen. Herlaad de pagina."),
+        "no_mailbox": _(
+            "De code gaat naar het e-mailadres van de collega zelf. Dat ontbreekt, of het is pas"
+            " veranderd. Wacht een week, of beëindig de toegang en nodig de collega opnieuw uit."
+        ),
+    }
+    for code, sentence in sentences.items():
+        if str(error).startswith(code):
+            return Refusal(sentence, code=code)
+    return Refusal(
+        _("Dit mag je niet zelf doen. Vraag het aan de platformbeheerder."), code="may_not"
     )
 
 
@@ -95,7 +127,8 @@ def _invite(by: Viewer, invitation: Invitation, event: str) -> str:
             _("Dit mag je niet zelf doen. Vraag het aan de platformbeheerder."), code="may_not"
         ) from error
     _record(event, by, invitation.organisation_id, invitation.pk, staff_role=invitation.role)
-    if invitation.email:
+    # A recovery has no code before a second admin confirmed it: this one opens nothing.
+    if invitation.email and not invitation.recovers_id:
         _mail(invitation.email, token)
     return token
 

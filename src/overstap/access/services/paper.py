@@ -14,21 +14,17 @@ from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.kernel import clock
 from overstap.kernel.refusals import NotAllowed, Refusal
-from overstap.people.models import Guardian, Person
-from overstap.people.rules import birthday_at
-
-ADULT_AT = 18
+from overstap.people.models import Person
 
 
 @dataclass(frozen=True)
 class Signed:
-    """What the form says: topic -> yes or no, for one office, signed on a day, perhaps by a
-    guardian too; until when a yes counts, and which version of the text was signed."""
+    """What the young person said on the form: topic -> yes or no, for one office, signed on a day;
+    until when a yes counts, and which version of the text was signed."""
 
     receiver_id: UUID
     answers: dict[str, bool]
     signed_on: date
-    guardian: Guardian | None
     until_on: date
     text_version: str
 
@@ -46,12 +42,6 @@ def register_paper(*, by: Viewer, person: Person, says: Signed, scan: bytes) -> 
         raise Refusal(_("Deze datum ligt in de toekomst."), code="future", field="signed_on")
     yes = sorted(topic for topic, answer in says.answers.items() if answer)
     no = sorted(topic for topic, answer in says.answers.items() if not answer)
-    if yes and says.guardian is None and clock.today() < birthday_at(person.birth_date, ADULT_AT):
-        raise Refusal(
-            _("Deze jongere is nog geen 18. Kies de ouder of voogd die mee ondertekende."),
-            code="guardian_missing",
-            field="guardian",
-        )
     try:
         with transaction.atomic():
             made = PaperAnswer.objects.create(
@@ -61,7 +51,6 @@ def register_paper(*, by: Viewer, person: Person, says: Signed, scan: bytes) -> 
                 yes_topics=yes,
                 no_topics=no,
                 signed_on=says.signed_on,
-                guardian=says.guardian,
                 until_on=says.until_on,
                 text_version=says.text_version,
                 scan=scan,
@@ -74,14 +63,20 @@ def register_paper(*, by: Viewer, person: Person, says: Signed, scan: bytes) -> 
     return made
 
 
-def confirm_paper(*, by: Viewer, paper: PaperAnswer) -> None:
-    """The second staff member compares scan and answers; now the choices count."""
+def confirm_paper(*, by: Viewer, paper: PaperAnswer) -> list[str]:
+    """The second staff member compares scan and answers; now the young person's answers count.
+
+    Answers the topics that do not, because of an online answer since the signature. A minor's yes
+    waits for a guardian's own sign-in.
+    """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select rights.confirm_paper(%s)", [paper.pk])
+            newer: list[str] = cursor.fetchone()[0]
     except ProgrammingError as error:
         raise _refusal(error) from error
-    _record("paper_confirmed", paper, by, yes=paper.yes_topics, no=paper.no_topics)
+    _record("paper_confirmed", paper, by, yes=paper.yes_topics, no=paper.no_topics, newer=newer)
+    return newer
 
 
 def reject_paper(*, by: Viewer, paper: PaperAnswer) -> None:
@@ -98,7 +93,6 @@ def _refusal(error: ProgrammingError) -> Refusal:
     sentences = {
         "second_person": _("Een andere collega moet dit formulier bevestigen."),
         "already": _("Dit formulier is al afgehandeld."),
-        "guardian_missing": _("De handtekening van een ouder of voogd met gezag ontbreekt."),
     }
     for code, sentence in sentences.items():
         if str(error).startswith(code):

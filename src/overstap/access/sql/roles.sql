@@ -23,3 +23,20 @@ grant overstap_app to overstap_system;
 -- Statements of one session are not shown to another: they hold names and signed actors.
 alter role overstap_app set track_activities = off;
 alter role overstap_system set track_activities = off;
+-- A statement in the server's own log holds names, and so does the line that an error points to. What
+-- these roles run is not logged, whatever the server's file says; `overstap check settings` looks.
+do $$
+declare r text;
+begin
+  foreach r in array array['overstap_owner', 'overstap_app', 'overstap_system'] loop
+    execute format('alter role %I set log_statement = ''none''', r);
+    execute format('alter role %I set log_min_error_statement = ''panic''', r);
+    execute format('alter role %I set log_error_verbosity = ''terse''', r);
+    execute format('alter role %I set log_min_duration_statement = -1', r);
+    execute format('alter role %I set log_min_duration_sample = -1', r);
+    execute format('alter role %I set log_transaction_sample_rate = 0', r);
+    execute format('alter role %I set log_duration = off', r);
+    execute format('alter role %I set log_parameter_max_length = 0', r);
+    execute format('alter role %I set log_parameter_max_length_on_error = 0', r);
+  end loop;
+end $$;

@@ -8,7 +8,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from overstap.access.forms import ActivateForm, CodeAndBirthDateForm
 from overstap.access.models import User
-from overstap.access.services import redeem_code
+from overstap.access.services import redeem_code, tell_of_use
+from overstap.access.staff_device import is_staff_browser
 from overstap.access.viewer import ACTING_PERSON
 from overstap.access.views import limit_guesses, put_refusal, show
 from overstap.access.views.sign_in import FRONT_DOOR, enter
@@ -31,6 +32,14 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, form: CodeAndBirthDateForm) -> HttpResponse:
     given = form.cleaned_data
+    if is_staff_browser(request):
+        raise Refusal(
+            _(
+                "Op dit toestel werkt een medewerker. Gebruik je code op je eigen gsm of computer,"
+                " of vraag een code om op het toestel van het centrum te antwoorden."
+            ),
+            code="staff_browser",
+        )
     limit_guesses(request, given["code"])
     if request.user.is_authenticated:
         opened = redeem_code(
@@ -48,4 +57,5 @@ def _open(request: HttpRequest, form: CodeAndBirthDateForm) -> HttpResponse:
         messages.success(request, _("Je account is klaar. Welkom bij Overstap."))
     request.session[ACTING_PERSON] = str(opened.person_id)
     record_event("account_opened", person=opened.person_id, purpose="own")
+    tell_of_use(opened.person_id)
     return redirect(FRONT_DOOR)

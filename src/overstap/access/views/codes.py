@@ -1,5 +1,6 @@
 """Staff make a code, see it once, and hand it over: on screen, as a letter, by e-mail."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,16 +13,21 @@ from django.views.decorators.http import require_POST
 from overstap.access.doors import door
 from overstap.access.forms import IssueCodeForm
 from overstap.access.models import ActivationCode
-from overstap.access.queries import current, term
+from overstap.access.queries import codes_since, current, names_of, term
+from overstap.access.roles import Role
 from overstap.access.services import issue_code, mail_code, print_code
 from overstap.access.services.codes import DEVICE_CODE_MINUTES, activation_url, mail_address
 from overstap.access.viewer import Viewer
 from overstap.access.views import put_refusal, show
+from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Guardian, Person
 from overstap.ui.pages import person_page
 
 SELF = "self"
+TEAM_DAYS = 60
+# So soon after it was made: perhaps at one desk.
+AT_ONCE = timedelta(minutes=10)
 
 
 @door(action="issue_code")
@@ -46,6 +52,22 @@ def issue(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
     context |= {"page": page, "open_codes": open_codes}
     context["back_url"] = person_page(person.pk)
     return show(request, "access/issue_code.html", context)
+
+
+@door(roles={Role.CENTRE_LEAD})
+def team(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """What the team handed out: who made a code, for whom, and when it was used."""
+    found = list(codes_since(viewer.own_organisation, clock.now() - timedelta(days=TEAM_DAYS)))
+    names = names_of({code.issued_by for code in found}, viewer.own_organisation)
+    rows = [
+        {
+            "code": code,
+            "by": names.get(code.issued_by, ""),
+            "at_once": code.used_at is not None and code.used_at - code.issued_at < AT_ONCE,
+        }
+        for code in found
+    ]
+    return show(request, "access/codes.html", {"rows": rows, "days": TEAM_DAYS})
 
 
 def _page(request: HttpRequest) -> UUID | None:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from overstap.access.choices import LinkKind
 from overstap.access.forms import CodeAndBirthDateForm
 from overstap.access.models import User
-from overstap.access.services import redeem_device_code
+from overstap.access.services import redeem_device_code, tell_of_use
 from overstap.access.viewer import ACTING_PERSON, DEVICE_PATH
 from overstap.access.views import limit_guesses, put_refusal, show
 from overstap.access.views.sign_in import enter
@@ -23,9 +24,12 @@ from overstap.kernel.refusals import Refusal
 SESSION_MINUTES = 20
 
 
-def choice_path(handover_id: UUID) -> str:
-    """The choice page of one handover. A higher room owns it: only its address is known here."""
-    return f"/mijn/keuze/{handover_id}/"
+def answer_path(handover_id: UUID, kind: str) -> str:
+    """The page of one handover where the young person chooses or a guardian confirms.
+
+    A higher room owns both: only their addresses are known here.
+    """
+    return f"/mijn/{'bevestigen' if kind == LinkKind.GUARDIAN else 'keuze'}/{handover_id}/"
 
 
 @sensitive_post_parameters("code", "birth_date")
@@ -51,12 +55,13 @@ def _lock(request: HttpRequest, form: CodeAndBirthDateForm) -> HttpResponse:
             code="not_here",
         )
     enter(request, user)
-    path = choice_path(opened.page)
+    path = answer_path(opened.page, opened.kind)
     request.session[DEVICE_PATH] = path
     request.session[ACTING_PERSON] = str(opened.person_id)
     # A fixed end: clicking on does not make it longer.
     request.session.set_expiry(timezone.now() + timedelta(minutes=SESSION_MINUTES))
     record_event("device_opened", person=opened.person_id, object=opened.page, purpose="own")
+    tell_of_use(opened.person_id)
     return redirect(path)
 
 

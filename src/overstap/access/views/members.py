@@ -16,6 +16,7 @@ from overstap.access.queries import colleagues, current, open_invitations, term
 from overstap.access.roles import Role
 from overstap.access.rules import APPOINTED_BY_PLATFORM, ROLES_OF_KIND
 from overstap.access.services import (
+    confirm_recovery,
     edit_member,
     end_membership,
     invite,
@@ -53,6 +54,7 @@ def members(
         "organisation": organisation,
         "members": colleagues(organisation.pk),
         "invitations": open_invitations(organisation.pk),
+        "me": viewer.user_id,
     }
     return show(request, "access/members.html", context)
 
@@ -82,14 +84,7 @@ def _roles(viewer: Viewer, organisation: Organisation) -> list[str]:
     return list(roles)
 
 
-def _shown(
-    request: HttpRequest,
-    organisation: Organisation,
-    name: str,
-    token: str,
-    *,
-    recovery: bool = False,
-) -> HttpResponse:
+def _shown(request: HttpRequest, organisation: Organisation, name: str, token: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "name": name,
@@ -97,7 +92,6 @@ def _shown(
         "link": invitation_url(token),
         "address": invitation_url(),
         "days": term("invitation_days"),
-        "recovery": recovery,
     }
     return show(request, "access/invitation_shown.html", context)
 
@@ -137,18 +131,35 @@ def end(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpResponse:
 
 @door(action="manage_members")
 def recovery(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpResponse:
-    """A reason, then a link with which the colleague starts anew."""
+    """A reason; then a second admin confirms before the colleague gets a code."""
     row = _member(viewer, member_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            token = recover(by=viewer, member=row, reason=form.cleaned_data["reason"])
+            recover(by=viewer, member=row, reason=form.cleaned_data["reason"])
         except Refusal as refusal:
             # Not a 403: the admin reads whom to ask.
             form.add_error(None, refusal.sentence)
         else:
-            return _shown(request, row.organisation, row.display_name, token, recovery=True)
+            messages.success(
+                request, _("Gevraagd. Een andere beheerder bevestigt dit bij ‘Medewerkers’.")
+            )
+            return redirect("access:members_of", row.organisation_id)
     return show(request, "access/member_recovery.html", {"form": form, "member": row})
+
+
+@require_POST
+@door(action="manage_members")
+def agree(request: HttpRequest, viewer: Viewer, invitation_id: UUID) -> HttpResponse:
+    """The second admin agrees with a recovery; the code goes to the colleague alone."""
+    invitation = get_object_or_404(Invitation, pk=invitation_id)
+    try:
+        confirm_recovery(by=viewer, invitation=invitation)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("De code is naar het e-mailadres van je collega gestuurd."))
+    return redirect("access:members_of", invitation.organisation_id)
 
 
 @require_POST

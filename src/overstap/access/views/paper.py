@@ -12,7 +12,7 @@ from overstap.access.choices import ChoiceTopic
 from overstap.access.doors import door, looked
 from overstap.access.forms import PaperForm
 from overstap.access.models import PaperAnswer
-from overstap.access.queries import current, names_of, term, waiting_papers
+from overstap.access.queries import caseload, names_of, term, waiting_papers
 from overstap.access.rules import SCAN_BYTES
 from overstap.access.services import confirm_paper, register_paper, reject_paper
 from overstap.access.services.paper import Signed
@@ -22,7 +22,9 @@ from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
-from overstap.people.models import Guardian, Person
+from overstap.people.models import Person
+from overstap.people.queries import birth_corrections
+from overstap.people.rules import is_minor
 
 TEXT_VERSION = "papier-2026-1"
 
@@ -31,19 +33,11 @@ TEXT_VERSION = "papier-2026-1"
 def register(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """The first staff member types over what the form says and adds its scan."""
     person = get_object_or_404(Person, pk=person_id)
-    signers = {
-        str(g.pk): g for g in current(Guardian.objects.filter(person=person, has_authority=True))
-    }
     offices = Organisation.objects.filter(kind=OrganisationKind.VDAB, is_active=True)
-    form = PaperForm(
-        request.POST or None,
-        request.FILES or None,
-        offices=offices,
-        guardians=[(key, g.name) for key, g in signers.items()],
-    )
+    form = PaperForm(request.POST or None, request.FILES or None, offices=offices)
     if request.method == "POST" and form.is_valid():
         try:
-            _register(viewer, person, form, signers.get(form.cleaned_data["guardian"]))
+            _register(viewer, person, form)
         except Refusal as refusal:
             put_refusal(form, refusal)
         else:
@@ -51,10 +45,15 @@ def register(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespo
                 request, _("Geregistreerd. Een andere collega moet het formulier nog bevestigen.")
             )
             return redirect("access:papers")
-    return show(request, "access/paper.html", {"form": form, "person": person})
+    context = {"form": form, "person": person, "is_minor": _is_minor(person)}
+    return show(request, "access/paper.html", context)
 
 
-def _register(viewer: Viewer, person: Person, form: PaperForm, signer: Guardian | None) -> None:
+def _is_minor(person: Person) -> bool:
+    return is_minor(person.birth_date, clock.today())
+
+
+def _register(viewer: Viewer, person: Person, form: PaperForm) -> None:
     given = form.cleaned_data
     register_paper(
         by=viewer,
@@ -63,7 +62,6 @@ def _register(viewer: Viewer, person: Person, form: PaperForm, signer: Guardian 
             receiver_id=given["receiver"].pk,
             answers=given["answers"],
             signed_on=given["signed_on"],
-            guardian=signer,
             until_on=_months_on(clock.today(), term("choice_months")),
             text_version=TEXT_VERSION,
         ),
@@ -79,7 +77,7 @@ def _months_on(day: date, months: int) -> date:
 
 @door(action="register_paper_answer")
 def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Forms of this centre that a second staff member must confirm."""
+    """What a second staff member of this centre must confirm: forms, and birth dates."""
     papers = list(waiting_papers(viewer.organisation_id))  # type: ignore[arg-type]
     names = names_of({p.registered_by for p in papers}, viewer.organisation_id)  # type: ignore[arg-type]
     rows = [
@@ -90,7 +88,10 @@ def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         }
         for p in papers
     ]
-    return show(request, "access/papers.html", {"rows": rows})
+    mine = caseload(viewer.own_organisation).values("person_id")
+    return show(
+        request, "access/papers.html", {"rows": rows, "corrections": birth_corrections(mine)}
+    )
 
 
 @door(action="register_paper_answer")
@@ -98,15 +99,11 @@ def confirm(request: HttpRequest, viewer: Viewer, paper_id: UUID) -> HttpRespons
     """The second staff member compares scan and answers."""
     paper = get_object_or_404(waiting_papers(viewer.organisation_id), pk=paper_id)  # type: ignore[arg-type]
     if request.method == "POST":
-        agrees = request.POST.get("answer") == "confirm"
         try:
-            (confirm_paper if agrees else reject_paper)(by=viewer, paper=paper)
+            _answer(request, viewer, paper)
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
             return redirect("access:paper_confirm", paper_id)
-        messages.success(
-            request, _("Het formulier telt nu.") if agrees else _("De registratie is afgekeurd.")
-        )
         return redirect("access:papers")
     yes = [(ChoiceTopic(topic).label, _("Ja")) for topic in paper.yes_topics]
     no = [(ChoiceTopic(topic).label, _("Nee")) for topic in paper.no_topics]
@@ -117,8 +114,34 @@ def confirm(request: HttpRequest, viewer: Viewer, paper_id: UUID) -> HttpRespons
         "paper": paper,
         "answers": yes + no,
         "is_own": paper.registered_by == viewer.user_id,
+        "is_minor": _is_minor(paper.person),
     }
     return show(request, "access/paper_confirm.html", context)
+
+
+def _answer(request: HttpRequest, viewer: Viewer, paper: PaperAnswer) -> None:
+    if request.POST.get("answer") != "confirm":
+        reject_paper(by=viewer, paper=paper)
+        messages.success(request, _("De registratie is afgekeurd."))
+        return
+    newer = confirm_paper(by=viewer, paper=paper)
+    if len(newer) < len(paper.yes_topics) + len(paper.no_topics):
+        messages.success(request, _("Het formulier telt nu."))
+    if newer:
+        labels = ", ".join(str(ChoiceTopic(topic).label) for topic in newer)
+        messages.warning(
+            request,
+            _("Na de handtekening is zelf geantwoord over: %(topics)s. Dat eigen antwoord telt.")
+            % {"topics": labels},
+        )
+    if set(paper.yes_topics) - set(newer) and _is_minor(paper.person):
+        messages.warning(
+            request,
+            _(
+                "De jongere is nog geen 18. Er gaat pas iets open als een ouder of voogd met gezag"
+                " zelf bevestigt: met een eigen account, of met een code op dit toestel."
+            ),
+        )
 
 
 @door(action="register_paper_answer")

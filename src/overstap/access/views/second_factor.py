@@ -12,6 +12,7 @@ from overstap.access.forms import SecondFactorForm
 from overstap.access.rules import grouped
 from overstap.access.services import check_second_factor, set_up_second_factor
 from overstap.access.sign_in import MfaAdapter
+from overstap.access.staff_device import remember_staff
 from overstap.access.viewer import SECOND_FACTOR
 from overstap.access.views import put_refusal, show
 from overstap.access.views.sign_in import AFTER_SECOND_FACTOR, FRONT_DOOR
@@ -47,7 +48,9 @@ def _check(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             put_refusal(form, refusal)
         else:
-            return redirect(_let_in(request))
+            answer = redirect(_let_in(request))
+            remember_staff(answer)
+            return answer
     return show(request, "access/second_factor.html", {"form": form})
 
 
@@ -79,7 +82,9 @@ def _set_up(request: HttpRequest) -> HttpResponse:
         else:
             del request.session[PENDING_SECRET]
             shown = {"codes": codes, "next": _let_in(request)}
-            return show(request, "access/recovery_codes.html", shown)
+            answer = show(request, "access/recovery_codes.html", shown)
+            remember_staff(answer)
+            return answer
     picture = segno.make(secrets.build_totp_url(request.user, secret), error="m")
     context = {
         "form": form,

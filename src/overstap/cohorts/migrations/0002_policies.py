@@ -22,7 +22,7 @@ def load(apps, schema_editor):  # type: ignore[no-untyped-def]
 class Migration(migrations.Migration):
     dependencies = [
         ("cohorts", "0001_initial"),
-        ("access", "0008_research_roles"),
+        ("access", "0009_research_roles"),
         ("trajectories", "0002_policies"),
         ("dossier", "0002_policies"),
     ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from overstap.access.doors import door
 from overstap.access.models import ForgetRequest
+from overstap.access.panels import codes_panel
 from overstap.access.viewer import YOUNG_PERSON, Viewer, person_of
 from overstap.cohorts.panels import extracts_about_me
 from overstap.desk import services
@@ -23,8 +24,10 @@ from overstap.people.models import Person
 @require_GET
 def rights(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What you may ask of who keeps a file about you, and where to do it."""
-    asked = ForgetRequest.objects.filter(person_id=_self(request).pk)
+    person = _self(request)
+    asked = ForgetRequest.objects.filter(person_id=person.pk)
     context = {
+        "codes": codes_panel(person.pk)[:10],
         "file_url": link("dossier:mine"),
         "extracts_about_me": extracts_about_me(),
         "forget": asked.select_related("organisation").order_by("-asked_at").first(),

@@ -10,9 +10,10 @@ from django.db import connection
 from overstap.exchange.known import ENROLMENT_FIELDS
 from overstap.organisations.models import Organisation
 from overstap.people.rules import sort_key
+from overstap.people.services import correct_birth_dates
 from overstap.trajectories.models import Enrolment
 
-_NAMES = ("first_name", "last_name", "birth_date", "language")
+_NAMES = ("first_name", "last_name", "language")
 _RESIDENCE = ("street", "house_number", "postcode", "municipality")
 
 
@@ -33,7 +34,7 @@ class Written:
 
 def write(organisation_id: UUID, people: list[Written]) -> None:
     """Writes every group of fields with one statement; policies decide whose."""
-    _persons([one for one in people if one.values.keys() & set(_NAMES)])
+    _persons([one for one in people if one.values.keys() & {*_NAMES, "birth_date"}])
     _residences([one for one in people if one.values.keys() & set(_RESIDENCE)])
     for kind in ("phone", "email"):
         _contacts([one for one in people if kind in one.values], kind)
@@ -54,13 +55,17 @@ def _persons(people: list[Written]) -> None:
     columns = [[one.values.get(code) for one in people] for code in _NAMES]
     _run(
         "update people_person p set first_name = coalesce(u.first, p.first_name),"
-        " last_name = coalesce(u.last, p.last_name), birth_date = coalesce(u.birth, p.birth_date),"
-        " language = coalesce(u.language, p.language)"
-        " from unnest(%s::uuid[], %s::text[], %s::text[], %s::date[], %s::text[])"
-        " u (id, first, last, birth, language) where p.id = u.id",
+        " last_name = coalesce(u.last, p.last_name), language = coalesce(u.language, p.language)"
+        " from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[])"
+        " u (id, first, last, language) where p.id = u.id",
         ids,
         *columns,
     )
+    # A list decides no more about who is 18 than a screen does: some dates wait for a colleague.
+    dated = [one for one in people if one.values.get("birth_date")]
+    born = {one.person_id: _day(one.values["birth_date"]) for one in dated}
+    if born:
+        correct_birth_dates(born)
     renamed = [one for one in people if one.values.keys() & {"first_name", "last_name"}]
     if not renamed:
         return
@@ -76,6 +81,10 @@ def _persons(people: list[Written]) -> None:
         [key[0] for key in keys],
         [key[1] for key in keys],
     )
+
+
+def _day(value: str | date) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _residences(people: list[Written]) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("handover", "0002_policies"),
+        ("handover", "0003_reaching"),
         ("organisations", "0001_initial"),
         ("people", "0002_acts"),
     ]

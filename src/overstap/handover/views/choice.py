@@ -18,10 +18,10 @@ from overstap.handover.contents import contents_of
 from overstap.handover.forms import ChoiceForm, topic_label
 from overstap.handover.models import Download, Handover
 from overstap.handover.panels import choice_state
-from overstap.handover.queries import copies_at, copies_of, running_choices, whole
+from overstap.handover.queries import copies_at, copies_of, rests, running_choices, whole
 from overstap.handover.texts import CHOICE_TEXT
 from overstap.handover.views import show
-from overstap.kernel import clock, dates
+from overstap.kernel import clock, dates, dutch
 from overstap.people.choices import Relation
 from overstap.people.models import Guardian
 from overstap.people.rules import is_minor
@@ -41,7 +41,18 @@ def choose(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRespo
         return _before_stopping(request, row, topics, change.stopped)
     channel = "device" if request.session.get(DEVICE_PATH) else "account"
     services.choose(handover_id=row.pk, topics=topics, by=viewer, channel=channel)
-    messages.success(request, _done(topics, minor=is_minor(row.person.birth_date, clock.today())))
+    minor = is_minor(row.person.birth_date, clock.today())
+    messages.success(request, _done(topics, minor=minor))
+    running = running_choices(row.person_id, row.receiver_id).values()
+    if days := [day for choice in running if (day := rests(choice))]:
+        messages.info(
+            request,
+            _(
+                "Er is net een code gebruikt. Daarom ziet VDAB dit ten vroegste vanaf %(day)s."
+                " Bedenk je je? Je kan het nog stoppen."
+            )
+            % {"day": dutch.long_date(max(days))},
+        )
     return redirect("handover:choice", row.pk)
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic
 from overstap.access.doors import door, looked
 from overstap.access.queries import term
-from overstap.access.viewer import GUARDIAN, Viewer
+from overstap.access.viewer import DEVICE_PATH, GUARDIAN, Viewer
 from overstap.handover import services
 from overstap.handover.choices import State
 from overstap.handover.contents import contents_of
 from overstap.handover.forms import YES, GuardianForm, topic_label
-from overstap.handover.queries import running_choices, whole
+from overstap.handover.queries import rests, running_choices, whole
 from overstap.handover.views import put_refusal, show
 from overstap.handover.views.choice import office_of
 from overstap.kernel.refusals import Refusal
@@ -55,10 +55,12 @@ def confirm(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
                 "field": form[topic],
                 "group": by_code.get(topic),
                 "waits": topic not in known,
+                "opens_on": rests(choices[topic]),
             }
             for topic in topics
         ],
         "is_shown": row.state == State.SHOWN,
         "days": term("guardian_objection_days"),
+        "on_device": bool(request.session.get(DEVICE_PATH)),
     }
     return show(request, "handover/confirm.html", context)

@@ -1,6 +1,7 @@
 """Screens about people, for who guides them."""
 
 from overstap.people.views.editing import (
+    birth_date,
     edit,
     edit_guardian,
     end_guardian,
@@ -12,6 +13,7 @@ from overstap.people.views.merging import compare, duplicates, undo
 from overstap.people.views.new import new
 
 __all__ = [
+    "birth_date",
     "compare",
     "duplicates",
     "edit",

@@ -29,10 +29,13 @@ def edit(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_person(person_id, **form.cleaned_data, by=viewer)
+            whole = services.edit_person(person_id, **form.cleaned_data, by=viewer)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
+            if not whole:
+                messages.warning(request, _("Een collega bevestigt de nieuwe geboortedatum nog."))
+                return redirect("people:edit", person_id)
             messages.success(request, _("Naam en geboortedatum aangepast."))
             return redirect(person_page(person_id))
     return _edit_page(request, person, form=form)
@@ -54,12 +57,30 @@ def _edit_page(
         "form": form,
         "number_form": number_form or NumberForm(),
         "has_number": queries.has_number(person.pk),
+        "correction": queries.birth_correction_of(person.pk),
         "shown_number": shown_number,
         "guardians": queries.guardians_of(person.pk),
         "is_minor": is_minor(person.birth_date, clock.today()),
         "back_url": person_page(person.pk),
     }
     return render(request, "people/edit.html", context, status=422 if bound else 200)
+
+
+@door(action="edit_file")
+@require_POST
+def birth_date(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """A second colleague confirms another birth date, or says that it is wrong."""
+    person = get_object_or_404(Person, pk=person_id)
+    correction = queries.birth_correction_of(person.pk)
+    agree = request.POST.get("antwoord") == "ja"
+    try:
+        if correction is not None:
+            services.answer_birth_correction(correction, agree, by=viewer)
+            done = _("De geboortedatum is verbeterd.") if agree else _("De oude datum blijft.")
+            messages.success(request, done)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("people:edit", person_id)
 
 
 @door(action="edit_file")

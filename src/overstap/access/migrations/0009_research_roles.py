@@ -7,7 +7,7 @@ from overstap.access.policies import run
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0005_looking"),
+        ("access", "0008_recovery"),
     ]
 
     operations = [

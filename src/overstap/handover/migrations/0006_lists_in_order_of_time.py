@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("handover", "0002_policies")]
+    dependencies = [("handover", "0005_afterwards")]
     operations = [
         migrations.AddIndex(
             "handover",

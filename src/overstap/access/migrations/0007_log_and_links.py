@@ -1,0 +1,35 @@
+"""The log takes declared events only; a refused link request reads as one without an answer."""
+
+from django.db import migrations
+
+from overstap.access.policies import run
+
+ASSUMPTION = "Aanname: geen publieke bron gevonden"
+# What was refused before reads as open from now on.
+REFUSED_BEFORE = """
+set role overstap_definer;
+update rights.link_match m set refused_at = r.closed_at from public.access_linkrequest r
+where r.id = m.request_id and r.outcome = 'refused';
+update public.access_linkrequest set closed_at = null, outcome = '' where outcome = 'refused';
+set role overstap_owner;
+"""
+
+
+def load(apps, schema_editor):  # type: ignore[no-untyped-def]
+    apps.get_model("access", "Setting").objects.create(
+        name="link_request_days",
+        value="30",
+        from_on="2026-01-01",
+        source=ASSUMPTION,
+        is_assumption=True,
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("access", "0006_own_sign_in")]
+    operations = [
+        migrations.RunPython(load, migrations.RunPython.noop),
+        run("recording.sql"),
+        run("linking.sql"),
+        migrations.RunSQL(REFUSED_BEFORE, reverse_sql=migrations.RunSQL.noop),
+    ]
