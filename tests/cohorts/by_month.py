@@ -61,7 +61,9 @@ class Life:
             twenty = self.born + 240
             if not t < twenty <= self.end:
                 return None
-            last = [10**6 if s["end_on"] is None else of(s["end_on"]) for s in self.rows("enrolment")]
+            last = [
+                10**6 if s["end_on"] is None else of(s["end_on"]) for s in self.rows("enrolment")
+            ]
             return int(max(last) < twenty and self.certified() > twenty)
         if t + k > self.end:
             return None
@@ -91,7 +93,9 @@ class Life:
         if name == "age":
             return float(min(max((t - 1 - self.born) // 12, 10), 40))
         if name == "earlier_programmes":
-            begun = [c for c in codes if any(of(s["start_on"]) < t for s in self.rows("programme", c))]
+            begun = [
+                c for c in codes if any(of(s["start_on"]) < t for s in self.rows("programme", c))
+            ]
             return "+".join(begun) or "geen"
         if name == "programme_hours":
             hours = sum(
@@ -131,9 +135,7 @@ class Life:
         return values[0] if values else "geen"
 
 
-def table(
-    persons: list[Row], spells: list[Row], asked: dict[str, Any]
-) -> list[Row]:
+def table(persons: list[Row], spells: list[Row], asked: dict[str, Any]) -> list[Row]:
     """One row for each person and trial month at risk, covariates and outcomes by name."""
     codes = sorted({s["code"] for s in spells if s["kind"] == "programme"})
     found = []

@@ -37,7 +37,9 @@ def person(who: int, **more: Any) -> dict[str, Any]:
     return given | {"residence": "44021", "language": "nl"} | more
 
 
-def spell(who: int, kind: str, code: str, first: int, last: int | None, **more: Any) -> dict[str, Any]:
+def spell(
+    who: int, kind: str, code: str, first: int, last: int | None, **more: Any
+) -> dict[str, Any]:
     """Positions count from September 2015; `last` None is still running."""
     given = {
         "person": who,

@@ -91,7 +91,7 @@ def _keys(cells: Any) -> list[tuple[Any, ...]]:
     return list(zip(cells.treated.astype(int), cells.covariates["trial"], *columns, strict=True))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), seed=st.integers(0, 10))
 def test_cells_and_sums_over_people_equal_those_of_the_exploded_table(
     tmp_path_factory: Any, world: Any, seed: int
@@ -102,7 +102,9 @@ def test_cells_and_sums_over_people_equal_those_of_the_exploded_table(
         return
     end = START + 20
     asked = {"end": end, "codes": ("IBAL",), "trials": TRIALS, "k": K}
-    rows = by_month.table(persons, spells, {**asked, "covariates": COVARIATES, "outcomes": OUTCOMES})
+    rows = by_month.table(
+        persons, spells, {**asked, "covariates": COVARIATES, "outcomes": OUTCOMES}
+    )
     wanted = {name: _cells_of(rows, name) for name in OUTCOMES}
     used = tuple(name for name in OUTCOMES if wanted[name])
     if not rows or not used:
@@ -112,7 +114,9 @@ def test_cells_and_sums_over_people_equal_those_of_the_exploded_table(
                    time={"end_of_data": end}, set_aside=True)  # fmt: skip
     from dataclasses import replace
 
-    asking = replace(asking, covariates=tuple(replace(c, missing="category") for c in asking.covariates))
+    asking = replace(
+        asking, covariates=tuple(replace(c, missing="category") for c in asking.covariates)
+    )
     with open_engine("duckdb", folder=folder / "stages", memory_gb=1, threads=1) as engine:
         source = SpellSource(engine, asking)
         source.check()
@@ -121,7 +125,9 @@ def test_cells_and_sums_over_people_equal_those_of_the_exploded_table(
         random = np.random.default_rng(seed)
         for outcome in asking.outcomes:
             cells = found[outcome.name]
-            seen = dict(zip(_keys(cells), zip(cells.n, cells.mean, cells.spread, strict=True), strict=True))
+            seen = dict(
+                zip(_keys(cells), zip(cells.n, cells.mean, cells.spread, strict=True), strict=True)
+            )
             assert seen.keys() == wanted[outcome.name].keys()
             for key, (n, mean, spread) in seen.items():
                 count, total, squares = wanted[outcome.name][key]

@@ -199,9 +199,6 @@ def stage_of(treatment: Treatment) -> str:
 
 def joined(made: Design, treatment: Treatment) -> Any:
     """Lives with `start` (position) and `dose` (hours) of a treatment, null for who has none."""
-    starts = made.engine.save(
-        "starts_" + stage_of(treatment), lives.starts(made.placed, treatment)
-    )
+    starts = made.engine.save("starts_" + stage_of(treatment), lives.starts(made.placed, treatment))
     people = made.lived.left_join(starts, "person")
     return people.drop("person_right") if "person_right" in people.columns else people
-

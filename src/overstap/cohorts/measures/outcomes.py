@@ -150,9 +150,7 @@ def _state(k: int, at: Callable[[Any, Any], Any], changed: Read) -> Measured:
 
 
 def _at(k: int, mask: Read) -> Measured:
-    return Measured(
-        k, True, lambda p, i: holds(mask(p), i + k), lambda p: changes(mask(p) >> k)
-    )
+    return Measured(k, True, lambda p, i: holds(mask(p), i + k), lambda p: changes(mask(p) >> k))
 
 
 def _next(mask: Any, i: Any, k: int) -> Any:
@@ -190,9 +188,7 @@ def _only(mask: Read, value: int, inner: Measured) -> Measured:
     def read(people: Any, i: Any) -> Any:
         return (holds(mask(people), i) == value).ifelse(inner.value(people, i), ibis.null("int64"))
 
-    return Measured(
-        inner.months, inner.binary, read, lambda p: inner.changed(p) | changes(mask(p))
-    )
+    return Measured(inner.months, inner.binary, read, lambda p: inner.changed(p) | changes(mask(p)))
 
 
 def _certificate(k: int, frame: Frame) -> Measured:

@@ -34,7 +34,9 @@ def coded(
             persons = persons.filter(persons[name].notnull())
     known: dict[str, Known] = {}
     made = persons.select(
-        "person", "born", **{f"value_{name}": _value(persons[name], kinds[name]) for name in columns}
+        "person",
+        "born",
+        **{f"value_{name}": _value(persons[name], kinds[name]) for name in columns},
     )
     for name in columns:
         levels = made.select(f"value_{name}").distinct()
@@ -81,5 +83,3 @@ def age_bounds(born: Any, condition: Condition, size: int, span: Any) -> Any:
     first = born + int((condition.least or 0) * 12) + 1
     last = born + int(condition.most + 1) * 12 if condition.most is not None else ibis.literal(size)
     return span(first, last, size)
-
-

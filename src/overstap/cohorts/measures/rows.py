@@ -10,7 +10,15 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from overstap.cohorts.cells import Cells, Flags, Floats
-from overstap.cohorts.measures.bits import MOST_BITS, all_bits, changes, inverse, lowest, number, span
+from overstap.cohorts.measures.bits import (
+    MOST_BITS,
+    all_bits,
+    changes,
+    inverse,
+    lowest,
+    number,
+    span,
+)
 from overstap.cohorts.measures.counting import NULL, Whole, decoded, runs
 from overstap.cohorts.measures.design import Design, joined, stage_of
 from overstap.cohorts.measures.outcomes import NOBODY, Measured
@@ -89,9 +97,7 @@ def rows(made: Design, treatment: Treatment, place: int, months: tuple[str, ...]
     return as_cells(made, found.where(found.y != NULL), months, binary=made.measures[place].binary)
 
 
-def as_cells(
-    made: Design, found: Exploded, months: tuple[str, ...], *, binary: bool
-) -> Cells:
+def as_cells(made: Design, found: Exploded, months: tuple[str, ...], *, binary: bool) -> Cells:
     """Cells of one row each, with sums over people where people stand in several."""
     covariates, levels, cluster = decoded(found.code, made.codes())
     if months:
@@ -165,9 +171,7 @@ def times(
         people = people.inner_join(made.schooled, "person")
     every = Measured(0, False, read, lambda p: p.risk | changes(p.risk))
     follows = Measured(0, False, follow, lambda p: p.risk)
-    found = segments(
-        people, made.frame, made.codes(), [every, follows], made.population(people)
-    )
+    found = segments(people, made.frame, made.codes(), [every, follows], made.population(people))
     stage = f"times_{stage_of(treatment)}_{place}"
     made.engine.save(stage, found)
     first, second = exploded(made, stage, 0), exploded(made, stage, 1)

@@ -85,7 +85,9 @@ class SpellSource:
             return rows.rows(self._made, treatment, place, self._months)
         key = (treatment.name, outcome.name)
         if key not in self._weighted:
-            found = censoring.rows(self._made, treatment, place, self._months, self._count(treatment))
+            found = censoring.rows(
+                self._made, treatment, place, self._months, self._count(treatment)
+            )
             self._weighted[key] = found.cells
             if found.sentence not in self.warnings:
                 self.warnings.append(found.sentence)

@@ -139,9 +139,7 @@ def _place(person: Any, row: Any) -> Any:
 
 
 def _typed_spells(spells: Any) -> Any:
-    more = {
-        name: ibis.null(kind) for name, kind in OPTIONAL.items() if name not in spells.columns
-    }
+    more = {name: ibis.null(kind) for name, kind in OPTIONAL.items() if name not in spells.columns}
     spells = spells.mutate(**more)
     return spells.mutate(
         kind=spells.kind.cast("string"),
