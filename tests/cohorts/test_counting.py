@@ -91,7 +91,7 @@ def _keys(cells: Any) -> list[tuple[Any, ...]]:
     return list(zip(cells.treated.astype(int), cells.covariates["trial"], *columns, strict=True))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), seed=st.integers(0, 10))
 def test_cells_and_sums_over_people_equal_those_of_the_exploded_table(
     tmp_path_factory: Any, world: Any, seed: int

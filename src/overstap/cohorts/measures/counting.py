@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -180,7 +181,8 @@ class PersonSums:
             return self._read
         values = [f"y{place}" for place in range(self._outcomes)]
         parts: list[Run] = []
-        last, number = None, -1
+        firsts: list[Any] = []
+        number = -1
         for run in runs(
             self._engine, self._stage, ["person", "code", "treated", "at", "until", *values]
         ):
@@ -189,17 +191,32 @@ class PersonSums:
                 continue
             fresh = np.ones(len(persons), dtype=bool)
             fresh[1:] = pc.not_equal(persons[1:], persons[:-1]).to_numpy(zero_copy_only=False)
-            fresh[0] = persons[0].as_py() != last
+            firsts.append(persons.filter(pa.array(fresh)))
             who = number + np.cumsum(fresh)
-            last, number = persons[-1].as_py(), int(who[-1])
+            number = int(who[-1])
             keys = run["code"].astype(np.int64) * 2 + run["treated"]
             part = {"cell": np.searchsorted(self._keys, keys).astype(np.int32)}
             part |= {"person": who.astype(np.int32)}
             part |= {name: run[name].astype(np.int8) for name in ("at", "until")}
             parts.append(part | {name: run[name] for name in values})
         names = ["cell", "person", "at", "until", *values]
-        self._read = {name: np.concatenate([part[name] for part in parts]) for name in names}
+        read = {name: np.concatenate([part[name] for part in parts]) for name in names}
+        self._read = _by_person(read, firsts)
         return self._read
+
+
+def _by_person(read: Run, firsts: list[Any]) -> Run:
+    """Number people rather than their runs: a person may go on in another part of the stage.
+
+    He does where a batch ends, and where he changes school. Then the runs are put in order.
+    """
+    coded = pa.chunked_array(firsts).combine_chunks().dictionary_encode()
+    person = coded.indices.to_numpy().astype(np.int32)[read["person"]]
+    read = read | {"person": person}
+    if bool(np.all(person[1:] >= person[:-1])):
+        return read
+    order = np.lexsort((read["at"], person))
+    return {name: values[order] for name, values in read.items()}
 
 
 def squares_of(sums: PersonSums, place: int, stands: tuple[Whole, Whole]) -> Any:
