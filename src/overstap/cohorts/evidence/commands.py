@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from overstap.cohorts.evidence.counting import score
+from overstap.cohorts.evidence.crew import crew, try_all
 from overstap.cohorts.evidence.page import Line, Looks, told, write
 from overstap.cohorts.evidence.scenes import flat_scenes, spell_scenes
-from overstap.cohorts.evidence.crew import crew, try_all
 from overstap.cohorts.simulation.calibration import POPULATIONS, targets
 from overstap.cohorts.simulation.observing import observed
 from overstap.cohorts.simulation.simulating import Options, simulate

@@ -8,9 +8,7 @@ from overstap.cohorts.simulation.effects import Effects, World
 from overstap.cohorts.simulation.flat import FlatKind
 from overstap.cohorts.study.definition import Design
 
-type Promise = Literal[
-    "covers", "careful", "biased", "trap", "refuses", "flags", "quiet", "none"
-]
+type Promise = Literal["covers", "careful", "biased", "trap", "refuses", "flags", "quiet", "none"]
 
 LEAST, MOST = 0.93, 0.97  # of the intervals must hold the truth
 FLAGS_LEAST, FLAGS_MOST = 0.90, 0.07  # placebo flagged: with, and without, an unseen cause
@@ -66,7 +64,9 @@ def spell_scenes() -> tuple[SpellScene, ...]:
     return (
         SpellScene("BRUG, vsv in 12 months, start against wait", usual),
         SpellScene("BRUG, vsv in 12 months, start against never within 12", usual, design=never),
-        SpellScene("BRUG, entry into NEC in 12 months, start against wait", usual, outcome="nec_entry"),
+        SpellScene(
+            "BRUG, entry into NEC in 12 months, start against wait", usual, outcome="nec_entry"
+        ),
         SpellScene(
             "immortal time: BRUG does nothing; plain: ever against never, from enrolment on",
             *(nothing, "dbso", "BRUG", "vsv", 24),
