@@ -59,14 +59,7 @@ def study_of(scene: SpellScene, folder: Path) -> Study:
         depends_on=(scene.outcome,) if scene.plain == "bonus" else (),
     )
     names = [scene.outcome, *(["enrolled"] if scene.plain == "leavers" else [])]
-    covariates = [
-        "cohort",
-        "gender",
-        "mother_education",
-        "language",
-        "category",
-        "problematic_absence",
-    ]
+    about = ["gender", "mother_education", "language", "category", "problematic_absence"]
     return Study(
         title=scene.label,
         data=SpellData(folder / "persons.parquet", folder / "spells.parquet"),
@@ -74,7 +67,7 @@ def study_of(scene: SpellScene, folder: Path) -> Study:
         outcomes=tuple(Outcome(name, measure=name, months=scene.months) for name in names),
         covariates=tuple(
             Covariate(name, kind="category", missing="category")
-            for name in (*covariates, "months_enrolled")
+            for name in ("cohort", *about, "months_enrolled")
         ),
         time=Time(scene.design, FIRST_TRIAL, LAST_TRIAL, 12, LAST_MONTH),
         population=(Condition("category", FREE),) if scene.population == "dbso" else (),
