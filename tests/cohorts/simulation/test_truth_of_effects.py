@@ -49,7 +49,7 @@ def test_the_bonus_does_nothing_and_its_naive_contrast_is_large(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("design", "months"), [("start-vs-wait", 1), ("start-vs-never-within-k", 12), ("static", 999)]
+    ("design", "months"), [("start-vs-wait", 1), ("start-vs-never-within-k", 13), ("static", 999)]
 )
 def test_truth_agrees_with_one_person_at_a_time(tmp_path: Path, design: str, months: int) -> None:
     """Brute force: every starter alone, both histories, the outcome counted month by month."""

@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from overstap.cohorts.evidence.counting import score
+from overstap.cohorts.evidence.crew import crew, try_all
 from overstap.cohorts.evidence.page import Line, Looks, told, write
 from overstap.cohorts.evidence.scenes import flat_scenes, spell_scenes
-from overstap.cohorts.evidence.crew import crew, try_all
 from overstap.cohorts.simulation.calibration import POPULATIONS, targets
 from overstap.cohorts.simulation.observing import observed
 from overstap.cohorts.simulation.simulating import Options, simulate
@@ -21,16 +21,21 @@ LOOKED_SEED = 3
 def evidence(args: argparse.Namespace) -> int:
     """Try everything, write the page; 1 when a promise is broken."""
     began = time.monotonic()
-    lines = []
+    looks = _looks()
+    lines: list[Line] = []
+    scenes = (*flat_scenes(), *spell_scenes())
+
+    def write_so_far() -> None:
+        minutes = (time.monotonic() - began) / 60
+        write(Path(args.out), told(lines, looks, minutes, len(scenes) - len(lines)))
+
     with crew(args.processes) as pool:
-        # The slow ones first, so that no process waits for the other at the end.
-        for found in try_all((*spell_scenes(), *flat_scenes()), args.cohorts, pool):
+        for found in try_all(scenes, args.cohorts, pool):
             scene, made = found.scene, score(found.tried, found.truth, found.truth_error)
             line = Line(scene.group, scene.label, scene.promise, made)
             lines.append(line)
             _tell(line)
-    looks = _looks()
-    write(Path(args.out), told(lines, looks, (time.monotonic() - began) / 60))
+            write_so_far()
     broken = [line.label for line in lines if not line.kept]
     broken += [f"{look.population} {look.target.name}" for look in looks if not look.kept]
     for label in broken:

@@ -13,7 +13,7 @@ from overstap.cohorts.evidence import flat_trying, spell_trying
 from overstap.cohorts.evidence.scenes import FlatScene, SpellScene
 from overstap.cohorts.evidence.tried import Tried
 
-AT_A_TIME = {FlatScene: 50, SpellScene: 5}
+AT_A_TIME = 50
 # Read by the linear algebra of a new process when it loads.
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -52,7 +52,8 @@ def try_all(scenes: Sequence[Scene], cohorts: int, pool: ProcessPoolExecutor) ->
 
 
 def _parts(scene: Scene, cohorts: int, pool: ProcessPoolExecutor) -> list[Future[list[Tried]]]:
-    count, step = max(round(cohorts * scene.share), 2), AT_A_TIME[type(scene)]
+    count = max(round(cohorts * scene.share), 2)
+    step = scene.together if isinstance(scene, SpellScene) else AT_A_TIME
     return [
         pool.submit(_several, scene, first, min(first + step, count + 1))
         for first in range(1, count + 1, step)
@@ -63,7 +64,7 @@ def _several(scene: Scene, first: int, last: int) -> list[Tried]:
     with threadpool_limits(1):
         if isinstance(scene, FlatScene):
             return [flat_trying.try_flat(scene, seed) for seed in range(first, last)]
-        return [spell_trying.try_spells(scene, seed) for seed in range(first, last)]
+        return spell_trying.try_spells(scene, first, last)
 
 
 def _truth(scene: Scene) -> tuple[float, float]:

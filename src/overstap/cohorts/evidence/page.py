@@ -64,7 +64,7 @@ class Looks:
         return abs(self.found - self.target.value) <= self.target.tolerance + 1e-9
 
 
-def told(lines: list[Line], looks: list[Looks], minutes: float) -> str:
+def told(lines: list[Line], looks: list[Looks], minutes: float, missing: int = 0) -> str:
     """The whole part between the markers, as Markdown."""
     today = date.today()  # noqa: DTZ011  (a date in a document)
     kept = sum(line.kept for line in lines if line.promise != "none")
@@ -74,6 +74,8 @@ def told(lines: list[Line], looks: list[Looks], minutes: float) -> str:
         f" {platform.python_version()}, {os.cpu_count()} cores (load {os.getloadavg()[1]:.1f})."
         f" {kept} of {promised} promises are kept; every row that was tried is here.",
     ]
+    if missing:
+        parts.append(f"**Not finished:** {missing} rows are still to come.")
     for group, title in GROUPS.items():
         rows = [line for line in lines if line.group == group]
         if rows:

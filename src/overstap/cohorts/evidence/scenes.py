@@ -36,8 +36,9 @@ class SpellScene:
     """One row over files of spells, through the whole of `evaluate`'s reading and counting.
 
     plain: what a plain analysis does with the same files. static: ever against never, from the
-    first enrolment on. leavers: the official rate, among who has left only. bonus: absence of who
-    was paid against who was not.
+    first enrolment on. leavers: the official rate, among who has left only. unweighted: later
+    starters are left out and nobody weighs more. bonus: absence of who was paid and who was not.
+    together: cohorts that are read and counted in one go.
     """
 
     label: str
@@ -48,49 +49,51 @@ class SpellScene:
     months: int = 12
     design: Design = "start-vs-wait"
     people: int = 6_000
-    plain: Literal["static", "leavers", "bonus"] = "static"
+    plain: Literal["static", "leavers", "unweighted", "bonus"] = "static"
     promise: Promise = "covers"
-    share: float = 0.1
+    share: float = 0.05
     group: str = "spells"
+    together: int = 20
 
 
 def spell_scenes() -> tuple[SpellScene, ...]:
     """Return the rows over spells: both estimands, the traps, and what no design can mend."""
     usual, nothing = World(), World(effects=Effects.none())
     longer = World(effects=Effects(brug_stay=-1.2))
-    unseen = World(hidden=0.7)
-    bonus = {"population": "buso", "treatment": "ABO_BONUS", "outcome": "problematic_absence"}
-    never: Design = "start-vs-never-within-k"
+    never = SpellScene(
+        "BRUG, vsv in 12 months, start against never within 12; plain: nobody weighs more",
+        *(usual, "dbso", "BRUG", "vsv", 12, "start-vs-never-within-k"),
+        plain="unweighted",
+        together=4,  # its weights are estimated over these, with the cohort as a characteristic
+    )
+    immortal = SpellScene(
+        "immortal time: BRUG does nothing; plain: ever against never, from enrolment on",
+        *(nothing, "dbso", "BRUG", "vsv", 24),
+        promise="trap",
+    )
+    stay = SpellScene(
+        "lengthened stay: BRUG only keeps learners longer; plain: rate among who left",
+        *(longer, "dbso", "BRUG", "vsv", 12, "start-vs-wait", 12_000),
+        plain="leavers",
+        promise="trap",
+        together=10,
+    )
+    bonus = SpellScene(
+        "bonus paid after attendance, does nothing; plain: absence of who was paid or not",
+        *(usual, "buso", "ABO_BONUS", "problematic_absence"),
+        plain="bonus",
+        promise="refuses",
+        together=1,
+    )
+    unseen = "unseen selection into BRUG: no design over these files can mend it"
     return (
+        never,
         SpellScene("BRUG, vsv in 12 months, start against wait", usual),
-        SpellScene("BRUG, vsv in 12 months, start against never within 12", usual, design=never),
-        SpellScene(
-            "BRUG, entry into NEC in 12 months, start against wait", usual, outcome="nec_entry"
-        ),
-        SpellScene(
-            "immortal time: BRUG does nothing; plain: ever against never, from enrolment on",
-            *(nothing, "dbso", "BRUG", "vsv", 24),
-            promise="trap",
-        ),
-        SpellScene(
-            "lengthened stay: BRUG only keeps learners longer; plain: rate among who left",
-            longer,
-            plain="leavers",
-            promise="trap",
-        ),
-        SpellScene(
-            "bonus paid after attendance, does nothing; plain: absence of who was paid or not",
-            World(),
-            people=4_000,
-            plain="bonus",
-            promise="refuses",
-            **bonus,
-        ),
-        SpellScene(
-            "unseen selection into BRUG: no design over these files can mend it",
-            unseen,
-            promise="biased",
-        ),
+        SpellScene("BRUG, NEC in 12 months, start against wait", usual, outcome="nec_entry"),
+        immortal,
+        stay,
+        bonus,
+        SpellScene(unseen, World(hidden=0.7), promise="biased"),
     )
 
 
@@ -135,6 +138,7 @@ def _schools() -> list[FlatScene]:
             FlatKind(schools=schools),
             people=schools * PER_SCHOOL,
             estimand=estimand,
+            share=0.5 if schools == 150 else 1.0,
         )
         for schools in (20, 50, 150)
         for estimand in ("att", "ate")

@@ -8,8 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from overstap.cohorts.cells import Cells, Flags, Floats, PersonSquares
 from overstap.cohorts.engines import open_engine
 from overstap.cohorts.estimators.errors import Error
 from overstap.cohorts.estimators.estimating import estimate
@@ -56,7 +59,7 @@ def study_of(scene: SpellScene, folder: Path) -> Study:
         depends_on=(scene.outcome,) if scene.plain == "bonus" else (),
     )
     names = [scene.outcome, *(["enrolled"] if scene.plain == "leavers" else [])]
-    covariates = ["gender", "mother_education", "language", "category", "problematic_absence"]
+    about = ["gender", "mother_education", "language", "category", "problematic_absence"]
     return Study(
         title=scene.label,
         data=SpellData(folder / "persons.parquet", folder / "spells.parquet"),
@@ -64,25 +67,71 @@ def study_of(scene: SpellScene, folder: Path) -> Study:
         outcomes=tuple(Outcome(name, measure=name, months=scene.months) for name in names),
         covariates=tuple(
             Covariate(name, kind="category", missing="category")
-            for name in (*covariates, "months_enrolled")
+            for name in ("cohort", *about, "months_enrolled")
         ),
         time=Time(scene.design, FIRST_TRIAL, LAST_TRIAL, 12, LAST_MONTH),
         population=(Condition("category", FREE),) if scene.population == "dbso" else (),
     )
 
 
-def try_spells(scene: SpellScene, seed: int) -> Tried:
-    """One cohort; the plain answer comes from the same files."""
+def try_spells(scene: SpellScene, first: int, last: int) -> list[Tried]:
+    """Cohorts of the seeds `first` to `last` - 1; the plain answers come from the same files.
+
+    What the engine costs hardly depends on the number of people, so cohorts are read and counted
+    together, with the cohort as a characteristic; each is then estimated by itself.
+    """
     with TemporaryDirectory() as name:
         folder = Path(name)
-        options = Options(world=scene.world, truth_people=0)
-        simulate(scene.population, scene.people, seed, folder, options)
+        write_cohorts(scene, folder, range(first, last))
         study = study_of(scene, folder)
         if scene.plain == "bonus":
-            return _refused(study, folder)
-        ours, refused = _ours(study)
-        plain = _among_leavers(study) if scene.plain == "leavers" else _static(study)
-        return tried_of(ours, plain, refused)
+            return [_refused(study, folder)]
+        with _opened(study) as source:
+            cells = source.cells(study.treatments[0])[study.outcomes[0].name]
+            ours = [_answered(part) for part in parted(cells)]
+            plain = [_fit(part) for part in parted(_plain(scene, study, source, cells))]
+        return [tried_of(fit, beside, why) for (fit, why), beside in zip(ours, plain, strict=True)]
+
+
+def write_cohorts(scene: SpellScene, folder: Path, seeds: range) -> None:
+    """Write several cohorts as one: persons of their own, and a column that says which cohort."""
+    options = Options(world=scene.world, truth_people=0)
+    persons, spells = [], []
+    for place, seed in enumerate(seeds):
+        part = folder / "part"
+        simulate(scene.population, scene.people, seed, part, options)
+        who, what = (pq.read_table(part / f"{name}.parquet") for name in ("persons", "spells"))
+        numbers = pc.add(who["person"], place * scene.people)
+        who = who.set_column(0, "person", numbers)
+        cohort = pa.array([f"{seed:05}"] * len(who))
+        persons.append(who.append_column("cohort", cohort))
+        spells.append(what.set_column(0, "person", pc.add(what["person"], place * scene.people)))
+    pq.write_table(pa.concat_tables(persons), folder / "persons.parquet")
+    pq.write_table(pa.concat_tables(spells), folder / "spells.parquet")
+
+
+def parted(cells: Cells) -> Iterator[Cells]:
+    """The cells of each cohort, in order of its seed."""
+    levels, codes = cells.coded("cohort")
+    others = {name: values for name, values in cells.covariates.items() if name != "cohort"}
+    bare = replace(cells, covariates=others)
+    for level in range(len(levels)):
+        kept = codes == level
+        part = bare.where(kept)
+        if cells.person_squares is not None:
+            part = replace(part, person_squares=_within(kept, cells.person_squares))
+        yield part
+
+
+def _within(kept: Flags, squares: PersonSquares) -> PersonSquares:
+    """The same sums over people, with no influence from other cohorts."""
+
+    def within(intercept: Floats, slope: Floats) -> tuple[float, int]:
+        whole = np.zeros((2, len(kept)))
+        whole[0, kept], whole[1, kept] = intercept, slope
+        return squares(whole[0], whole[1])
+
+    return within
 
 
 @contextmanager
@@ -94,29 +143,33 @@ def _opened(study: Study) -> Iterator[Any]:
         yield source
 
 
-def _ours(study: Study) -> tuple[Fit | None, str]:
-    with _opened(study) as source:
-        cells = source.cells(study.treatments[0])[study.outcomes[0].name]
-        try:
-            return estimate(cells, "aipw", "att").fit, ""
-        except Refusal as refusal:
-            return None, refusal.reason
+def _answered(cells: Cells) -> tuple[Fit | None, str]:
+    try:
+        return estimate(cells, "aipw", "att").fit, ""
+    except Refusal as refusal:
+        return None, refusal.reason
 
 
-def _static(study: Study) -> Fit:
-    """Ever against never, from the first enrolment on, with the same covariates."""
-    with _opened(replace(study, time=replace(study.time, design="static"))) as source:
-        cells = source.cells(study.treatments[0])[study.outcomes[0].name]
-        return estimate(cells, "aipw", "att").fit
+def _fit(cells: Cells) -> Fit:
+    """The plain answer: weighted by the same method, raw where that is refused."""
+    fit, _ = _answered(cells)
+    return fit or estimate(cells, "difference").fit
 
 
-def _among_leavers(study: Study) -> Fit:
-    """Unqualified among who has left, in our own trials: conditioned on what came after."""
+def _plain(scene: SpellScene, study: Study, source: Any, cells: Cells) -> Cells:
     treatment = study.treatments[0]
-    with _opened(study) as source:
+    if scene.plain == "leavers":
+        # Unqualified among who has left: conditioned on what came after time zero.
         unqualified, still = (source.rows(treatment, outcome) for outcome in study.outcomes)
         left = still.mean + still.origin == 0
-        return estimate(unqualified.where(left), "aipw", "att").fit
+        squares = unqualified.person_squares
+        return replace(unqualified.where(left), person_squares=_within(left, squares))
+    if scene.plain == "unweighted":
+        return replace(cells, weight=None)
+    # Ever against never, from the first enrolment on, with the same covariates.
+    with _opened(replace(study, time=replace(study.time, design="static"))) as static:
+        found: dict[str, Cells] = static.cells(treatment)
+        return found[study.outcomes[0].name]
 
 
 def _refused(study: Study, folder: Path) -> Tried:

@@ -1,7 +1,7 @@
 """The effect that a study should find, by both histories of the same people.
 
 Everybody who starts a programme in month t is simulated again on the same chances without it:
-in month t only (start-vs-wait: they may start later), in t to t + k - 1
+in month t only (start-vs-wait: they may start later), in t to t + k
 (start-vs-never-within-k), or ever (static, where time zero is the first enrolment). The mean
 difference over those who started is the average effect on the treated (ATT) of that comparison. It
 is known up to a Monte Carlo error, which is written beside it.
@@ -115,7 +115,7 @@ def block_truth(block: Block, world: World, asked: Asked) -> Truth:
 def _bar(design: str, start: np.ndarray, wait: int) -> Bar:
     if design == "static":
         return Bar(np.zeros_like(start), np.full_like(start, NEVER))
-    return Bar(start, start + np.int16(1 if design == "start-vs-wait" else wait))
+    return Bar(start, start + np.int16(1 if design == "start-vs-wait" else wait + 1))
 
 
 def merged(parts: Iterable[Truth]) -> Truth:
