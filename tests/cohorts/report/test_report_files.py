@@ -190,6 +190,15 @@ def test_words_of_a_study_are_words_and_not_markup(tmp_path):
     assert "#let x = $y$" in paper
 
 
+def test_names_that_are_cut_to_the_same_words_stay_two_rows(tmp_path):
+    long = "een kenmerk met een heel lange naam die nergens past en die daarom ingekort wordt, "
+    rows = [replace(findings().balance[-2], covariate=long + end) for end in ("een", "twee")]
+    write_report(findings(balance=rows, overlap=[], curves=[]), tmp_path, made_on=DAY)
+    text = (tmp_path / "report" / "report.html").read_text("utf-8")
+    drawing = text.split('<section id="vergelijkbaar"')[1].split("</svg>")[0]
+    assert drawing.count("een kenmerk met een") == 2
+
+
 def test_findings_without_anything_still_make_a_report(tmp_path):
     found = Findings(findings().study)
     write_report(found, tmp_path, made_on=DAY)

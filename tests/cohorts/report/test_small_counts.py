@@ -24,6 +24,7 @@ from overstap.cohorts.findings import (
 )
 from overstap.cohorts.report.estimates import estimates_bytes
 from overstap.cohorts.report.suppressing import HIDDEN, is_hidden, suppressed
+from overstap.cohorts.study.definition import Outcome
 
 LEVELS = ("a", "b", "c", "d")
 GROUPS = (True, False)
@@ -258,6 +259,37 @@ def test_a_hidden_description_takes_its_complement_along():
              Description("c", "c", "ibal", 307 / 612, 0.4, 612, 8260)]  # fmt: skip
     shown = suppressed(findings(descriptions=items)).descriptions
     assert sum(math.isnan(item.treated) for item in shown) >= 2
+
+
+def states(vsv, qualified, enrolled=None):
+    """Outcomes of which each of 612 and 8260 people has exactly one."""
+    counts = {"vsv": vsv, "qualified": qualified, "enrolled": enrolled}
+    return findings(
+        outcomes=tuple(Outcome(name, measure=name, binary=True) for name in counts),
+        estimates=[
+            estimate(outcome=name, method="difference", mean_treated=count / 612,
+                     mean_comparison=0.3)
+            for name, count in counts.items() if count is not None
+        ],
+        descriptions=[],
+        sensitivity=[],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("found", [states(300, 307, 5), states(300, 307)])
+def test_a_rare_state_does_not_follow_from_the_other_two(found):
+    assert len(suppressed(found).estimates) == 1
+
+
+def test_common_states_stay_all_three():
+    assert len(suppressed(states(300, 200, 112)).estimates) == 3
+
+
+def test_a_described_state_goes_where_an_outcome_leaves_a_few():
+    found = states(300, None)
+    found.descriptions = [Description("still_enrolled", "", "ibal", 307 / 612, 0.3, 612, 8260)]
+    (shown,) = suppressed(found).descriptions
+    assert math.isnan(shown.treated)
 
 
 def test_places_and_free_numbers_do_not_leave():

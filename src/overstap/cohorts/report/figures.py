@@ -23,6 +23,8 @@ FACE = "Atkinson Hyperlegible Next"
 _FONTS = Path(overstap.ui.__file__).resolve().parent / "typst" / "fonts"
 _WIDE = 340
 _LETTERS = 46  # of a line in a forest plot
+# However long the labels, the drawing is as wide as the others.
+_FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 _LOCALES: dict[str, Any] = {"nl": "nl-NL", "en": "en-US"}
 _CONFIG: dict[str, Any] = {
     "font": FACE,
@@ -129,23 +131,24 @@ def forest(lines: Sequence[Interval], axis: str, language: str) -> str:
 def love(lines: Sequence[Shift], before: str, after: str, axis: str, language: str) -> str:
     """Differences before (hollow) and after (filled), with lines at 0.1 on both sides."""
     rows: list[dict[str, Any]] = []
+    names = _unlike([line.label for line in lines])
+    deep = max((name.count("\n") for name in names), default=0)
     for i, line in enumerate(lines):
         for when, value in ((before, line.before), (after, line.after)):
             if value == value:  # not hidden
-                rows.append({"label": line.label, "order": i, "when": when, "value": value})
-    names = [line.label for line in lines]
+                rows.append({"label": names[i], "when": when, "value": value})
     edges = alt.Chart(alt.Data(values=[{"x": -0.1}, {"x": 0.1}]))
     points = (
         alt.Chart(alt.Data(values=rows))
         .mark_point(size=90, strokeWidth=2, opacity=1)
         .encode(
-            x=alt.X("value:Q", title=axis, axis=alt.Axis(tickCount=5)),
+            x=alt.X("value:Q", title=axis, axis=alt.Axis(tickCount=4)),
             y=alt.Y(
                 "label:N",
                 sort=names,
                 title=None,
                 scale=alt.Scale(domain=names),
-                axis=alt.Axis(labelLimit=150, grid=True, ticks=False, domain=False),
+                axis=_names_axis(),
             ),
             shape=alt.Shape(
                 "when:N",
@@ -166,7 +169,12 @@ def love(lines: Sequence[Shift], before: str, after: str, axis: str, language: s
     )
     zero = alt.Chart(alt.Data(values=[{"x": 0}])).mark_rule(color=INK).encode(x="x:Q")
     band = edges.mark_rule(color=SOFT, strokeDash=[4, 3]).encode(x="x:Q")
-    return _svg(alt.layer(zero, band, points).properties(width=185, height=alt.Step(24)), language)
+    return _svg(
+        alt.layer(zero, band, points).properties(
+            width=_WIDE + 20, height=alt.Step(24 + 12 * deep), autosize=_FIT
+        ),
+        language,
+    )
 
 
 def mirror(
@@ -265,6 +273,24 @@ def _legend() -> alt.Legend:
         title=None, orient="top", direction="vertical", labelFontSize=13, labelLimit=400,
         labelColor=INK, symbolStrokeWidth=2, symbolSize=120,
     )  # fmt: skip
+
+
+def _names_axis() -> alt.Axis:
+    return alt.Axis(
+        labelExpr="split(datum.label, '\\n')", labelLineHeight=15, labelLimit=170,
+        grid=True, ticks=False, domain=False,
+    )  # fmt: skip
+
+
+def _unlike(labels: Sequence[str]) -> list[str]:
+    """Labels of at most two lines; two that are cut to the same stay two rows."""
+    names: list[str] = []
+    for label in labels:
+        name = "\n".join(wrap(label, _LETTERS // 2))
+        while name in names:
+            name += "\N{ZERO WIDTH SPACE}"
+        names.append(name)
+    return names
 
 
 def wrap(text: str, letters: int) -> list[str]:

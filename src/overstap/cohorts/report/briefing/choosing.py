@@ -96,4 +96,6 @@ def decimal(voice: Voice, value: float | None, digits: int = 2) -> str:
 
 def effect(voice: Voice, e: Estimate, value: float) -> str:
     """In points of a hundred for shares, one decimal for months."""
-    return voice.number(100 * value if e.binary else value, 1 if e.binary else 2)
+    shown, digits = (100 * value, 1) if e.binary else (value, 2)
+    # A limit just beside zero does not read as zero.
+    return voice.number(shown, digits if round(shown, digits) else digits + 1)

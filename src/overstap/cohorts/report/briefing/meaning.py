@@ -86,11 +86,14 @@ def outcome_meaning(findings: Findings, name: str) -> str:
 
 def general_terms(findings: Findings) -> tuple[tuple[str, str], ...]:
     """Words of the report, each with what it means here."""
-    voice = Voice(findings.study.language)
-    study = findings.study
-    terms = [(outcome_label(study, o.name), outcome_meaning(findings, o.name))
-             for o in study.outcomes]  # fmt: skip
-    terms += [
+    study, voice = findings.study, Voice(findings.study.language)
+    outcomes = ((outcome_label(study, o.name), o.name) for o in study.outcomes)
+    own = tuple((label, outcome_meaning(findings, name)) for label, name in outcomes)
+    return own + _words(voice, study.threshold)
+
+
+def _words(voice: Voice, threshold: int) -> tuple[tuple[str, str], ...]:
+    return (
         (
             voice("Interval (95%)", "Interval (95%)"),
             voice(
@@ -130,8 +133,7 @@ def general_terms(findings: Findings) -> tuple[tuple[str, str], ...]:
             voice(
                 "Een aantal onder {n}, of een getal waaruit zo'n aantal te berekenen zou zijn.",
                 "A count under {n}, or a number from which such a count could be worked out.",
-                n=study.threshold,
+                n=threshold,
             ),
         ),
-    ]
-    return tuple(terms)
+    )

@@ -9,10 +9,11 @@ then only the larger is shown.
 import math
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from overstap.cohorts.findings import Estimate, Findings, Refused
+from overstap.cohorts.findings import Description, Estimate, Findings, Refused
 from overstap.cohorts.report.suppressing.amounts import (
     HIDDEN,
     NAN,
@@ -22,6 +23,7 @@ from overstap.cohorts.report.suppressing.amounts import (
     small,
 )
 from overstap.cohorts.report.suppressing.levels import HiddenLevels, variable_of
+from overstap.cohorts.report.suppressing.states import telling
 
 type Row = tuple[float, ...]
 WITHHELD = "small-cells"
@@ -42,9 +44,12 @@ def events(estimate: Estimate) -> Row:
 
 
 def hide_effects(
-    findings: Findings, hidden: HiddenLevels, spoken: str
+    findings: Findings, hidden: HiddenLevels, secret: Sequence[Description], spoken: str
 ) -> tuple[list[Estimate], list[Refused]]:
-    """Estimates that may be shown, and a refusal with `spoken` for those that may not."""
+    """Estimates that may be shown, and a refusal with `spoken` for those that may not.
+
+    `secret`: descriptions that are hidden, as they were.
+    """
     threshold = findings.study.threshold
     withheld = _small_ones(findings.estimates, threshold)
     withheld |= {
@@ -58,6 +63,7 @@ def hide_effects(
     while before != len(withheld):
         before = len(withheld)
         withheld |= _companions(findings.estimates, withheld, threshold)
+        withheld |= telling(findings.study, findings.estimates, withheld, secret)
         withheld |= _same_people(findings.estimates, withheld)
     refused = [
         Refused(e.outcome, e.treatment, e.method, WITHHELD, spoken, e.subgroup or e.dose)

@@ -84,11 +84,12 @@ def hide_descriptions(
         rows = [_states(findings.descriptions[i]) for i in places]
         hidden = protected(rows, threshold) if not near else set(range(len(places)))
         for position in hidden:
-            item = shown[places[position]]
-            shown[places[position]] = replace(
-                item, treated=NAN, comparison=NAN, n_treated=HIDDEN, n_comparison=HIDDEN
-            )
+            shown[places[position]] = without_numbers(shown[places[position]])
     return shown
+
+
+def without_numbers(item: Description) -> Description:
+    return replace(item, treated=NAN, comparison=NAN, n_treated=HIDDEN, n_comparison=HIDDEN)
 
 
 def _states(item: Description) -> tuple[float, ...]:

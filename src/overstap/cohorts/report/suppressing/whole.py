@@ -17,7 +17,9 @@ from overstap.cohorts.report.suppressing.pictures import (
     hide_curve,
     hide_descriptions,
     hide_overlap,
+    without_numbers,
 )
+from overstap.cohorts.report.suppressing.states import hide_beside
 
 _COUNTED = re.compile(r"(?<![\d.,=])\d+(?= (?:[a-zé]+ )?(?:personen|persoon|jongeren|jongere|mensen"
                       r"|deelnemers|deelnemer|rijen|rij|people|person|rows?|participants?"
@@ -32,10 +34,18 @@ def suppressed(findings: Findings) -> Findings:
     people = _people(findings)
     counted = replace(findings, people=people)
     levels = hidden_levels(findings)
-    estimates, withheld = hide_effects(
-        counted, levels, refusal_sentence("small-cells", study.language)
-    )
     sizes = _sizes(findings)
+    descriptions = hide_descriptions(findings, sizes)
+    secret = [
+        item
+        for item, left in zip(findings.descriptions, descriptions, strict=True)
+        if left.n_treated == HIDDEN
+    ]
+    estimates, withheld = hide_effects(
+        counted, levels, secret, refusal_sentence("small-cells", study.language)
+    )
+    for i in hide_beside(study, estimates, descriptions):
+        descriptions[i] = without_numbers(descriptions[i])
     return replace(
         counted,
         estimates=estimates,
@@ -53,7 +63,7 @@ def suppressed(findings: Findings) -> Findings:
             )
             for curve in findings.curves
         ],
-        descriptions=hide_descriptions(findings, sizes),
+        descriptions=descriptions,
         set_aside=[_set_aside(item, threshold) for item in findings.set_aside],
         warnings=[scrubbed(warning, threshold) for warning in findings.warnings],
         run={},
