@@ -14,6 +14,7 @@ from overstap.audit.services import record_event
 from overstap.exchange.choices import RowOutcome, RunKind
 from overstap.exchange.led import messages as led
 from overstap.exchange.magda import enrolment_history
+from overstap.exchange.magda.xml import UnreadableMessage
 from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
 from overstap.exchange.sealing import unseal_message
 from overstap.exchange.services.messages import Result, find, receive
@@ -66,7 +67,11 @@ def process(*, by: Viewer, message: WaitingMessage, person_id: UUID) -> Result:
             kind=message.kind,
             started_by=by.user_id,
         )
-        result = receive(acting, person_id, reader.read_answer(data, asked), [], by=by)
+        try:
+            answer = reader.read_answer(data, asked)
+        except UnreadableMessage as problem:
+            raise Refusal(str(problem), code="unreadable") from problem
+        result = receive(acting, person_id, answer, [], by=by)
         ImportRow.objects.filter(
             run_id=run.pk, outcome=RowOutcome.WAITING, person__isnull=True, number__in=_row(message)
         ).update(outcome=result.outcome, person_id=person_id, values=result.values)
@@ -81,6 +86,7 @@ def _row(message: WaitingMessage) -> list[int]:
     return numbers if len(numbers) == 1 else []
 
 
+@transaction.atomic
 def create_for(
     *, by: Viewer, message: WaitingMessage, first_name: str, last_name: str, birth_date: date
 ) -> UUID:
