@@ -17,7 +17,7 @@ from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 
 # Rows between two looks: a second or so.
-PART = 2_500
+PART = 1_000
 
 
 def apply(*, by: Viewer, run: ImportRun, now: bool = False) -> None:
