@@ -1,8 +1,11 @@
 """Jobs of research, as role `system`. An argument is an opaque id."""
 
+from contextlib import suppress
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 # One at a time: an extract or a study fills a machine. The worker's other place stays free.
 LOCK = "cohorts"
@@ -18,7 +21,9 @@ def defer_study(study_id: UUID) -> None:
 
 
 def defer_delete() -> None:
-    delete_extracts.configure(lock=LOCK).defer()
+    """Queues a round of deleting, unless one waits already: that one deletes this too."""
+    with suppress(AlreadyEnqueued, IntegrityError), transaction.atomic():
+        delete_extracts.configure(lock=LOCK).defer()
 
 
 @app.task(name="cohorts.make_extract", queue="cohorts")
