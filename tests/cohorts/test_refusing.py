@@ -110,3 +110,33 @@ def test_a_column_that_follows_from_others_is_left_out_and_named() -> None:
     fit = estimate(replace(rows, covariates={**rows.covariates, "twice": twice}), "aipw").fit
     assert "dropped:twice" in fit.notes
     assert fit.estimate == pytest.approx(plain.estimate, rel=1e-9)
+
+
+def test_levels_that_only_one_group_has_are_left_out_and_named() -> None:
+    some = people(1, n=3000)
+    level = some.level.astype("U8")
+    level[~some.treated & (np.arange(3000) % 6 == 0)] = "nooit"
+    level[some.treated & (np.arange(3000) % 40 == 0)] = "alleen"
+    changed = replace(some, level=level)
+    answer = estimate(as_rows(changed), "aipw")
+    kept = (level != "nooit") & (level != "alleen")
+    plain = estimate(as_rows(changed).where(kept), "aipw").fit
+    assert answer.fit.estimate == pytest.approx(plain.estimate, rel=1e-10)
+    assert answer.fit.error.value == pytest.approx(plain.error.value, rel=1e-10)
+    assert "one-sided:level" in answer.fit.notes
+    assert answer.fit.details["comparison_left_out"] == (level == "nooit").sum()
+    assert 0 < answer.fit.details["trimmed_share"] < 0.05
+    with pytest.raises(Refusal, match="volledig"):
+        estimate(as_rows(changed), "aipw", "ate")
+
+
+def test_a_level_without_events_is_predicted_by_its_limit() -> None:
+    some = people(1, n=3000)
+    level = some.level.astype("U8")
+    level[np.arange(3000) % 10 == 0] = "geen"
+    outcome = np.where((level == "geen") & ~some.treated, 0.0, some.outcome)
+    fit = estimate(as_rows(replace(some, level=level, outcome=outcome)), "aipw").fit
+    near = np.where((level == "geen") & ~some.treated & (np.arange(3000) < 40), 1.0, outcome)
+    close = estimate(as_rows(replace(some, level=level, outcome=near)), "aipw").fit
+    assert fit.estimate == pytest.approx(close.estimate, abs=0.02)
+    assert fit.error.value == pytest.approx(close.error.value, rel=0.1)

@@ -6,7 +6,9 @@ import numpy as np
 
 from overstap.cohorts.cells import Cells, Flags, Floats, PersonSquares
 from overstap.cohorts.estimators.aipw import aipw
+from overstap.cohorts.estimators.comparable import comparable
 from overstap.cohorts.estimators.demands import (
+    MOST_OUTSIDE,
     demand_events,
     demand_overlap,
     demand_people,
@@ -17,6 +19,7 @@ from overstap.cohorts.estimators.fits import Fit
 from overstap.cohorts.estimators.iv import iv
 from overstap.cohorts.estimators.propensity import Propensity, outside_range, propensity
 from overstap.cohorts.estimators.psm import psm
+from overstap.cohorts.estimators.refusing import Refusal
 from overstap.cohorts.estimators.regressions import cem, difference, ipw, regression
 
 BY_SCORE = ("psm", "ipw", "aipw")
@@ -49,30 +52,47 @@ def estimate(cells: Cells, method: str, estimand: str = "att", *, trim: bool = F
         return Answer(regression(cells) if method == "regression" else iv(cells), cells)
     if method not in BY_SCORE:
         raise KeyError(method)
-    demand_events(cells, columns, propensity=True, outcome=method == "aipw")
     return _by_score(cells, method, "att" if method in ONE_GROUP else estimand, trim=trim)
 
 
 def _by_score(cells: Cells, method: str, estimand: str, *, trim: bool) -> Answer:
+    """People in levels that only one group has go first; then those out of range, if trimmed."""
+    level = comparable(cells)
+    alone = level.treated_alone
+    if estimand == "ate" and not trim and not level.kept.all():
+        raise Refusal("separation")
+    if alone > MOST_OUTSIDE and not trim:
+        raise Refusal("outside-range", share=alone)
+    cells = _kept(cells, level.kept)
+    columns = design(cells).columns
+    demand_events(cells, columns, propensity=True, outcome=method == "aipw")
     score = propensity(cells)
     share = share_outside(cells, score, estimand)
-    squares = cells.person_squares
     if trim and share:
-        kept = ~outside_range(cells, score, estimand)
-        cells = cells.where(kept)
-        if squares is not None:
-            cells = replace(cells, person_squares=_over(kept, squares))
+        cells = _kept(cells, ~outside_range(cells, score, estimand))
         demand_people(cells)
         score = propensity(cells)
-    if not trim:
+    elif not trim:
         demand_overlap(cells, score, estimand)
     if method == "psm":
         fit = psm(cells, score)
     else:
         fit = (ipw if method == "ipw" else aipw)(cells, score, estimand)
-    if trim and share:
-        fit = replace(fit, details={**fit.details, "trimmed_share": share})
-    return Answer(fit, cells, score)
+    left_out = alone + (1 - alone) * (share if trim else 0.0)
+    details = {**fit.details, **({"trimmed_share": left_out} if left_out else {})}
+    if level.comparison_left_out:
+        details["comparison_left_out"] = level.comparison_left_out
+    notes = (*fit.notes, *(f"one-sided:{name}" for name in level.names))
+    return Answer(replace(fit, details=details, notes=notes), cells, score)
+
+
+def _kept(cells: Cells, kept: Flags) -> Cells:
+    """The cells for which `kept` holds, with the sums over people that they need."""
+    if kept.all():
+        return cells
+    squares = cells.person_squares
+    left = cells.where(kept)
+    return left if squares is None else replace(left, person_squares=_over(kept, squares))
 
 
 def _over(kept: Flags, squares: PersonSquares) -> PersonSquares:
