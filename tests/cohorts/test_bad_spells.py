@@ -25,9 +25,7 @@ def look(data: SpellData, folder: Path, **more: Any) -> Checked:
         return checked(engine, study(data, ("vsv",), **more))
 
 
-def refusal(
-    folder: Path, spells: list[dict[str, Any]], persons: Any = None, **more: Any
-) -> str:
+def refusal(folder: Path, spells: list[dict[str, Any]], persons: Any = None, **more: Any) -> str:
     data = written(folder, persons or [person(1)], spells)
     with pytest.raises(StudyRefused) as refused:
         look(data, folder, **more)

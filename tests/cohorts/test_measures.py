@@ -122,7 +122,11 @@ def test_nec_entry_is_asked_only_of_those_outside_nec_and_staying_only_of_those_
 ) -> None:
     spells = [spell(1, *IN_SCHOOL), spell(1, "work", "NEC", 3, 9), ibal(1, 5)]
     with source(tmp_path, spells, ("nec_entry", "still_in_nec")) as found:
-        assert {t: y for (_, t), (_, y) in rows_of(found, "nec_entry").items()} == {0: 1, 1: 1, 2: 1}
+        assert {t: y for (_, t), (_, y) in rows_of(found, "nec_entry").items()} == {
+            0: 1,
+            1: 1,
+            2: 1,
+        }
         assert {t: y for (_, t), (_, y) in rows_of(found, "still_in_nec").items()} == {
             3: 1,
             4: 0,
