@@ -7,13 +7,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.cohorts.lives import START, first_day, person, spell, study, written
 
 from overstap.cohorts.engines import open_engine
 from overstap.cohorts.findings import SetAside
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.spells import Checked, checked
 from overstap.cohorts.study.definition import SpellData, Treatment
+from tests.cohorts.lives import START, first_day, person, spell, study, written
 
 GOOD = [spell(1, "enrolment", "X", -6, 30), spell(1, "programme", "IBAL", 1, 1)]
 

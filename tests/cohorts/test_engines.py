@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.cohorts.lives import START, person, spell, study, written
 
 from overstap.cohorts.engines import open_engine
 from overstap.cohorts.evaluating import Options, evaluate
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.study.definition import Covariate, SpellData, Study
+from tests.cohorts.lives import START, person, spell, study, written
 
 # Sockets that Spark's own client leaves to the collector.
 quiet = pytest.mark.filterwarnings(
@@ -109,9 +109,11 @@ def test_a_csv_that_mixes_kinds_is_told_with_its_lines_and_no_value(tmp_path: Pa
     file = tmp_path / "mixed.csv"
     lines = [f"{i},{i}.5" for i in range(60)] + ["60,veel", "61,weinig"]
     file.write_text("person,hours\n" + "\n".join(lines) + "\n")
-    with open_engine("duckdb", folder=tmp_path / "s", memory_gb=1) as engine:
-        with pytest.raises(StudyRefused) as refused:
-            engine.register("spells", file)
+    with (
+        pytest.raises(StudyRefused) as refused,
+        open_engine("duckdb", folder=tmp_path / "s", memory_gb=1) as engine,
+    ):
+        engine.register("spells", file)
     assert "kolom hours: 2 waarde(n)" in str(refused.value)
     assert "regel 62, 63" in str(refused.value)
     assert "veel" not in str(refused.value)

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.cohorts.lives import START, person, spell, study, written
 
 from overstap.cohorts.engines import open_engine
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.spell_source import SpellSource
 from overstap.cohorts.study.definition import Condition, Covariate, Treatment
+from tests.cohorts.lives import START, person, spell, study, written
 
 type Spells = list[dict[str, Any]]
 
