@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.cohorts import by_month
-from tests.cohorts.lives import START, last_day, first_day, person, spell, study, written
 
 from overstap.cohorts.engines import open_engine
 from overstap.cohorts.sources.spell_source import SpellSource
+from tests.cohorts import by_month
+from tests.cohorts.lives import START, first_day, last_day, person, spell, study, written
 
 COVARIATES = (
     "gender", "mother_education", "age", "earlier_programmes", "programme_hours",

@@ -31,7 +31,7 @@ DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 def found_files(paths: Any) -> list[str]:
     """Return the files behind a path, a folder, a pattern or several, in order of name."""
     given: Sequence[Any] = [paths] if isinstance(paths, str | Path) else list(paths)
-    files = [file for one in given for file in _files_of(str(one))]
+    files = [file for one in given for file in _files_of(_address(str(one)))]
     endings = {_ending(file) for file in files}
     if "" in endings or len({ending == ".parquet" for ending in endings}) > 1:
         raise StudyRefused(
@@ -39,6 +39,12 @@ def found_files(paths: Any) -> list[str]:
             reason="file-kind",
         )
     return files
+
+
+def _address(path: str) -> str:
+    """Give an address of object storage back what a path of the machine made of it."""
+    far = re.search(r"(?:^|/)(s3a?|hdfs|abfss?|gs):/+(.*)$", path)
+    return f"{far.group(1)}://{far.group(2)}" if far else path
 
 
 def _files_of(path: str) -> list[str]:

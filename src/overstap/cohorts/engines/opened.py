@@ -26,7 +26,7 @@ type Paths = Path | str | Sequence[Path | str]
 # What engines say when a file under them is broken, whatever class of error they say it with.
 BROKEN = (
     "parquet", "snappy", "zstd", "decompress", "corrupt", "thrift", "magic", "tprotocol",
-    "invalid page", "end of stream", "eofexception", "cannot read file",
+    "invalid page", "end of stream", "eofexception", "cannot read file", "don't know what type",
 )  # fmt: skip
 
 

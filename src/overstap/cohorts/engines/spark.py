@@ -16,7 +16,7 @@ from overstap.cohorts.engines.opened import Engine
 from overstap.cohorts.refusals import StudyRefused
 
 
-class ArrowBackend(Backend):  # type: ignore[misc]
+class ArrowBackend(Backend):
     """Ibis on Spark, with results by Arrow: by way of pandas a whole column with a gap is float."""
 
     def to_pyarrow(

@@ -162,9 +162,9 @@ class PersonSums:
         total = np.zeros(len(read["cell"]))
         y = read[f"y{place}"]
         for influence, factor in zip(cells, (None, y), strict=True):
-            prefix = np.zeros(size)
-            prefix[stands[0], stands[1] + 1] = influence
-            prefix = prefix.cumsum(axis=1).ravel()
+            table = np.zeros(size)
+            table[stands[0], stands[1] + 1] = influence
+            prefix = table.cumsum(axis=1).ravel()
             base = read["cell"].astype(np.int64) * size[1]
             part = prefix[base + read["until"] + 1] - prefix[base + read["at"]]
             total += part if factor is None else part * factor
@@ -186,7 +186,7 @@ class PersonSums:
         for run in runs(
             self._engine, self._stage, ["person", "code", "treated", "at", "until", *values]
         ):
-            persons = run["person"]
+            persons: Any = run["person"]
             if not len(persons):
                 continue
             fresh = np.ones(len(persons), dtype=bool)

@@ -11,8 +11,8 @@ from overstap.cohorts.study.definition import Treatment
 
 OFFICIAL = (
     "Officieel cijfer: zonder kwalificatie / (zonder + met kwalificatie), enkel onder wie school"
-    " verliet. Een programma dat iemand langer op school houdt, verandert wie al vertrok: dit cijfer"
-    " is geen effect."
+    " verliet. Een programma dat iemand langer op school houdt, verandert wie al vertrok: dit"
+    " cijfer is geen effect."
 )
 STILL = "Wie nog ingeschreven is, kan nog vertrekken, met of zonder kwalificatie."
 
@@ -69,8 +69,14 @@ def _by_level(
         n1, n0 = seen.get((1, place), 0), seen.get((0, place), 0)
         lines.append(
             Participation(
-                *(treatment, column, str(level)),
-                *(n1 / sizes[0], n0 / sizes[1] if sizes[1] else None, "share", n1, n0),
+                treatment=treatment,
+                characteristic=column,
+                level=str(level),
+                treated=n1 / sizes[0],
+                comparison=n0 / sizes[1] if sizes[1] else None,
+                unit="share",
+                n_treated=n1,
+                n_comparison=n0,
             )
         )
     return lines
@@ -110,13 +116,24 @@ def leaving(made: Design, treatment: Treatment, counted: Counted) -> list[Descri
     leavers = (gone[0] + with_paper[0], gone[1] + with_paper[1])
     return [
         Description(
-            *("still_enrolled", "nog ingeschreven", treatment.name),
-            *(_share(still[0], known[0]), _share(still[1], known[1]), *known, STILL),
+            name="still_enrolled",
+            label="nog ingeschreven",
+            treatment=treatment.name,
+            treated=_share(still[0], known[0]),
+            comparison=_share(still[1], known[1]),
+            n_treated=known[0],
+            n_comparison=known[1],
+            warning=STILL,
         ),
         Description(
-            *("official_rate", "vroegtijdig schoolverlaten onder schoolverlaters"),
-            *(treatment.name, _share(gone[0], leavers[0]), _share(gone[1], leavers[1])),
-            *(*leavers, OFFICIAL),
+            name="official_rate",
+            label="vroegtijdig schoolverlaten onder schoolverlaters",
+            treatment=treatment.name,
+            treated=_share(gone[0], leavers[0]),
+            comparison=_share(gone[1], leavers[1]),
+            n_treated=leavers[0],
+            n_comparison=leavers[1],
+            warning=OFFICIAL,
         ),
     ]
 

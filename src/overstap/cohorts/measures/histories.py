@@ -1,18 +1,15 @@
 """What is known of a person at the end of the month before time zero, by name.
 
-| name | value at time zero i | levels |
-|---|---|---|
-| age | whole years of age in month i-1 | number |
-| earlier_programmes | codes of programmes begun before month i, joined by + | geen, BRUG, BRUG+IBAL … |
-| earlier_CODE | the programme CODE was begun before month i | ja, nee |
-| programme_hours | hours of programmes that ended before month i | geen, 1-100, 101-300, meer dan 300 |
-| problematic_absence | a spell PROBLEMATIC in one of the twelve months i-12 to i-1 | ja, nee |
-| in_nec | work in NEC in month i-1 | ja, nee |
-| months_enrolled | months since the first enrolment began | 0-5, 6-11, 12-23, 24-35, 36 of meer |
-| circuit | circuit of the enrolment that holds on the last day of month i-1; without one, of the one | of |
-|  | in month i (who has just come in) | the data |
-| category | code of the track, in the same way | of the data |
-| school | school of the enrolment, in the same way | of the data |
+age: whole years of age in month i-1
+earlier_programmes: codes of programmes begun before month i, joined by +
+earlier_CODE: the programme CODE was begun before month i
+programme_hours: hours of programmes that ended before month i, in steps
+problematic_absence: a spell PROBLEMATIC in one of the twelve months i-12 to i-1
+in_nec: in NEC in month i-1
+months_enrolled: months since the first enrolment began, in steps
+circuit, school: of the enrolment that holds on the last day of month i-1; without one, of the one
+    in month i (who has just come in)
+category: code of the track, in the same way
 
 Any other name is a column of persons, which never changes.
 """

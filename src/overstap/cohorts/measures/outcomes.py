@@ -3,7 +3,7 @@
 | measure | value at time zero i | defined for |
 |---|---|---|
 | vsv | 1: in month i+k not enrolled, and without any certificate by then | everyone at risk |
-| vsv_by_20 | 1: gone for good before the month of the 20th birthday, no certificate by then | under 20 |
+| vsv_by_20 | 1: gone for good before the month of the 20th birthday, no certificate | under 20 |
 | enrolled | 1: enrolled in month i+k (a break of at most 3 months counts as enrolled) | everyone |
 | qualified | 1: in month i+k not enrolled, with a certificate | everyone |
 | nec_entry | 1: work in NEC in one of the months i+1 to i+k | not in NEC in i-1 and i |

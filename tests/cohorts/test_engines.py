@@ -1,0 +1,141 @@
+"""DuckDB and Spark: the same study, the same bytes."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from overstap.cohorts.engines import open_engine
+from overstap.cohorts.evaluating import Options, evaluate
+from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.study.definition import Covariate, SpellData, Study
+from tests.cohorts.lives import START, person, spell, study, written
+
+# Sockets that Spark's own client leaves to the collector.
+quiet = pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
+)
+OUTPUTS = ("report/estimates.json", "report/balance.csv")
+
+
+def cohort(folder: Path, people: int = 700) -> SpellData:
+    """Learners who start IBAL by chance, some at school long, some not; ids in no order."""
+    random = np.random.default_rng(4)
+    persons: list[dict[str, Any]] = []
+    spells: list[dict[str, Any]] = []
+    for who in random.permutation(people) + 1:
+        born = dt.date(1998 + int(random.integers(3)), 1 + int(random.integers(12)), 1)
+        education = ["low", "middle", "high"][random.integers(3)]
+        gender = "mf"[random.integers(2)]
+        persons.append(person(int(who), born=born, gender=gender, mother_education=education))
+        left = int(random.integers(4, 24))
+        school = f"S{random.integers(15)}"
+        spells.append(spell(int(who), "enrolment", "X", -6, left, circuit="DBSO", school=school))
+        if random.random() < 0.4:
+            spells.append(spell(int(who), "certificate", "C", left, None))
+        if random.random() < 0.45:
+            at = int(random.integers(0, 6))
+            spells.append(spell(int(who), "programme", "IBAL", at, at + 1, hours=float(at + 5)))
+        if random.random() < 0.5:
+            at = int(random.integers(-2, 10))
+            spells.append(spell(int(who), "work", "NEC", at, at + int(random.integers(1, 12))))
+        if random.random() < 0.3:
+            at = int(random.integers(-6, 8))
+            spells.append(spell(int(who), "absence", "PROBLEMATIC", at, at))
+    return written(folder, persons, spells)
+
+
+def asked(data: SpellData, design: str) -> Study:
+    made = study(
+        data,
+        ("vsv", "months_in_work"),
+        covariates=("gender", "mother_education", "problematic_absence", "in_nec"),
+        time={"design": design, "end_of_data": START + 30},
+    )
+    if design == "static":
+        made = replace(made, time=replace(made.time, first_month=None, last_month=None))
+        made = replace(made, covariates=tuple(Covariate(n) for n in ("gender", "mother_education")))
+    return replace(made, methods=("difference", "regression", "aipw"))
+
+
+@quiet
+@pytest.mark.parametrize("design", ["static", "start-vs-wait", "start-vs-never-within-k"])
+def test_both_engines_write_the_same_bytes(tmp_path: Path, spark: Any, design: str) -> None:
+    made = asked(cohort(tmp_path / "data"), design)
+    for engine in ("duckdb", "spark"):
+        evaluate(made, tmp_path / engine, options=Options(engine=engine, memory_gb=1))
+    for output in OUTPUTS:
+        first = (tmp_path / "duckdb" / output).read_bytes()
+        assert len(first) > 200
+        assert (tmp_path / "spark" / output).read_bytes() == first
+
+
+def test_any_number_of_threads_writes_the_same_bytes(tmp_path: Path) -> None:
+    made = asked(cohort(tmp_path / "data"), "start-vs-wait")
+    for threads in (1, 2):
+        evaluate(made, tmp_path / str(threads), options=Options(threads=threads, memory_gb=1))
+    for output in OUTPUTS:
+        first = (tmp_path / "1" / output).read_bytes()
+        assert first == (tmp_path / "2" / output).read_bytes()
+        assert b"IBAL" in first
+
+
+@quiet
+def test_spark_reads_a_csv_as_duckdb_does(tmp_path: Path, spark: Any) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text('person,school,x,on\n1,007,2,2016-01-31\n2,,"2,5",NA\n')
+    read = []
+    for name in ("duckdb", "spark"):
+        with open_engine(name, folder=tmp_path / name, memory_gb=1) as engine:
+            table = engine.register("a", file)
+            read.append(engine.to_arrow(table.order_by("person")).to_pylist())
+            numbered = engine.numbered("a")
+            rows = engine.to_arrow(numbered.order_by("person"))["_row"].to_pylist()
+            assert rows == [1, 2]
+    assert (
+        read[0]
+        == read[1]
+        == [
+            {"person": 1, "school": "007", "x": 2.0, "on": dt.date(2016, 1, 31)},
+            {"person": 2, "school": None, "x": 2.5, "on": None},
+        ]
+    )
+
+
+def test_a_csv_that_mixes_kinds_is_told_with_its_lines_and_no_value(tmp_path: Path) -> None:
+    file = tmp_path / "mixed.csv"
+    lines = [f"{i},{i}.5" for i in range(60)] + ["60,veel", "61,weinig"]
+    file.write_text("person,hours\n" + "\n".join(lines) + "\n")
+    with (
+        pytest.raises(StudyRefused) as refused,
+        open_engine("duckdb", folder=tmp_path / "s", memory_gb=1) as engine,
+    ):
+        engine.register("spells", file)
+    assert "kolom hours: 2 waarde(n)" in str(refused.value)
+    assert "regel 62, 63" in str(refused.value)
+    assert "veel" not in str(refused.value)
+
+
+def test_a_broken_and_a_missing_file_are_told_in_a_sentence(tmp_path: Path) -> None:
+    data = cohort(tmp_path / "data", 30)
+    whole = data.spells.read_bytes()
+    cut, wrong = tmp_path / "cut.parquet", tmp_path / "wrong.parquet"
+    cut.write_bytes(whole[: len(whole) // 2])
+    half = len(whole) // 3
+    wrong.write_bytes(whole[:4] + b"\xff" * half + whole[4 + half :])
+    with open_engine("duckdb", folder=tmp_path / "s", memory_gb=1) as engine:
+        with pytest.raises(StudyRefused, match=r"cut\.parquet is beschadigd"):
+            engine.register("spells", cut)
+        with pytest.raises(StudyRefused, match="bestaat niet"):
+            engine.register("spells", tmp_path / "nowhere.parquet")
+        with pytest.raises(StudyRefused, match="beschadigd"):
+            engine.save("copy", engine.register("spells", wrong))
+        assert not list((tmp_path / "s").glob("copy*"))
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    with pytest.raises(StudyRefused, match="duckdb, spark"), open_engine("polars"):
+        pass
