@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from overstap.cohorts.evidence.counting import score
-from overstap.cohorts.evidence.crew import crew, try_all
+from overstap.cohorts.evidence.crew import Scene, crew, try_all
 from overstap.cohorts.evidence.page import Line, Looks, told, write
 from overstap.cohorts.evidence.scenes import flat_scenes, spell_scenes
 from overstap.cohorts.simulation.calibration import POPULATIONS, targets
@@ -23,7 +23,7 @@ def evidence(args: argparse.Namespace) -> int:
     began = time.monotonic()
     looks = _looks()
     lines: list[Line] = []
-    scenes = (*flat_scenes(), *spell_scenes())
+    scenes: tuple[Scene, ...] = (*flat_scenes(), *spell_scenes())
 
     def write_so_far() -> None:
         minutes = (time.monotonic() - began) / 60

@@ -23,6 +23,7 @@ from overstap.cohorts.simulation.history import (
     Flags,
     History,
     People,
+    Reals,
     odds,
 )
 
@@ -43,7 +44,7 @@ class Course:
         self.history = History.empty(len(draws), people.size, PROGRAMMES)
         self.last_absent = np.full(people.size, -NEVER, dtype=np.int16)
         self.absent_in_abo = np.zeros(people.size, dtype=np.bool_)
-        self.dose = np.zeros(people.size, dtype=np.float32)
+        self.dose: Reals = np.zeros(people.size, dtype=np.float32)
         self.pace = (ABO_HOURS / ABO_MONTHS * (0.8 + 0.2 * people.chance["abo_pace"])).astype(
             np.float32
         )
@@ -82,7 +83,7 @@ class Course:
         abo.until[found] = np.minimum(abo.until[found], month + 1)
         done = in_abo & (month < abo.until) & (abo.start < NEVER)
         abo.hours[done] += self.pace[done]
-        self.dose = abo.hours / ABO_HOURS
+        self.dose = np.asarray(abo.hours / ABO_HOURS, dtype=np.float32)
 
     def _choose(self, month: int, choosing: Flags) -> None:
         """In September: ABO for the qualified who choose it; the year again for some others."""
