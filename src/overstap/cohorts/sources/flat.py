@@ -97,7 +97,30 @@ class FlatSource:
             lines.append(
                 replace(line, characteristic="mean_hours", treated=seen["hours"], unit="hours")
             )
-        return lines
+        return [*lines, *self._levels(treatment)]
+
+    def _levels(self, treatment: Treatment) -> list[Participation]:
+        """The share of each level of a category, among both groups."""
+        cells = next(iter(self.cells(treatment).values()))
+        n, treated = cells.n, cells.treated
+        found = []
+        for name in (c.name for c in self.study.covariates if not cells.is_number(c.name)):
+            levels, codes = cells.coded(name)
+            for place, level in enumerate(levels):
+                mine = n * (codes == place)
+                counts = [float(mine[group].sum()) for group in (treated, ~treated)]
+                shares = [
+                    count / float(n[group].sum())
+                    for count, group in zip(counts, (treated, ~treated), strict=True)
+                ]
+                found.append(
+                    Participation(
+                        *(treatment.name, name, level, shares[0], shares[1], "share"),
+                        n_treated=int(counts[0]),
+                        n_comparison=int(counts[1]),
+                    )
+                )
+        return found
 
     def descriptions(self, treatment: Treatment) -> list[Description]:
         """Nothing: a flat table knows no leaving, so no official rate."""

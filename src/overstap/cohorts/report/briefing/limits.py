@@ -142,4 +142,9 @@ def _note(voice: Voice, note: str) -> str:
     if kind == "dropped":
         return voice("{x} volgt uit andere kenmerken en is weggelaten",
                      "{x} follows from other characteristics and is left out", x=what)  # fmt: skip
+    if kind == "one-sided":
+        return voice("sommige klassen van {x} komen in maar een van de groepen voor: die mensen"
+                     " zijn niet vergeleken",
+                     "some classes of {x} occur in one group only: those people are not compared",
+                     x=what)  # fmt: skip
     return note
