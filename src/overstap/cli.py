@@ -202,6 +202,7 @@ def _add_care(commands: Commands) -> None:
     text = "Meet elke pagina: tijd, aantal vragen aan de databank, gewicht."
     _add(kinds, "pages", text, BENCH, room="overstap.config.bench", verb="pages", role=None)
     _add_evidence(kinds)
+    _add_speed(kinds)
 
 
 BENCH = "overstap bench pages"
@@ -246,6 +247,20 @@ def _add_quick_look(run: Parser) -> None:
     quick.add_argument("--trim", action="store_true", help="laat weg wie niemand gelijkt")
     quick.add_argument("--set-aside", action="store_true", help="laat foute rijen weg en tel ze")
     quick.add_argument("--language", choices=["nl", "en"], default="nl", help="taal (nl)")
+
+
+def _add_speed(kinds: Commands) -> None:
+    text = "Meet studies over miljoenen verzonnen mensen, en schrijf docs/performance.md."
+    room = "overstap.cohorts.speed.commands"
+    example = "overstap bench cohorts --people 1000000"
+    made = _add(kinds, "cohorts", text, example, room=room, verb="cohorts", role=None)
+    made.add_argument("--people", type=_count, default=10_000_000, help="mensen (10.000.000)")
+    made.add_argument("--rows", type=_count, default=1_000_000, help="rijen naast statsmodels")
+    made.add_argument("--memory", default="4GB", metavar="GROOTTE", help="geheugen (4GB)")
+    made.add_argument("--folder", metavar="MAP", help="waar de gegevens staan (tijdelijk)")
+    made.add_argument(
+        "--out", metavar="BESTAND", default="docs/performance.md", help="bestand waarin het komt"
+    )
 
 
 def _add_evidence(kinds: Commands) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from overstap.cohorts.evidence.counting import Score
 from overstap.cohorts.evidence.scenes import FLAGS_LEAST, FLAGS_MOST, LEAST, MOST, Promise
+from overstap.cohorts.marked import write_between
 from overstap.cohorts.simulation.calibration import Target
 
 BEGIN, END = "<!-- evidence:begin -->", "<!-- evidence:end -->"
@@ -142,8 +143,5 @@ def _mark(look: Looks) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Put the text between the markers of a page; a new page gets the markers only."""
-    page = path.read_text(encoding="utf-8") if path.is_file() else f"# Evidence\n\n{BEGIN}\n{END}\n"
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    """Put the text between the markers of the page."""
+    write_between(path, "Evidence", (BEGIN, END), text)
