@@ -1,5 +1,6 @@
 """An extract: asked, decided by another, made without names, deleted on its day."""
 
+import argparse
 import hashlib
 import hmac
 import json
@@ -13,6 +14,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from overstap.access.models import ForgetRequest
+from overstap.cohorts import extract_command
 from overstap.cohorts.models import Extract
 from overstap.cohorts.services import extracting, extracts
 from overstap.kernel import clock
@@ -388,6 +390,74 @@ class TestItsLife:
             with scene.acting(account):
                 found.append(world.sql("select purpose from rights.extracts_about_me()"))
         assert found == [[(extract.purpose,)], []]
+
+
+def command(folder: Path, **more: Any) -> int:
+    given: dict[str, Any] = {
+        "purpose": "Effect van IBAL", "until": (clock.today() + timedelta(days=90)).isoformat(),
+        "out": str(folder), "from_on": None, "to": None, "pathway": [], "organisation": None,
+    }  # fmt: skip
+    with role("system"):
+        return extract_command.extract(argparse.Namespace(**given | more))
+
+
+class TestCommand:
+    def test_it_writes_a_folder_that_is_listed_logged_and_deleted_on_its_day(
+        self, centre: Any, tmp_path: Path, stand_on: Any, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        scene.learner(1, centre)
+        folder = tmp_path / "uittreksel"
+        assert command(folder) == 0
+        assert "1 jongeren en 1 periodes zonder namen" in capsys.readouterr().out
+        assert {path.name for path in folder.iterdir()} == {
+            "persons.parquet", "spells.parquet", "extract.json",
+        }  # fmt: skip
+        with scene.acting(scene.platform_admin().user_id):
+            listed = Extract.objects.get()
+        assert (listed.purpose, listed.asked_by, listed.folder) == (
+            "Effect van IBAL", None, str(folder),
+        )  # fmt: skip
+        with role("system"):
+            names = world.sql("select name from audit_record where object = %s", listed.pk)
+        assert {name for (name,) in names} == {"extract_asked", "extract_made"}
+        stand_on(listed.ends_on)
+        with role("system"):
+            assert extracting.delete_due() == 1
+        assert not folder.exists()
+
+    @pytest.mark.parametrize(
+        ("wrong", "words"),
+        [
+            ({"until": "morgen"}, "--until is een dag"),
+            ({"until": "2020-01-01"}, "Kies een dag na vandaag"),
+            ({"purpose": " "}, "--purpose"),
+            ({"pathway": ["maan"]}, "kies uit fulltime"),
+            ({"organisation": "Niemand"}, "--organisation"),
+            ({"from_on": "2026-09-01", "to": "2026-08-01"}, "ligt voor het begin"),
+        ],
+    )
+    def test_what_it_cannot_do_it_says(
+        self, tmp_path: Path, wrong: dict[str, Any], words: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert command(tmp_path / "nieuw", **wrong) == 1
+        assert words in capsys.readouterr().err
+        assert not (tmp_path / "nieuw").exists()
+
+    def test_a_folder_that_exists_is_left_alone(self, tmp_path: Path) -> None:
+        assert command(tmp_path) == 1
+
+
+def test_two_extracts_are_ended_in_a_row(department: scene.Department) -> None:
+    """The job that deletes may stand in the queue twice."""
+    first, second = scene.extract(department), scene.extract(department)
+    visitor = scene.client(department.members["tom"])
+    for extract in (first, second):
+        answer = visitor.post(f"/onderzoek/uittreksel/{extract.pk}/wissen/")
+        assert answer.status_code == 302
+    with scene.acting(department.user("tom")):
+        assert set(Extract.objects.values_list("ends_on", flat=True)) == {clock.today()}
+    with role("system"):
+        assert extracting.delete_due() == 2
 
 
 def test_people_of_another_organisation_see_no_extract(department: scene.Department) -> None:

@@ -79,7 +79,7 @@ def test_a_study_becomes_a_report_that_the_steering_group_reads(
     look(lies, "research-new-study")
     lies.get_by_label("Of als tekst").fill(TEXT.replace('"nec_entry"', '"nec_entry"\nmaat = 3'))
     lies.get_by_role("button", name="Bereken deze studie").click()
-    lies.get_by_text("regel 14").first.wait_for()
+    lies.get_by_text("regel 16").first.wait_for()
     look(lies, "research-study-wrong")
     lies.get_by_label("Of als tekst").fill(TEXT)
     lies.get_by_role("button", name="Bereken deze studie").click()

@@ -104,7 +104,11 @@ def _compute(study: StudyRun, folder: Path) -> dict[str, Any]:
     # Nothing of the server's environment: the child needs no key and no database.
     environment = {
         name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ
-    } | {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)}
+    } | {
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+    }
     child = subprocess.Popen(
         PROGRAM,
         stdin=subprocess.PIPE,

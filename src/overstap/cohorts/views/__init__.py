@@ -12,7 +12,7 @@ from overstap.cohorts.models import ReportFile
 
 # A report stands alone: no script, no form, no request, not even to this site. Its styles and
 # pictures are in it. It opens inside our own page, in a sandbox.
-REPORT_CSP = {
+REPORT_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": ["data:"],

@@ -67,7 +67,9 @@ def _context(viewer: Viewer, extract: Extract) -> dict[str, Any]:
         "asked_by": queries.name_of(extract.asked_by),
         "decided_by": queries.name_of(extract.decided_by),
         "may_decide": viewer.role == Role.PLATFORM_ADMIN and extract.state == ExtractState.ASKED,
-        "may_end": extract.state in (ExtractState.ASKED, ExtractState.READY, ExtractState.FAILED),
+        # The platform admin refuses what was asked; who asked takes it back.
+        "may_end": extract.state in (ExtractState.READY, ExtractState.FAILED)
+        or (viewer.role == Role.RESEARCHER and extract.state == ExtractState.ASKED),
         "may_study": viewer.role == Role.RESEARCHER and queries.usable(extract),
         "back_to": "cohorts:overview" if viewer.role == Role.RESEARCHER else "cohorts:extracts",
     }
