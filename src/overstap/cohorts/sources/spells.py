@@ -52,7 +52,12 @@ def checked(engine: Engine, study: Study) -> Checked:
     if wrong or more:
         raise refused([*wrong, *more])
     found = Checked(kept_persons.drop("_place", "_row"), kept_spells, end)
-    found.spells = kept_spells.drop("_place", "_row", "_unknown", "_early", "_over")
+    if about_spells.set_aside:
+        kept = kept_spells.drop("_place", "_row", "_unknown", "_early", "_over")
+        found.spells = engine.save("kept_spells", kept)
+    else:
+        # As they came: the joins of the checks need not be made again by every reader.
+        found.spells = spells.drop("_place", "_row")
     found.set_aside = [*about_persons.set_aside, *about_spells.set_aside]
     return found
 
