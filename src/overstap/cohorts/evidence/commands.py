@@ -46,7 +46,10 @@ def evidence(args: argparse.Namespace) -> int:
 def _tell(line: Line) -> None:
     found = line.score
     mark = "✓" if line.kept else "✗"
-    print(f"{mark} {line.label}: {100 * found.coverage:.1f} op 100, afwijking {found.bias:+.4f}")
+    print(
+        f"{mark} {line.label}: {100 * found.coverage:.1f} op 100, afwijking {found.bias:+.4f}",
+        flush=True,
+    )
 
 
 def _looks() -> list[Looks]:

@@ -1,11 +1,13 @@
 """Cohort after cohort of every scene, in a few processes with one thread each."""
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
+from types import FrameType
 
 from threadpoolctl import threadpool_limits
 
@@ -35,12 +37,24 @@ def crew(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that calculate with one thread each."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    stops = signal.signal(signal.SIGTERM, _interrupt)
     try:
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            yield pool
+            try:
+                yield pool
+            except BaseException:
+                # Who interrupts does not wait for thousands of cohorts that nobody will read.
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     finally:
+        signal.signal(signal.SIGTERM, stops)
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Who is stopped also stops its processes, which would work on for nobody."""
+    raise KeyboardInterrupt
 
 
 def try_all(scenes: Sequence[Scene], cohorts: int, pool: ProcessPoolExecutor) -> Iterator[Outcome]:
