@@ -1,10 +1,13 @@
 """E-values and bounds, against published numbers and plain recomputation."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from overstap.cohorts.diagnostics.sensitivity import e_value, rosenbaum, strongest_observed
+from overstap.cohorts.estimators.estimating import estimate
 from tests.cohorts.alike import as_cells, as_rows, people
 
 
@@ -35,6 +38,18 @@ def test_the_signed_rank_bound_grows_with_the_effect() -> None:
 
 
 def test_what_drove_selection_and_outcome_is_named_first() -> None:
-    found = strongest_observed(as_cells(as_rows(people(2, n=6000))), "att")
+    found = strongest_observed(as_cells(as_rows(people(2, n=6000))))
     assert len(found) == 3
     assert found[0][1] >= found[1][1] >= found[2][1] >= 1
+
+
+def test_leaving_a_covariate_out_is_that_regression_without_it() -> None:
+    cells = as_cells(as_rows(people(2, n=6000, binary=False)))
+    kept = {name: values for name, values in cells.covariates.items() if name != "level"}
+    whole = estimate(cells, "regression").fit.estimate
+    without = estimate(replace(cells, covariates=kept), "regression").fit.estimate
+    outcomes = people(2, n=6000, binary=False)
+    groups = [outcomes.outcome[outcomes.treated], outcomes.outcome[~outcomes.treated]]
+    pooled = sum(((g - g.mean()) ** 2).sum() for g in groups) / 6000
+    bias = np.exp(0.91 * (without - whole) / np.sqrt(pooled))
+    assert dict(strongest_observed(cells))["level"] == pytest.approx(e_value(bias), rel=1e-9)

@@ -64,7 +64,7 @@ def answer(
             _compare_groups(findings, found, treatment, method, study, private)
         if method not in ("difference", "iv"):
             if observed is None:
-                observed = strongest_observed(cells, study.estimand)
+                observed = strongest_observed(cells)
             names = (outcome.name, treatment.name, method)
             findings.sensitivity.append(sensitivity(found.cells, found.fit, names, observed))
     if outcome.placebo:
