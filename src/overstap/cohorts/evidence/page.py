@@ -28,6 +28,7 @@ ASKED: dict[Promise, str] = {
     "flags": f"flagged in {100 * FLAGS_LEAST:.0f} or more",
     "quiet": f"flagged in at most {100 * FLAGS_MOST:.0f}",
 }
+WIDER: tuple[Promise, ...] = ("covers", "careful", "trap", "flags", "quiet")
 GROUPS = {
     "models": "Propensity and outcome model, each right or wrong",
     "schools": "Learners of one school are alike: errors clustered by school",
@@ -92,7 +93,9 @@ def _row(line: Line) -> str:
     held = _number(100 * score.coverage, ".1f")
     if line.promise in ("flags", "quiet"):
         held = f"flagged {100 * score.flagged:.1f}"
-    kept = "–" if line.promise == "none" else "yes" if line.kept else "**no**"
+    # With few cohorts the band is wider: that is said, so that nobody takes it for the promise.
+    well = "yes, within chance" if score.chance and line.promise in WIDER else "yes"
+    kept = "–" if line.promise == "none" else well if line.kept else "**no**"
     cells = (
         line.label,
         f"{score.cohorts}",
