@@ -134,3 +134,24 @@ def test_ctrl_c_leaves_nothing_half_written(
     assert main(_asked(table, out, "--estimand", "ate")) == 130
     assert (out / "report" / "estimates.json").read_bytes() == before
     assert not (out / ".part").exists()
+
+
+def test_curves_follow_a_time_and_its_event(table: Path, tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    columns = {name: pq.read_table(table)[name] for name in ("id", "treated", "gender", "age")}
+    columns |= {"months": rng.integers(1, 20, 1500), "left": rng.integers(0, 2, 1500)}
+    pq.write_table(pa.table(columns), tmp_path / "times.parquet")
+    study = tmp_path / "studie.toml"
+    study.write_text(
+        'title = "Duur"\ntreatments = ["treated"]\ncovariates = ["gender", "age"]\n'
+        '[data]\nfile = "times.parquet"\nkey = "id"\n'
+        '[[outcomes]]\nname = "months"\nevent = "left"\nmonths = 12\n'
+    )
+    out = tmp_path / "uit"
+    assert main(["evaluate", str(study), "--out", str(out), "--quiet"]) == 0
+    found = json.loads((out / "report" / "estimates.json").read_text())
+    curves = found["diagnostics"]["curves"]
+    assert [curve["group"] for curve in curves] == ["treated", "comparison"]
+    assert curves[0]["share"][0] == 1.0
+    methods = [item["method"] for item in found["estimates"]]
+    assert methods == ["aipw", "restricted-mean"]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.running.record import fingerprint
 from overstap.cohorts.study.definition import FlatData, SpellData
 from overstap.cohorts.study.reading import example, month, parse_study, read_study
 
@@ -81,3 +82,12 @@ def test_what_is_no_toml_or_no_file_or_no_text_is_said(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes('title = "één"'.encode("latin-1"))
     with pytest.raises(StudyRefused, match="UTF-8"):
         read_study(tmp_path / "latin.toml")
+
+
+def test_an_address_of_object_storage_stays_an_address() -> None:
+    text = example().replace('"persons.parquet"', '"s3a://emmer/persons"')
+    study = parse_study(text, folder=Path("map"))
+    assert isinstance(study.data, SpellData)
+    assert str(study.data.persons) == "s3a:/emmer/persons"
+    assert study.data.spells == Path("map/spells.parquet")
+    assert fingerprint(study.data.persons).startswith("address ")

@@ -45,7 +45,7 @@ def answer(
         return
     by_rows = cells.size > MOST_CELLS * cells.rows
     rows = None
-    if by_rows or study.survival or any(method in NEEDS_ROWS for method in study.methods):
+    if by_rows or any(method in NEEDS_ROWS for method in study.methods):
         rows = source.rows(treatment, outcome)
     first = not any(row.treatment == treatment.name for row in findings.balance)
     observed: tuple[tuple[str, float], ...] | None = None
@@ -70,8 +70,9 @@ def answer(
     if outcome.placebo:
         return
     _look_closer(findings, source, asked, rows if by_rows and rows is not None else cells)
-    if rows is not None and "event" in rows.extras:
-        _follow(findings, asked, rows)
+    times = source.times(treatment, outcome) if study.survival or outcome.event else None
+    if times is not None:
+        _follow(findings, asked, times)
 
 
 def _estimate(

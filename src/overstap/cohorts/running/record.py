@@ -2,12 +2,14 @@
 
 import hashlib
 import platform
+import re
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from overstap.cohorts.study.definition import FlatData, Study
 
+ADDRESS = re.compile(r"^[a-z][a-z0-9+]*:/")  # a path folds the two slashes of an address
 LIBRARIES = ("duckdb", "ibis-framework", "numpy", "overstap", "pandas", "scipy", "statsmodels")
 
 
@@ -26,7 +28,12 @@ def record_of(study: Study, engine: str) -> dict[str, Any]:
 
 
 def fingerprint(path: Path) -> str:
-    """SHA-256 of a file; of a folder of files, of their hashes in order of name."""
+    """SHA-256 of a file; of a folder of files, of their hashes in order of name.
+
+    What lies on object storage is known by its address only, and says so.
+    """
+    if ADDRESS.match(str(path)):
+        return f"address {hashlib.sha256(str(path).encode()).hexdigest()}"
     if path.is_dir():
         parts = "".join(fingerprint(part) for part in sorted(path.rglob("*")) if part.is_file())
         return hashlib.sha256(parts.encode()).hexdigest()

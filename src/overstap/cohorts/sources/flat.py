@@ -81,6 +81,10 @@ class FlatSource:
         table, plan = self._analysis(treatment)
         return rows(self.backend, table, plan, outcome.name)
 
+    def times(self, treatment: Treatment, outcome: Outcome) -> Cells | None:
+        """The rows with their time and extras["event"], for curves; None without an event."""
+        return self.rows(treatment, outcome) if outcome.event else None
+
     def participation(self, treatment: Treatment) -> list[Participation]:
         """How many take part, with how many hours where the table has them."""
         taken = _flag(self._checked[treatment.column or treatment.name])

@@ -89,9 +89,9 @@ def _study(raw: dict[str, Any], folder: Path, source: Path | None) -> Study:
         if name not in ("data", "time", "population", "treatments", "outcomes", "covariates")
     }
     return Study(
-        data=FlatData(folder / data["file"], data.get("key"))
+        data=FlatData(_place(folder, data["file"]), data.get("key"))
         if flat
-        else SpellData(folder / data["persons"], folder / data["spells"]),
+        else SpellData(_place(folder, data["persons"]), _place(folder, data["spells"])),
         time=Time(**time),
         population=tuple(Condition(**_tuples(part)) for part in raw.get("population", [])),
         treatments=tuple(Treatment(**_named(part)) for part in raw["treatments"]),
@@ -100,6 +100,11 @@ def _study(raw: dict[str, Any], folder: Path, source: Path | None) -> Study:
         source=source,
         **plain,
     )
+
+
+def _place(folder: Path, name: str) -> Path:
+    """Beside the study, unless it is an address (s3a://bucket/persons)."""
+    return Path(name) if "://" in name else folder / name
 
 
 def _named(part: str | dict[str, Any]) -> dict[str, Any]:
