@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 import time_machine
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from overstap.kernel import clock, dates, hours
@@ -192,6 +192,7 @@ def test_a_search_key_has_no_capitals_accents_or_punctuation(text, key):
 
 
 @given(text=st.text())
+@example(text="𝓐")
 def test_a_search_key_of_a_search_key_is_itself(text):
     assert search_key(search_key(text)) == search_key(text)
 

@@ -37,6 +37,8 @@ def search_key(text: str) -> SearchKey:
     """
     if text.isascii():  # most names: nothing to take apart, and lists hold 50,000 of them
         return SearchKey(" ".join(re.findall(r"\w+", text.casefold())))
-    split = unicodedata.normalize("NFKD", text.casefold().translate(_UNSPLIT))
+    # Taken apart first: letters such as 𝓐 have no small form of their own, their A has.
+    small = unicodedata.normalize("NFKD", text).casefold().translate(_UNSPLIT)
+    split = unicodedata.normalize("NFKD", small)
     plain = "".join(char for char in split if not unicodedata.combining(char))
     return SearchKey(" ".join(re.findall(r"\w+", plain)))
