@@ -4,6 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from overstap.cohorts.cells import Cells
+from overstap.cohorts.estimators.estimating import estimate
 from overstap.cohorts.estimators.psm import nearest_pairs
 
 
@@ -49,3 +51,14 @@ def test_nobody_is_used_twice_and_everybody_who_can_is_matched() -> None:
     pairs, _ = nearest_pairs(score, treated, np.arange(5000))
     assert len(pairs) == min(treated.sum(), (~treated).sum())
     assert len(set(pairs[:, 1].tolist())) == len(pairs)
+
+
+def test_pairs_that_lie_far_apart_are_named() -> None:
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=1200)
+    treated = rng.random(1200) < 1 / (1 + np.exp(-1.2 * x))
+    outcome = x + rng.normal(size=1200)
+    rows = Cells({"x": x}, treated, np.ones(1200), outcome, np.zeros(1200), key=np.arange(1200))
+    assert any(note.startswith("far-pairs:") for note in estimate(rows, "psm").fit.notes)
+    few = rows.where(~treated | (np.cumsum(treated) <= 60))
+    assert not any(note.startswith("far-pairs:") for note in estimate(few, "psm").fit.notes)

@@ -8,6 +8,9 @@ from overstap.cohorts.estimators.fits import Fit
 from overstap.cohorts.estimators.propensity import Propensity
 from overstap.cohorts.estimators.refusing import Refusal
 
+FAR = 0.2
+MOST_FAR = 0.05
+
 
 def psm(cells: Cells, score: Propensity) -> Fit:
     """Match rows (cells with n = 1 and a key) by `score`; the error is that of the pairs.
@@ -29,7 +32,21 @@ def psm(cells: Cells, score: Propensity) -> Fit:
     mean = float(outcomes[pairs[:, 1]].mean()) + cells.origin
     unmatched = int(cells.treated.sum()) - len(pairs)
     details = {"pairs": len(pairs), "ties": ties, "unmatched_treated": unmatched}
-    return Fit(estimate, error, "att", weights, mean, details, score.design.notes, gaps)
+    far = _far_apart(score.score, pairs)
+    notes = (*score.design.notes, *((f"far-pairs:{far:.0%}",) if far > MOST_FAR else ()))
+    return Fit(estimate, error, "att", weights, mean, details, notes, gaps)
+
+
+def _far_apart(score: Floats, pairs: np.ndarray) -> float:
+    """Share of the pairs over 0.2 standard deviations of the logit apart.
+
+    Without a caliper, the last treated take whoever is left: the pairs then no longer make the
+    groups alike, and the estimate keeps part of the selection (Austin, Pharmaceutical Statistics
+    10 (2011), for the distance).
+    """
+    logit = np.log(score / (1 - score))
+    apart = np.abs(logit[pairs[:, 0]] - logit[pairs[:, 1]])
+    return float((apart > FAR * logit.std()).mean())
 
 
 def nearest_pairs(score: Floats, treated: np.ndarray, key: np.ndarray) -> tuple[np.ndarray, int]:

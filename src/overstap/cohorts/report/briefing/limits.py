@@ -142,6 +142,11 @@ def _note(voice: Voice, note: str) -> str:
     if kind == "dropped":
         return voice("{x} volgt uit andere kenmerken en is weggelaten",
                      "{x} follows from other characteristics and is left out", x=what)  # fmt: skip
+    if kind == "far-pairs":
+        return voice("{x} van de paren (psm) ligt ver uiteen: die schatting houdt een deel van de"
+                     " selectie over",
+                     "{x} of the pairs (psm) lie far apart: that estimate keeps part of the"
+                     " selection", x=what)  # fmt: skip
     if kind == "one-sided":
         return voice("sommige klassen van {x} komen in maar een van de groepen voor: die mensen"
                      " zijn niet vergeleken",
