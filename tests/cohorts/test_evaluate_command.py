@@ -59,6 +59,7 @@ def test_the_result_stands_in_two_folders(table: Path, tmp_path: Path) -> None:
     names = {path.name for path in (out / "report").iterdir()}
     assert names == {"report.html", "report.pdf", "estimates.json", "balance.csv"}
     assert (out / "private").stat().st_mode & 0o777 == 0o700
+    assert (out / ".stages").stat().st_mode & 0o777 == 0o700
     assert (out / "private" / "UNTIL").exists()
     run = json.loads((out / "run.json").read_text())
     assert set(run["inputs"]) == {"flat.parquet"}

@@ -28,6 +28,7 @@ from overstap.cohorts.study.definition import Outcome, Study, Treatment
 type Progress = Callable[[str, float], None]
 
 PRIVATE_DAYS = 365
+STAGES = ".stages"
 
 
 class Source(Protocol):
@@ -86,6 +87,8 @@ def evaluate(
     part = out / ".part"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(mode=0o700)
+    # Stages hold rows of people: readable by who runs the study alone, like `private/`.
+    (out / STAGES).mkdir(mode=0o700, exist_ok=True)
     try:
         # One thread of linear algebra: sums in another order would change the last digits.
         with threadpool_limits(1), _engine(options, out) as engine:
@@ -112,7 +115,7 @@ def _engine(options: Options, out: Path) -> Any:
         memory_gb=options.memory_gb,
         threads=options.threads,
         master=options.master,
-        folder=out / ".stages",
+        folder=out / STAGES,
     )
 
 
