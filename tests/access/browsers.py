@@ -22,8 +22,9 @@ def client_of(user_id: UUID) -> Client:
 
 
 def code_on(page: bytes) -> str:
-    """The code that the page shows."""
-    found = re.search(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){2,5}[0-9A-HJKMNP-TV-Z]{4}\b", page.decode())
+    """The code that the page shows; never a stretch of digits inside a longer reference."""
+    shape = r"(?<![\w-])(?:[0-9A-HJKMNP-TV-Z]{4}-){2,5}[0-9A-HJKMNP-TV-Z]{4}(?![\w-])"
+    found = re.search(shape, page.decode())
     assert found, "no code on this page"
     return found.group()
 
