@@ -20,6 +20,8 @@ from overstap.config.embedded import Cluster, local_cluster
 from overstap.config.state import locked
 
 SOURCES = Path(__file__).parent.parent / "src" / "overstap"
+CHROMIUM = os.environ.get("OVERSTAP_CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
@@ -202,3 +204,14 @@ def shared() -> Path:
     if not SHARED.exists():
         pytest.skip("../shared is niet aanwezig: deze test leest echte voorbeelden")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Debian's chromium; without it journeys are skipped, but in CI that is a failure."""
+    if not Path(CHROMIUM).exists():
+        message = f"geen browser op {CHROMIUM}: `apt-get install chromium`"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return {"executable_path": CHROMIUM, "args": FLAGS}

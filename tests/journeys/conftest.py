@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,9 +9,6 @@ from tests.journeys.looking import Watch, examine
 from tests.journeys.site import Site, served
 
 from overstap.config.embedded import Cluster
-
-CHROMIUM = os.environ.get("OVERSTAP_CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 # Milliseconds. Generous: a page that is slow because the machine is busy is not broken.
 PATIENCE = 30_000
@@ -23,17 +19,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    """Debian's chromium; without it journeys are skipped, but in CI that is a failure."""
-    if not Path(CHROMIUM).exists():
-        message = f"geen browser op {CHROMIUM}: `apt-get install chromium`"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    return {"executable_path": CHROMIUM, "args": FLAGS}
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ def test_the_front_door_tells_what_this_is_and_leads_to_the_personas(
     look(page, "front-door")
     page.goto("/demo/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kies wie je wil zijn")
-    expect(page.get_by_role("button", name=re.compile("^Kijk als"))).to_have_count(9)
+    expect(page.get_by_role("button", name=re.compile("^Kijk als"))).to_have_count(12)
     look(page, "personas")
 
 

@@ -11,12 +11,10 @@ from pathlib import Path
 import django_htmx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from overstap import ui
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 LARGEST_KB = 120
 
 pytestmark = pytest.mark.journey
@@ -42,22 +40,12 @@ def site() -> Iterator[str]:
     server.stdout.close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize("path", ["/ontwerp/", "/ontwerp/?smal=1"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_component_is_accessible_allowed_by_csp_and_fits(
-    site: str, chromium: Browser, path: str, width: int
+    site: str, browser: Browser, path: str, width: int
 ) -> None:
-    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page = browser.new_page(viewport={"width": width, "height": 900})
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(site + path)
@@ -69,9 +57,9 @@ def test_every_component_is_accessible_allowed_by_csp_and_fits(
 
 
 def test_drawn_labels_do_not_overlap_as_the_browser_measures_them(
-    site: str, chromium: Browser
+    site: str, browser: Browser
 ) -> None:
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{site}/ontwerp/")
     page.evaluate("document.fonts.ready")
     clashes = page.evaluate(
@@ -90,9 +78,9 @@ def test_drawn_labels_do_not_overlap_as_the_browser_measures_them(
 
 
 def test_the_error_summary_gets_the_focus_and_its_link_goes_to_the_field(
-    site: str, chromium: Browser
+    site: str, browser: Browser
 ) -> None:
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{site}/ontwerp/")
     assert page.evaluate("document.activeElement.className") == "error-summary"
     page.locator(".error-summary a").first.click()
@@ -100,8 +88,8 @@ def test_the_error_summary_gets_the_focus_and_its_link_goes_to_the_field(
     page.close()
 
 
-def test_the_list_replaces_the_picture_on_a_phone(site: str, chromium: Browser) -> None:
-    page = chromium.new_page(viewport={"width": 390, "height": 900})
+def test_the_list_replaces_the_picture_on_a_phone(site: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
     page.goto(f"{site}/ontwerp/")
     assert page.locator(".route-narrow").first.is_visible()
     assert not page.locator(".route-wide").first.is_visible()

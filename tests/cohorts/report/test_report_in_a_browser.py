@@ -1,37 +1,23 @@
 """The page in Chromium: nothing for axe to say, nothing asked, nothing too wide, open or closed."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 from tests.cohorts.report.findings_by_hand import findings
 
 from overstap.cohorts.report import write_report
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 OPEN = "document.querySelectorAll('details').forEach(part => { part.open = true })"
 
 pytestmark = pytest.mark.journey
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_report_is_accessible_and_fits(chromium, tmp_path, language, width):
+def test_the_report_is_accessible_and_fits(browser, tmp_path, language, width):
     write_report(findings(language=language), tmp_path, made_on=date(2026, 11, 26))
-    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page = browser.new_page(viewport={"width": width, "height": 900})
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -47,9 +33,9 @@ def test_the_report_is_accessible_and_fits(chromium, tmp_path, language, width):
     page.close()
 
 
-def test_on_paper_every_definition_is_open(chromium, tmp_path):
+def test_on_paper_every_definition_is_open(browser, tmp_path):
     write_report(findings(), tmp_path, made_on=date(2026, 11, 26))
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto((tmp_path / "report" / "report.html").as_uri())
     page.emulate_media(media="print")
     shut = page.evaluate(
