@@ -24,8 +24,8 @@ class Design:
         return self.matrix.shape[1] - 1
 
 
-def design(cells: Cells, *, without: str | None = None) -> Design:
-    """Return the main-effects design of the covariates, one of them left out on request.
+def design(cells: Cells) -> Design:
+    """Return the main-effects design of the covariates.
 
     The reference of a category is its most frequent level (ties: first in the alphabet). A level
     of one row would have a leverage of 1: it is merged into the reference, and named. Columns
@@ -34,8 +34,6 @@ def design(cells: Cells, *, without: str | None = None) -> Design:
     weights = cells.weights
     columns, names, notes = [np.ones(cells.size)], ["(intercept)"], []
     for name, values in sorted(cells.covariates.items()):
-        if name == without:
-            continue
         if cells.is_number(name):
             columns.append(_scaled(np.asarray(values, dtype=float), weights))
             names.append(name)

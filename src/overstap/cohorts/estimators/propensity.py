@@ -21,9 +21,9 @@ class Propensity:
         return self.fit.fitted
 
 
-def propensity(cells: Cells, *, without: str | None = None) -> Propensity:
+def propensity(cells: Cells) -> Propensity:
     """Unregularised logistic regression of treatment on the covariates' main effects."""
-    model = design(cells, without=without)
+    model = design(cells)
     return Propensity(model, logistic(model.matrix, cells.treated.astype(float), cells.weights))
 
 
