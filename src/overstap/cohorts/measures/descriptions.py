@@ -85,8 +85,8 @@ def _by_level(
 def _earlier(made: Design, everybody: Any, treatment: Treatment, size: int) -> list[Participation]:
     """Of the takers, who had begun another programme before: only takers have a before."""
     takers = everybody.filter(everybody.start.notnull()).select("person", "start")
-    other = made.placed.filter(made.placed.kind == "programme")
-    other = other.filter(other.code.notin(treatment.codes)).select("person", "code", "first")
+    other = made.programmes.filter(made.programmes.code.notin(treatment.codes))
+    other = other.select("person", "code", "first")
     both = other.inner_join(takers, "person")
     both = both.filter(both["first"] < both.start).select("person", "code").distinct()
     counted = made.engine.to_arrow(both.group_by("code").aggregate(n=both.count())).to_pylist()

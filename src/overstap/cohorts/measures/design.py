@@ -37,6 +37,7 @@ class Design:
     known: dict[str, Known] = field(default_factory=dict)
     levels: Levels = field(default_factory=Levels)
     placed: Any = None
+    programmes: Any = None
     lived: Any = None
     schooled: Any = None
 
@@ -79,6 +80,7 @@ def design(engine: Engine, study: Study, tables: tuple[Any, Any], end: int, long
     asked = replace(asked, measures=frozenset(made.names))
     made.levels = _levels(engine, spells, asked)
     made.placed = _placed(made)
+    made.programmes = engine.save("programmes", made.placed.filter(made.placed.kind == "programme"))
     columns = sorted(
         {*(c for c in asked.persons), *(c for c in TABLE_OF_PERSONS if c in persons.columns)}
     )
@@ -87,7 +89,7 @@ def design(engine: Engine, study: Study, tables: tuple[Any, Any], end: int, long
     who = coded(engine, those_of(persons, conditions), columns, kinds, list(study.covariates))
     made.known = who.known
     people = lives.lives(made.placed, who.table, frame, asked, made.levels)
-    earlier = lives.programmes(made.placed, frame, asked, made.levels)
+    earlier = lives.earlier(made.programmes, frame, asked, made.levels)
     if earlier is not None:
         names = [name for name in earlier.columns if name != "person"]
         people = people.left_join(earlier, "person").drop("person_right")
@@ -199,6 +201,8 @@ def stage_of(treatment: Treatment) -> str:
 
 def joined(made: Design, treatment: Treatment) -> Any:
     """Lives with `start` (position) and `dose` (hours) of a treatment, null for who has none."""
-    starts = made.engine.save("starts_" + stage_of(treatment), lives.starts(made.placed, treatment))
+    starts = made.engine.save(
+        "starts_" + stage_of(treatment), lives.starts(made.programmes, treatment)
+    )
     people = made.lived.left_join(starts, "person")
     return people.drop("person_right") if "person_right" in people.columns else people

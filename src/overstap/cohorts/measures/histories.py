@@ -20,7 +20,17 @@ from typing import Any
 
 import ibis
 
-from overstap.cohorts.measures.bits import any_of, bit, changes, holds, span, yearly
+from overstap.cohorts.measures.bits import (
+    MOST_BITS,
+    all_bits,
+    any_of,
+    bit,
+    changes,
+    holds,
+    number,
+    span,
+    yearly,
+)
 from overstap.cohorts.measures.frame import Frame
 from overstap.cohorts.measures.outcomes import is_nec
 
@@ -56,6 +66,53 @@ class Known:
     changed: Callable[[Any], Any] | None = None
 
 
+@dataclass(frozen=True)
+class Packed:
+    """Masks of all levels of a state side by side, as many in a number as fit.
+
+    One aggregation then serves several levels: over millions of spells each one counts.
+    """
+
+    levels: tuple[str, ...]
+    size: int  # positions of each mask
+
+    @property
+    def places(self) -> range:
+        return range(len(self.levels))
+
+    @property
+    def _fit(self) -> int:
+        return MOST_BITS // self.size
+
+    def masks(self, column: Any, rows: Any, named: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+        """Aggregations over spells: of each (name, bits), the bits of every level of `column`."""
+        found = {}
+        for begin in range(0, len(self.levels), self._fit):
+            here = self.levels[begin : begin + self._fit]
+            shift = ibis.cases(
+                *((column == level, place * self.size) for place, level in enumerate(here)), else_=0
+            )
+            for name, bits in named:
+                moved = bits << shift.cast("int32")
+                found[self._column(name, begin)] = any_of(moved, rows & column.isin(here))
+        return found
+
+    def holds(self, people: Any, name: str, place: int, position: Any) -> Any:
+        """1 where the mask `name` of the level at `place` has the bit at `position`."""
+        return holds(people[self._column(name, place)], position + self._offset(place))
+
+    def bits(self, people: Any, name: str, place: int) -> Any:
+        """The mask `name` of the level at `place`."""
+        moved = people[self._column(name, place)] >> ibis.literal(self._offset(place), "int32")
+        return moved & number(all_bits(self.size))
+
+    def _column(self, name: str, place: int) -> str:
+        return f"{name}_{place // self._fit}"
+
+    def _offset(self, place: int) -> int:
+        return place % self._fit * self.size
+
+
 def is_history(name: str) -> bool:
     """Whether the name is a history rather than a column of persons."""
     return name in FIXED or name.startswith("earlier_")
@@ -83,10 +140,9 @@ def masks(spells: Any, frame: Frame, names: set[str], levels: Levels) -> dict[st
         ("circuit", spells.circuit, enrolled),
         ("category", spells.code, spells.kind == "track"),
     ):
-        for place, level in enumerate(getattr(levels, name)) if name in names else ():
-            wanted = rows & (column == level)
-            found[f"{name}_eve_{place}"] = any_of(eve, wanted)
-            found[f"{name}_now_{place}"] = any_of(now, wanted)
+        if name in names:
+            held = ((f"{name}_eve", eve), (f"{name}_now", now))
+            found |= Packed(getattr(levels, name), size).masks(column, rows, held)
     return found
 
 
@@ -126,7 +182,7 @@ def known(name: str, frame: Frame, levels: Levels) -> Known:
         return _enrolled(frame)
     if name == "school":
         return Known(name, levels.school, lambda p, i: p.school_code)
-    return _state(name, getattr(levels, name))
+    return _state(name, Packed(getattr(levels, name), frame.trials))
 
 
 def _flag(name: str, mask: str) -> Known:
@@ -181,23 +237,20 @@ def _enrolled(frame: Frame) -> Known:
     return Known("months_enrolled", ENROLLED, code, changed)
 
 
-def _state(name: str, levels: tuple[str, ...]) -> Known:
+def _state(name: str, packed: Packed) -> Known:
     """Where two hold at once, the first in the alphabet; the eve goes before the month itself."""
-    eves = [f"{name}_eve_{place}" for place in range(len(levels))]
-    nows = [f"{name}_now_{place}" for place in range(len(levels))]
+    every = [(f"{name}_{at}", place) for at in ("eve", "now") for place in packed.places]
 
     def code(people: Any, i: Any) -> Any:
         branches = [
-            (holds(people[column], i) == 1, place + 1)
-            for columns in (eves, nows)
-            for place, column in enumerate(columns)
+            (packed.holds(people, column, place, i) == 1, place + 1) for column, place in every
         ]
         return ibis.cases(*branches, else_=0).cast("int64") if branches else i * 0
 
     def changed(people: Any) -> Any:
-        return _either(changes(people[column]) for column in (*eves, *nows))
+        return _either(changes(packed.bits(people, *one)) for one in every)
 
-    return Known(name, (NONE, *levels), code, changed if levels else None)
+    return Known(name, (NONE, *packed.levels), code, changed if packed.levels else None)
 
 
 def _sum(parts: Any) -> Any:

@@ -92,9 +92,8 @@ def lives(spells: Any, persons: Any, frame: Frame, asked: Asked, levels: Levels)
     return people.drop("enrolled_months", "born", *(["base"] if frame.base is None else []))
 
 
-def programmes(spells: Any, frame: Frame, asked: Asked, levels: Levels) -> Any:
+def earlier(taken: Any, frame: Frame, asked: Asked, levels: Levels) -> Any:
     """What earlier programmes say of each person; None where the study asks for none of it."""
-    taken = spells.filter(spells.kind == "programme")
     window = ibis.window(
         group_by="person", order_by=["last", "first", "code", "hours"], preceding=None, following=0
     )
@@ -103,17 +102,17 @@ def programmes(spells: Any, frame: Frame, asked: Asked, levels: Levels) -> Any:
     return taken.group_by("person").aggregate(**found) if found else None
 
 
-def starts(spells: Any, treatment: Treatment) -> Any:
+def starts(taken: Any, treatment: Treatment) -> Any:
     """Each taker's first month (`start`) and the hours begun in it (`dose`).
 
     The first spell of one of the codes, of at least `least_hours`, that begins on a later day than
     an earlier programme of `after`.
     """
-    mine = spells.filter((spells.kind == "programme") & spells.code.isin(treatment.codes))
+    mine = taken.filter(taken.code.isin(treatment.codes))
     if treatment.least_hours is not None:
         mine = mine.filter(mine.hours >= treatment.least_hours)
     if treatment.after:
-        before = spells.filter((spells.kind == "programme") & spells.code.isin(treatment.after))
+        before = taken.filter(taken.code.isin(treatment.after))
         since = before.group_by("person").aggregate(since=before.start_on.min())
         mine = mine.inner_join(since, "person")
         mine = mine.filter(mine.start_on > mine.since)

@@ -38,14 +38,14 @@ def checked(engine: Engine, study: Study) -> Checked:
     """Raises StudyRefused with everything that is wrong, each with its count and first places."""
     persons, spells = engine.numbered("persons"), engine.numbered("spells")
     _demand_columns(study, persons, spells)
-    _demand_joinable(engine, persons, spells)
+    twice = _demand_joinable(engine, persons, spells)
     persons, spells = _typed_persons(persons), _typed_spells(spells)
     end = study.time.end_of_data
     if end is None:
         latest = ibis.greatest(spells.start_on, spells.end_on.fill_null(spells.start_on)).max()
         end = int(engine.to_arrow(spells.aggregate(end=month_of(latest)))["end"][0].as_py() or 0)
     _demand_codes(engine, study, spells)
-    about_persons = _about_persons(engine, study, persons, end)
+    about_persons = _about_persons(engine, study, persons, end, twice=twice)
     kept_persons, wrong = about_persons.look()
     about_spells = _about_spells(engine, study, (kept_persons, spells))
     kept_spells, more = about_spells.look()
@@ -89,13 +89,16 @@ def _demand_columns(study: Study, persons: Any, spells: Any) -> None:
         raise StudyRefused("spells mist de kolom school.", reason="missing-columns")
 
 
-def _demand_joinable(engine: Engine, persons: Any, spells: Any) -> None:
-    """Refuse a cross join before it starts: its size follows from counts by person."""
+def _demand_joinable(engine: Engine, persons: Any, spells: Any) -> bool:
+    """Refuse a cross join before it starts: its size follows from counts by person.
+
+    Returns whether some people stand in `persons` more than once.
+    """
     again = persons.group_by("person").aggregate(_times=persons.count())
     again = again.filter(again._times > 1)
     seen = engine.to_arrow(again.aggregate(people=again.count()))["people"][0].as_py()
     if not seen:
-        return
+        return False
     often = spells.group_by("person").aggregate(_spells=spells.count())
     both = often.inner_join(again, "person")
     size = both.aggregate(
@@ -110,6 +113,7 @@ def _demand_joinable(engine: Engine, persons: Any, spells: Any) -> None:
             " niets gestart. Kijk na of person in beide bestanden de sleutel is.",
             reason="cross-join",
         )
+    return True
 
 
 def _demand_codes(engine: Engine, study: Study, spells: Any) -> None:
@@ -159,13 +163,12 @@ def _typed_spells(spells: Any) -> Any:
     )  # fmt: skip
 
 
-def _about_persons(engine: Engine, study: Study, persons: Any, end: int) -> Complaints:
+def _about_persons(
+    engine: Engine, study: Study, persons: Any, end: int, *, twice: bool
+) -> Complaints:
     first = ibis.window(group_by="person", order_by="_row", preceding=(None, 1))
-    again = persons.group_by("person").aggregate(_times=persons.count())
-    again = again.filter(again._times > 1)
     found = Complaints(engine.backend, persons, leave_out=study.set_aside)
     found.about("persons: person is leeg", persons.person.isnull())
-    twice = engine.to_arrow(again.aggregate(n=again.count()))["n"][0].as_py()
     if twice:
         # Only then is it worth looking which rows come after the first.
         earlier = persons._row.count().over(first)
