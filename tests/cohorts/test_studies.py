@@ -48,7 +48,7 @@ def test_names_may_stand_alone() -> None:
         ('"2015-09"', '"2015-13"', "regel 41, time.first_month: '2015-13' is geen maand."),
         ("months = 12", 'months = "12"', "regel 43, time.months: '12' moet een geheel getal zijn."),
         ("[data]\n", '[data]\nfile = "x.csv"\n', "noem ofwel file (en key), ofwel persons"),
-        ('name = "gender"', 'naam = "gender"', "regel 65, covariates[1].naam: dit veld kennen we"),
+        ('name = "gender"', 'naam = "gender"', "regel 66, covariates[1].naam: dit veld kennen we"),
         ('name = "gender"', 'naam = "gender"', "covariates[1]: name ontbreekt."),
         ('"difference", "aipw"', '"aipw", "iv"', "regel 11, methods: iv heeft een instrument"),
         ('name = "nec"', 'name = "vsv"', "outcomes[2].name: vsv staat er twee keer."),

@@ -20,7 +20,7 @@ from overstap.cohorts.cells import Cells
 from overstap.cohorts.engines import open_engine
 from overstap.cohorts.findings import Description, Findings, Participation, SetAside
 from overstap.cohorts.report import write_report
-from overstap.cohorts.running.answering import answer
+from overstap.cohorts.running.answering import answer, look_before
 from overstap.cohorts.running.record import record_of
 from overstap.cohorts.sources import open_source
 from overstap.cohorts.study.definition import Outcome, Study, Treatment
@@ -40,6 +40,7 @@ class Source(Protocol):
 
     def check(self) -> None: ...
     def cells(self, treatment: Treatment) -> dict[str, Cells]: ...
+    def before(self, treatment: Treatment) -> list[tuple[str, Cells]]: ...
     def rows(self, treatment: Treatment, outcome: Outcome) -> Cells: ...
     def times(self, treatment: Treatment, outcome: Outcome) -> Cells | None: ...
     def participation(self, treatment: Treatment) -> list[Participation]: ...
@@ -140,6 +141,8 @@ def _found(study: Study, engine: Any, part: Path, progress: Progress, clock: _Cl
             answer(findings, source, (treatment, outcome), cells[outcome.name], private)
             done += 1
             clock.stage(f"estimate {treatment.name} {outcome.name}")
+        look_before(findings, source, treatment)
+        clock.stage(f"placebo date {treatment.name}")
     findings.set_aside = list(source.set_aside)
     findings.warnings += list(getattr(source, "warnings", ()))
     return findings

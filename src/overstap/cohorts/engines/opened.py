@@ -100,6 +100,16 @@ class Engine(ABC):
             with self._opened(file) as source:
                 yield from pq.ParquetFile(source).iter_batches(batch_size=rows, columns=columns)
 
+    def rows(self, name: str) -> int:
+        """The number of rows of a stage, from the ends of its files."""
+        import pyarrow.parquet as pq
+
+        total = 0
+        for file in self.stages[name]:
+            with self._opened(file) as source:
+                total += int(pq.ParquetFile(source).metadata.num_rows)
+        return total
+
     # -- for the engines ------------------------------------------------------------------
 
     @abstractmethod

@@ -40,6 +40,10 @@ class Counted:
     s: Whole
     q: Whole
 
+    def until(self, trials: int) -> "Counted":
+        """The first positions alone."""
+        return Counted(self.keys, *(sums[:, :, :trials] for sums in (self.n, self.s, self.q)))
+
 
 def count(engine: Engine, segments: Any, outcomes: int, frame: Frame) -> Counted:
     """Count a stage of segments."""
@@ -154,35 +158,43 @@ class PersonSums:
         self._keys, (self._outcomes, self._frame) = counted.keys, shape
         self._engine, self._stage = engine, stage
         self._read: Run = {}
+        self._people = 0
 
     def squares(self, place: int, stands: tuple[Whole, Whole], cells: Any) -> tuple[float, int]:
         """`cells`: intercept and slope of each cell of the outcome, which `stands` in (row, at)."""
         read = self._runs()
         size = (len(self._keys), self._frame.trials + 1)
-        total = np.zeros(len(read["cell"]))
-        y = read[f"y{place}"]
-        for influence, factor in zip(cells, (None, y), strict=True):
+        prefixes = []
+        for influence in cells:
             table = np.zeros(size)
             table[stands[0], stands[1] + 1] = influence
-            prefix = table.cumsum(axis=1).ravel()
-            base = read["cell"].astype(np.int64) * size[1]
-            part = prefix[base + read["until"] + 1] - prefix[base + read["at"]]
-            total += part if factor is None else part * factor
-        known = y != NULL
-        total[~known] = 0.0
-        # In the order of the stage: a person's months in order of time.
-        sums = np.bincount(read["person"], weights=total)
-        people = int((np.bincount(read["person"], weights=known) > 0).sum())
+            prefixes.append(table.cumsum(axis=1).ravel())
+        sums = np.zeros(self._people)
+        seen = np.zeros(self._people, dtype=bool)
+        for begin in range(0, len(read["cell"]), BATCH):
+            run = {name: values[begin : begin + BATCH] for name, values in read.items()}
+            y, person = run[f"y{place}"], run["person"]
+            base = run["cell"].astype(np.int64) * size[1]
+            first, last = base + run["at"], base + run["until"] + 1
+            intercept, slope = (prefix[last] - prefix[first] for prefix in prefixes)
+            known = y != NULL
+            seen[person[known]] = True
+            # In the order of the stage: a person's months in order of time, batch after batch.
+            np.add.at(sums, person, np.where(known, intercept + slope * y, 0.0))
         # Exactly rounded: the same for any order of people.
-        return math.fsum(sums * sums), people
+        return math.fsum(sums * sums), int(seen.sum())
 
     def _runs(self) -> Run:
         if self._read:
             return self._read
         values = [f"y{place}" for place in range(self._outcomes)]
-        parts: list[Run] = []
+        # Filled in place: parts that are put together afterwards would stand there twice.
+        rows = self._engine.rows(self._stage)
+        kinds = {"cell": np.int32, "person": np.int32, "at": np.int8, "until": np.int8}
+        read: Run = {name: np.empty(rows, dtype=kind) for name, kind in kinds.items()}
+        read |= {name: np.empty(rows, dtype=np.int8) for name in values}
         firsts: list[Any] = []
-        number = -1
+        number, done = -1, 0
         for run in runs(
             self._engine, self._stage, ["person", "code", "treated", "at", "until", *values]
         ):
@@ -195,28 +207,33 @@ class PersonSums:
             who = number + np.cumsum(fresh)
             number = int(who[-1])
             keys = run["code"].astype(np.int64) * 2 + run["treated"]
-            part = {"cell": np.searchsorted(self._keys, keys).astype(np.int32)}
-            part |= {"person": who.astype(np.int32)}
-            part |= {name: run[name].astype(np.int8) for name in ("at", "until")}
-            parts.append(part | {name: run[name] for name in values})
-        names = ["cell", "person", "at", "until", *values]
-        read = {name: np.concatenate([part[name] for part in parts]) for name in names}
-        self._read = _by_person(read, firsts)
+            part = run | {"cell": np.searchsorted(self._keys, keys), "person": who}
+            for name, whole in read.items():
+                whole[done : done + len(persons)] = part[name]
+            done += len(persons)
+        self._read, self._people = read, _by_person(read, firsts)
         return self._read
 
 
-def _by_person(read: Run, firsts: list[Any]) -> Run:
-    """Number people rather than their runs: a person may go on in another part of the stage.
+def _by_person(read: Run, firsts: list[Any]) -> int:
+    """Number people rather than stretches of their runs, in place; return how many there are.
 
-    He does where a batch ends, and where he changes school. Then the runs are put in order.
+    `firsts`: the person of each stretch. A person has several where a batch ends, where an engine
+    wrote his runs apart, and where he changes school: those runs are put in order of time.
     """
+    if not firsts:
+        return 0
     coded = pa.chunked_array(firsts).combine_chunks().dictionary_encode()
-    person = coded.indices.to_numpy().astype(np.int32)[read["person"]]
-    read = read | {"person": person}
-    if bool(np.all(person[1:] >= person[:-1])):
-        return read
-    order = np.lexsort((read["at"], person))
-    return {name: values[order] for name, values in read.items()}
+    number_of = coded.indices.to_numpy()
+    people, person = len(coded.dictionary), read["person"]
+    for begin in range(0, len(person), BATCH):
+        person[begin : begin + BATCH] = number_of[person[begin : begin + BATCH]]
+    apart = np.bincount(number_of, minlength=people) > 1
+    rows = np.flatnonzero(apart[person])
+    order = rows[np.lexsort((read["at"][rows], person[rows]))]
+    for values in read.values():
+        values[rows] = values[order]
+    return people
 
 
 def squares_of(sums: PersonSums, place: int, stands: tuple[Whole, Whole]) -> Any:

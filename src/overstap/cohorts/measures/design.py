@@ -10,7 +10,7 @@ from overstap.cohorts.measures import histories, lives
 from overstap.cohorts.measures.bits import span
 from overstap.cohorts.measures.frame import Frame, frame_of
 from overstap.cohorts.measures.histories import Known, Levels
-from overstap.cohorts.measures.outcomes import Measured, measured
+from overstap.cohorts.measures.outcomes import BEFORE, Measured, measured
 from overstap.cohorts.measures.people import TABLE_OF_PERSONS, age_bounds, coded, those_of
 from overstap.cohorts.measures.segments import Codes, segments
 from overstap.cohorts.refusals import StudyRefused
@@ -25,7 +25,7 @@ BESIDE_VSV = ("enrolled", "qualified")
 class Design:
     """What all treatments of a study share. Tables are bound to the engine.
 
-    names: (measure, term) of the outcomes of the study, then those that only describe
+    names: (measure, term) of the outcomes of the study, then those that only describe or check
     """
 
     engine: Engine
@@ -74,6 +74,7 @@ def design(engine: Engine, study: Study, tables: tuple[Any, Any], end: int, long
     made.names = [(o.measure or o.name, o.months or study.time.months) for o in study.outcomes]
     leaving = [k for name, k in made.names if name == "vsv"]
     made.names += [(name, leaving[0]) for name in BESIDE_VSV if leaving]
+    made.names += _before(engine, study, spells)
     for name, k in made.names:  # an unknown measure is refused before anything is counted
         measured(name, k, frame)
     asked = lives.asked_of(study)
@@ -98,6 +99,15 @@ def design(engine: Engine, study: Study, tables: tuple[Any, Any], end: int, long
     if asked.by_school:
         made.schooled = engine.save("schools", _schools(made))
     return made
+
+
+def _before(engine: Engine, study: Study, spells: Any) -> list[tuple[str, int]]:
+    """What the data knows of the months before a start: the placebo date's outcomes."""
+    months = study.time.placebo_months
+    if study.time.design == "static" or not months:
+        return []
+    kinds = set(engine.to_arrow(spells.select("kind").distinct())["kind"].to_pylist())
+    return [(name, months) for name, kind in BEFORE.items() if kind in kinds]
 
 
 def _placed(made: Design) -> Any:

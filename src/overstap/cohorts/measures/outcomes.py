@@ -13,6 +13,10 @@
 | problematic_absence | 1: a spell of absence PROBLEMATIC in i+1 to i+k | everyone |
 | absence:CODE | the same for another code of absence | everyone |
 | certificate | 1: a first certificate in i+1 to i+k | without one by the end of i |
+| work_before | 1: any work in one of the k months before i | everyone |
+| absence_before | 1: a spell of absence PROBLEMATIC in one of the k months before i | everyone |
+
+The last two lie before the start: no programme can have caused them (placebo).
 
 NEC at time zero is the month before it or its own: a job that starts in the same month as a
 programme is not an entry that the programme brought about. Nothing is known of a person-month
@@ -20,7 +24,7 @@ whose term passes the end of the data: null, not 0.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
@@ -32,6 +36,8 @@ from overstap.cohorts.measures.frame import SUMMER, Frame
 from overstap.cohorts.refusals import StudyRefused
 
 NOBODY = 1 << 20  # a position that no window reaches
+# What lies before time zero, and the kind of spell that it needs.
+BEFORE = {"work_before": "work", "absence_before": "absence"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,8 @@ def masks(spells: Any, frame: Frame, measures: set[tuple[str, int]]) -> dict[str
     for name, k in sorted(measures):
         wanted = _event(name, spells)
         if wanted is not None:
-            found[_within_name(name, k)] = any_of(span(first - k, last - 1, frame.trials), wanted)
+            near = (first + 1, last + k) if name in BEFORE else (first - k, last - 1)
+            found[_within_name(name, k)] = any_of(span(*near, frame.trials), wanted)
     return found
 
 
@@ -76,23 +83,27 @@ def _event(name: str, spells: Any) -> Any:
     """The spells that count for a measure of the kind: did it happen within k months?"""
     if name == "nec_entry":
         return is_nec(spells)
+    if name == "work_before":
+        return spells.kind == "work"
     code = _absence(name)
     return None if code is None else (spells.kind == "absence") & (spells.code == code)
 
 
 def _absence(name: str) -> str | None:
-    if name == "problematic_absence":
+    if name in ("problematic_absence", "absence_before"):
         return "PROBLEMATIC"
     return name.split(":", 1)[1] if name.startswith("absence:") else None
 
 
 def _within_name(name: str, k: int) -> str:
-    """The column with the positions from which it happens within k months."""
+    """The column with the positions from which it happens within k months (or happened)."""
     return "within_" + "".join(c if c.isalnum() else "_" for c in name).lower() + f"_{k}"
 
 
 def measured(name: str, k: int, frame: Frame) -> Measured:
     """The measure `name` at term `k`. Raises StudyRefused for an unknown name."""
+    if name in BEFORE:
+        return replace(_within(name, k), months=0)
     if _absence(name):
         return _within(name, k)
     made = {
@@ -115,7 +126,7 @@ def measured(name: str, k: int, frame: Frame) -> Measured:
 
 MEASURES = (
     "vsv", "vsv_by_20", "enrolled", "qualified", "nec_entry", "still_in_nec", "months_in_work",
-    "lasting_work", "problematic_absence", "absence:CODE", "certificate",
+    "lasting_work", "problematic_absence", "absence:CODE", "certificate", *BEFORE,
 )  # fmt: skip
 
 type Read = Callable[[Any], Any]

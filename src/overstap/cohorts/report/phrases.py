@@ -77,6 +77,18 @@ def outcome_label(study: Study, name: str) -> str:
     return outcome_of(study, name).label or name
 
 
+def before_label(voice: Voice, measure: str, months: int) -> str:
+    """What the placebo date looks at, in words."""
+    what = {
+        "work_before": ("werk", "work"),
+        "absence_before": ("problematische afwezigheid", "problematic absence"),
+    }[measure]
+    return voice(
+        "{x} in de {k} maanden vóór de start", "{x} in the {k} months before the start",
+        x=voice(*what), k=months,
+    )  # fmt: skip
+
+
 def treatment_label(study: Study, name: str) -> str:
     return next((t.label for t in study.treatments if t.name == name and t.label), name)
 

@@ -76,6 +76,11 @@ class FlatSource:
             self._cells[treatment.name] = compress(self.backend, table, plan)
         return self._cells[treatment.name]
 
+    def before(self, treatment: Treatment) -> list[tuple[str, Cells]]:
+        """A table with a row a person knows no months: placebo outcomes stand in the study."""
+        del treatment
+        return []
+
     def rows(self, treatment: Treatment, outcome: Outcome) -> Cells:
         """The rows themselves, for methods that pair people."""
         table, plan = self._analysis(treatment)

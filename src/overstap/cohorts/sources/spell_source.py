@@ -9,6 +9,7 @@ from overstap.cohorts.findings import Description, Participation, SetAside
 from overstap.cohorts.measures import censoring, counting, descriptions, rows
 from overstap.cohorts.measures.counting import Counted, PersonSums, count, squares_of
 from overstap.cohorts.measures.design import Design, design, segments_of, stage_of
+from overstap.cohorts.measures.outcomes import BEFORE
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources import spells
 from overstap.cohorts.study.definition import Outcome, SpellData, Study, Treatment
@@ -35,6 +36,7 @@ class SpellSource:
     _counted: dict[str, Counted] = field(default_factory=dict)
     _segments: dict[str, Any] = field(default_factory=dict)
     _weighted: dict[tuple[str, str], Cells] = field(default_factory=dict)
+    _summed: tuple[str, PersonSums] | None = None
 
     def check(self) -> None:
         """Refuse tables that do not fit the study; keep lives as a stage for all treatments."""
@@ -65,8 +67,7 @@ class SpellSource:
         if self._censors:
             return {o.name: self.rows(treatment, o) for o in self.study.outcomes}
         counted, codes = self._count(treatment), self._made.codes()
-        shape = (len(self._made.names), self._made.frame)
-        sums = PersonSums(self.engine, stage_of(treatment), counted, shape)
+        sums = self._sums(treatment)
         found = {}
         for place, outcome in enumerate(self.study.outcomes):
             binary = self._made.measures[place].binary
@@ -75,6 +76,23 @@ class SpellSource:
             if cells.cluster is None and self.trials:
                 cells = replace(cells, person_squares=squares_of(sums, place, stands))
             found[outcome.name] = cells
+        return found
+
+    def before(self, treatment: Treatment) -> list[tuple[str, Cells]]:
+        """Measures of the months before the start, with the cells of start against wait.
+
+        Who starts later has not started before time zero: nothing is censored here.
+        """
+        counted, codes = self._count(treatment).until(self.trials), self._made.codes()
+        sums = self._sums(treatment)
+        found = []
+        for place, (name, _) in enumerate(self._made.names):
+            if place < len(self.study.outcomes) or name not in BEFORE:
+                continue
+            cells, stands = counting.as_cells(counted, place, codes, self._months, binary=True)
+            if cells.cluster is None:
+                cells = replace(cells, person_squares=squares_of(sums, place, stands))
+            found.append((name, cells))
         return found
 
     def rows(self, treatment: Treatment, outcome: Outcome) -> Cells:
@@ -139,6 +157,15 @@ class SpellSource:
             stage = self._stage(treatment)
             self._counted[treatment.name] = count(self.engine, stage, outcomes, frame)
         return self._counted[treatment.name]
+
+    def _sums(self, treatment: Treatment) -> PersonSums:
+        """Of the last treatment asked for only: they are as large as its segments."""
+        if self._summed is None or self._summed[0] != treatment.name:
+            shape = (len(self._made.names), self._made.frame)
+            counted = self._count(treatment)
+            made = PersonSums(self.engine, stage_of(treatment), counted, shape)
+            self._summed = (treatment.name, made)
+        return self._summed[1]
 
     def _demand_values(self, outcome: Outcome, counted: Counted, place: int) -> None:
         if not counted.n[place].any():

@@ -102,6 +102,7 @@ class Time:
     last_month: int | None = None
     months: int = 12  # k: how long a comparison must wait, and the default horizon of outcomes
     end_of_data: int | None = None  # the last month that the data knows everything about
+    placebo_months: int = 6  # how far before a start the placebo date looks; 0: it does not
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from overstap.cohorts.report.briefing.choosing import (
 )
 from overstap.cohorts.report.estimates import suppression_note
 from overstap.cohorts.report.phrases import (
+    before_label,
     covariate_label,
     level_label,
     outcome_label,
@@ -218,16 +219,29 @@ def _sensitivity_table(findings: Findings, items: list[Sensitivity]) -> Table:
     )  # fmt: skip
 
 
+def _two_looks(voice: Voice, findings: Findings) -> str:
+    if not any(item.kind == "date" for item in findings.placebos):
+        return ""
+    return voice(
+        " Wat vóór de start ligt, heeft een breder interval: per programma slaan zulke controles"
+        " samen bij toeval in 5 van de 100 studies aan.",
+        " What lies before the start has a wider interval: for each programme such checks together"
+        " go off by chance in 5 of 100 studies.",
+    )
+
+
 def _placebos(findings: Findings) -> list[Block]:
     study, voice = findings.study, Voice(findings.study.language)
     if not findings.placebos:
         return []
     rows, flagged = [], []
     for item in findings.placebos:
-        what = f"{treatment_label(study, item.treatment)} · {outcome_label(study, item.outcome)}"
+        what = f"{treatment_label(study, item.treatment)} · "
         if item.kind == "date":
-            what += voice(" (vóór de start)", " (before the start)")
-        binary = outcome_of(study, item.outcome).binary
+            what += before_label(voice, item.outcome, study.time.placebo_months)
+        else:
+            what += outcome_label(study, item.outcome)
+        binary = item.kind == "date" or outcome_of(study, item.outcome).binary
         scale, digits = (100, 1) if binary else (1, 3)
         values = [voice.number(scale * x, digits) for x in
                   (item.estimate, item.ci_low, item.ci_high)]  # fmt: skip
@@ -246,7 +260,8 @@ def _placebos(findings: Findings) -> list[Block]:
         tuple(rows),
         voice("Een verschil hier betekent dat de groepen nog ongelijk zijn in iets wat niet"
               " gemeten is.",
-              "A difference here means that the groups still differ in something unmeasured."),
+              "A difference here means that the groups still differ in something unmeasured.")
+        + _two_looks(voice, findings),
     )  # fmt: skip
     if not flagged:
         return [table]
