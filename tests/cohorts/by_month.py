@@ -65,6 +65,10 @@ class Life:
                 10**6 if s["end_on"] is None else of(s["end_on"]) for s in self.rows("enrolment")
             ]
             return int(max(last) < twenty and self.certified() > twenty)
+        if name == "work_before":
+            return int(any(self.has("work", m) for m in range(t - k, t)))
+        if name == "absence_before":
+            return int(any(self.has("absence", m, "PROBLEMATIC") for m in range(t - k, t)))
         if t + k > self.end:
             return None
         following = range(t + 1, t + k + 1)

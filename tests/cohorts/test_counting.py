@@ -19,7 +19,7 @@ COVARIATES = (
 )  # fmt: skip
 OUTCOMES = (
     "vsv", "vsv_by_20", "nec_entry", "still_in_nec", "months_in_work", "lasting_work",
-    "problematic_absence", "certificate",
+    "problematic_absence", "certificate", "work_before", "absence_before",
 )  # fmt: skip
 TRIALS, K = 6, 6
 
