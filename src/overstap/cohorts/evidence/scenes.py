@@ -38,6 +38,7 @@ class SpellScene:
     plain: what a plain analysis does with the same files. static: ever against never, from the
     first enrolment on. leavers: the official rate, among who has left only. unweighted: later
     starters are left out and nobody weighs more. bonus: absence of who was paid and who was not.
+    raw: the difference as it looks.
     together: cohorts that are read and counted in one go.
     """
 
@@ -49,11 +50,11 @@ class SpellScene:
     months: int = 12
     design: Design = "start-vs-wait"
     people: int = 6_000
-    plain: Literal["static", "leavers", "unweighted", "bonus"] = "static"
+    plain: Literal["static", "leavers", "unweighted", "bonus", "raw"] = "static"
     promise: Promise = "covers"
-    share: float = 0.05
+    share: float = 0.1
     group: str = "spells"
-    together: int = 20
+    together: int = 50
 
 
 def spell_scenes() -> tuple[SpellScene, ...]:
@@ -64,7 +65,7 @@ def spell_scenes() -> tuple[SpellScene, ...]:
         "BRUG, vsv in 12 months, start against never within 12; plain: nobody weighs more",
         *(usual, "dbso", "BRUG", "vsv", 12, "start-vs-never-within-k"),
         plain="unweighted",
-        together=4,  # its weights are estimated over these, with the cohort as a characteristic
+        together=20,  # it reads a row a month
     )
     immortal = SpellScene(
         "immortal time: BRUG does nothing; plain: ever against never, from enrolment on",
@@ -94,7 +95,29 @@ def spell_scenes() -> tuple[SpellScene, ...]:
         stay,
         bonus,
         SpellScene(unseen, World(hidden=0.7), promise="biased"),
+        *_placebo_dates(),
     )
+
+
+def _placebo_dates() -> list[SpellScene]:
+    """Work in the half-year before the start, which BRUG cannot have brought about."""
+    worlds: tuple[tuple[str, float, Promise], ...] = (
+        ("an unseen cause of starting and of work", 1.0, "flags"),
+        ("no unseen cause", 0.0, "quiet"),
+    )
+    return [
+        SpellScene(
+            f"placebo date, {label}; plain: as it looks",
+            World(hidden=hidden),
+            outcome="work_before",
+            months=6,
+            people=20_000,
+            plain="raw",
+            promise=promise,
+            together=6,
+        )
+        for label, hidden, promise in worlds
+    ]
 
 
 def flat_scenes() -> tuple[FlatScene, ...]:
@@ -138,7 +161,6 @@ def _schools() -> list[FlatScene]:
             FlatKind(schools=schools),
             people=schools * PER_SCHOOL,
             estimand=estimand,
-            share=0.5 if schools == 150 else 1.0,
         )
         for schools in (20, 50, 150)
         for estimand in ("att", "ate")
@@ -174,9 +196,9 @@ def _methods() -> list[FlatScene]:
     """The other methods where their own model is right and the effect is one for all."""
     kind = FlatKind(varies=0.0)
     made = [
-        FlatScene("methods", "regression, ATT", kind, method="regression", share=0.25),
+        FlatScene("methods", "regression, ATT", kind, method="regression"),
         # Its error takes the weights for given, which for the treated is on the careful side.
-        FlatScene("methods", "ipw, ATT", kind, method="ipw", promise="careful", share=0.25),
+        FlatScene("methods", "ipw, ATT", kind, method="ipw", promise="careful"),
     ]
     for method in ("cem", "psm"):
         label = f"{method}, ATT (no promise: people are only nearly alike)"

@@ -21,6 +21,7 @@ from overstap.cohorts.estimators.refusing import Refusal
 from overstap.cohorts.evidence.scenes import SpellScene
 from overstap.cohorts.evidence.tried import Tried, tried_of
 from overstap.cohorts.findings import Findings
+from overstap.cohorts.measures.outcomes import BEFORE
 from overstap.cohorts.running.answering import answer
 from overstap.cohorts.simulation.dbso import CATEGORIES
 from overstap.cohorts.simulation.observing import observed
@@ -87,9 +88,9 @@ def try_spells(scene: SpellScene, first: int, last: int) -> list[Tried]:
         if scene.plain == "bonus":
             return [_refused(study, folder)]
         with _opened(study) as source:
-            cells = source.cells(study.treatments[0])[study.outcomes[0].name]
-            ours = [_answered(part) for part in parted(cells)]
-            plain = [_fit(part) for part in parted(_plain(scene, study, source, cells))]
+            parts = _parts(study, source)
+            ours = [_answered(part) for part in parts]
+            plain = [_fit(part, scene) for part in _plain(scene, study, source, parts)]
         return [tried_of(fit, beside, why) for (fit, why), beside in zip(ours, plain, strict=True)]
 
 
@@ -110,11 +111,23 @@ def write_cohorts(scene: SpellScene, folder: Path, seeds: range) -> None:
     pq.write_table(pa.concat_tables(spells), folder / "spells.parquet")
 
 
+def _parts(study: Study, source: Any) -> list[Cells]:
+    """The cells of each cohort; weights of censoring are estimated in each by itself."""
+    treatment, outcome = study.treatments[0], study.outcomes[0]
+    if study.time.design == "start-vs-never-within-k":
+        return [_without_cohort(part) for part in source.rows_by("cohort", treatment, outcome)]
+    return list(parted(source.cells(treatment)[outcome.name]))
+
+
+def _without_cohort(cells: Cells) -> Cells:
+    others = {name: values for name, values in cells.covariates.items() if name != "cohort"}
+    return replace(cells, covariates=others)
+
+
 def parted(cells: Cells) -> Iterator[Cells]:
     """The cells of each cohort, in order of its seed."""
     levels, codes = cells.coded("cohort")
-    others = {name: values for name, values in cells.covariates.items() if name != "cohort"}
-    bare = replace(cells, covariates=others)
+    bare = _without_cohort(cells)
     for level in range(len(levels)):
         kept = codes == level
         part = bare.where(kept)
@@ -150,26 +163,27 @@ def _answered(cells: Cells) -> tuple[Fit | None, str]:
         return None, refusal.reason
 
 
-def _fit(cells: Cells) -> Fit:
-    """The plain answer: weighted by the same method, raw where that is refused."""
-    fit, _ = _answered(cells)
+def _fit(cells: Cells, scene: SpellScene) -> Fit:
+    """The plain answer: by the same method, as it looks where that is refused (or asked)."""
+    fit, _ = (None, "") if scene.plain == "raw" else _answered(cells)
     return fit or estimate(cells, "difference").fit
 
 
-def _plain(scene: SpellScene, study: Study, source: Any, cells: Cells) -> Cells:
+def _plain(
+    scene: SpellScene, study: Study, source: Any, parts: list[Cells]
+) -> Iterator[Cells] | list[Cells]:
     treatment = study.treatments[0]
     if scene.plain == "leavers":
         # Unqualified among who has left: conditioned on what came after time zero.
         unqualified, still = (source.rows(treatment, outcome) for outcome in study.outcomes)
         left = still.mean + still.origin == 0
         squares = unqualified.person_squares
-        return replace(unqualified.where(left), person_squares=_within(left, squares))
-    if scene.plain == "unweighted":
-        return replace(cells, weight=None)
+        return parted(replace(unqualified.where(left), person_squares=_within(left, squares)))
+    if scene.plain in ("unweighted", "raw"):
+        return [replace(part, weight=None) for part in parts]
     # Ever against never, from the first enrolment on, with the same covariates.
     with _opened(replace(study, time=replace(study.time, design="static"))) as static:
-        found: dict[str, Cells] = static.cells(treatment)
-        return found[study.outcomes[0].name]
+        return parted(static.cells(treatment)[study.outcomes[0].name])
 
 
 def _refused(study: Study, folder: Path) -> Tried:
@@ -188,7 +202,12 @@ def _refused(study: Study, folder: Path) -> Tried:
 
 
 def truth_of(scene: SpellScene) -> tuple[float, float]:
-    """Both histories of many people over many schools; the mean difference and its error."""
+    """Both histories of many people over many schools; the mean difference and its error.
+
+    What lies before the start is the same in both.
+    """
+    if scene.outcome in BEFORE:
+        return 0.0, 0.0
     asked = Asked(
         first_month=FIRST_TRIAL,
         last_month=LAST_TRIAL,

@@ -14,7 +14,7 @@ import numpy as np
 
 from overstap.cohorts.cells import Cells, Floats
 from overstap.cohorts.estimators.propensity import propensity
-from overstap.cohorts.measures.counting import NULL, Counted, Whole, decoded
+from overstap.cohorts.measures.counting import NULL, Whole, decoded
 from overstap.cohorts.measures.design import Design, stage_of
 from overstap.cohorts.measures.rows import Exploded, as_cells, exploded
 from overstap.cohorts.study.definition import Treatment
@@ -28,12 +28,17 @@ class Weighted:
     sentence: str
 
 
-def rows(
-    made: Design, treatment: Treatment, place: int, months: tuple[str, ...], counted: Counted
-) -> Weighted:
+def rows(made: Design, treatment: Treatment, place: int, months: tuple[str, ...]) -> Weighted:
     """The rows of the design with their weights, and a sentence with their mean and maximum."""
-    k = made.study.time.months
     found = exploded(made, stage_of(treatment), place)
+    return weighed(made, found, (treatment.name, place), months)
+
+
+def weighed(
+    made: Design, found: Exploded, asked: tuple[str, int], months: tuple[str, ...]
+) -> Weighted:
+    """The same of rows that were read: all of them, or those of a part that stands by itself."""
+    (name, place), k = asked, made.study.time.months
     hazard = _hazard(made, found)
     stay = _log_stay(found, hazard, made.frame.trials)
     marginal = _marginal(found, made.frame.trials)
@@ -52,10 +57,10 @@ def rows(
     cells = replace(cells, weight=weight[kept])
     used = weight[kept & ~found.treated]
     sentence = (
-        f"{treatment.name}: gewichten voor wie niet startte binnen {k} maanden: gemiddeld"
+        f"{name}: gewichten voor wie niet startte binnen {k} maanden: gemiddeld"
         f" {used.mean():.3f}, hoogstens {used.max():.2f}. Ze gelden als bekend in de foutenmarge."
         if len(used)
-        else f"{treatment.name}: niemand bleef {k} maanden zonder te starten."
+        else f"{name}: niemand bleef {k} maanden zonder te starten."
     )
     return Weighted(cells, sentence)
 

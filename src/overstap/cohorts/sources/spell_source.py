@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from overstap.cohorts.cells import Cells
 from overstap.cohorts.engines.opened import Engine
 from overstap.cohorts.findings import Description, Participation, SetAside
@@ -98,18 +100,28 @@ class SpellSource:
     def rows(self, treatment: Treatment, outcome: Outcome) -> Cells:
         """A row for each person and trial month, for methods that pair people or weigh them."""
         self._stage(treatment)
-        place = list(self.study.outcomes).index(outcome)
+        place = self.study.outcomes.index(outcome)
         if not self._censors:
             return rows.rows(self._made, treatment, place, self._months)
         key = (treatment.name, outcome.name)
         if key not in self._weighted:
-            found = censoring.rows(
-                self._made, treatment, place, self._months, self._count(treatment)
-            )
+            found = censoring.rows(self._made, treatment, place, self._months)
             self._weighted[key] = found.cells
             if found.sentence not in self.warnings:
                 self.warnings.append(found.sentence)
         return self._weighted[key]
+
+    def rows_by(self, name: str, treatment: Treatment, outcome: Outcome) -> list[Cells]:
+        """The same for each level of a covariate by itself: each with weights of its own."""
+        self._stage(treatment)
+        place = self.study.outcomes.index(outcome)
+        whole = rows.exploded(self._made, stage_of(treatment), place)
+        level = self._made.codes().levels_of(whole.code)[name]
+        asked = (treatment.name, place)
+        return [
+            censoring.weighed(self._made, whole.where(level == one), asked, self._months).cells
+            for one in np.unique(level)
+        ]
 
     def times(self, treatment: Treatment, outcome: Outcome) -> Cells | None:
         """Months from time zero to the event, for curves; None where the outcome is no event.
