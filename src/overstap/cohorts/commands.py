@@ -20,7 +20,7 @@ def evaluate(args: argparse.Namespace) -> int:
 
     try:
         study = read_study(Path(args.study)) if args.study else _quick(args)
-        options = Options(args.engine, args.master, _gigabytes(args.memory), args.threads)
+        options = Options(args.engine, args.master, gigabytes(args.memory), args.threads)
         findings = run(study, Path(args.out), options=options, progress=_told(args.quiet))
     except StudyRefused as refused:
         print(refused, file=sys.stderr)
@@ -85,7 +85,7 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _gigabytes(text: str) -> float:
+def gigabytes(text: str) -> float:
     """'4GB', '512MB' or '4' as gigabytes."""
     plain = text.strip().upper().removesuffix("B")
     factor = {"G": 1.0, "M": 1 / 1024}.get(plain[-1:])

@@ -31,4 +31,4 @@ def measured(arguments: list[str]) -> Measured:
         process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - begun
     spent = usage.ru_utime + usage.ru_stime
-    return Measured(wall, spent, usage.ru_maxrss / 1024, process.returncode, said)
+    return Measured(wall, spent, usage.ru_maxrss * 1024 / 1e6, process.returncode, said)
