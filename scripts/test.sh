@@ -20,7 +20,8 @@ fi
 debian=/usr/lib/postgresql/15/bin
 if [ -x $debian/initdb ] && [ -d tests/access ] && [ $# = 0 ]; then
   echo "De rechten op PostgreSQL 15:"
-  OVERSTAP_PG_BIN=$debian .venv/bin/pytest -q -n 2 tests/access tests/config/test_embedded.py
+  OVERSTAP_PG_BIN=$debian .venv/bin/pytest -q -n 2 --dist worksteal tests/access tests/config/test_embedded.py
   echo "Alles op PostgreSQL 18:"
 fi
-exec .venv/bin/pytest -q -n 2 "$@"
+# Each process begins with a half of its own, and takes over what the other has not begun.
+exec .venv/bin/pytest -q -n 2 --dist worksteal "$@"
