@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from overstap import cli
-from overstap.config import running
+from overstap.config import processes
 from overstap.config.embedded import Cluster
 
 
@@ -145,7 +145,7 @@ def test_the_demo_refuses_a_port_in_use_before_it_starts_anything(tmp_path: Path
 
 
 def test_stopping_ends_a_child_that_does_not_listen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "STOP_SECONDS", 0.2)
+    monkeypatch.setattr(processes, "STOP_SECONDS", 0.2)
     deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True)"
     child = subprocess.Popen(
         [sys.executable, "-c", f"{deaf}; signal.pause()"],
@@ -155,7 +155,28 @@ def test_stopping_ends_a_child_that_does_not_listen(monkeypatch: pytest.MonkeyPa
     assert child.stdout is not None
     assert child.stdout.readline() == b"1\n"
     before = time.monotonic()
-    running._stop([child])
+    processes.stop_all([child])
     child.stdout.close()
     assert child.returncode == -signal.SIGKILL
     assert time.monotonic() - before < 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that we died")
+def test_who_kills_us_hard_leaves_no_child_behind() -> None:
+    code = (
+        "from overstap.config import processes; import os, time;"
+        "child = processes.start(['sleep', '60'], dict(os.environ));"
+        "print(child.pid, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        os.kill(child, 0)
+        parent.kill()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and Path(f"/proc/{child}/stat").exists():
+        if Path(f"/proc/{child}/stat").read_text().split()[2] == "Z":
+            break
+        time.sleep(0.05)
+    else:
+        assert not Path(f"/proc/{child}").exists()

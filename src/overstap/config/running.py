@@ -7,16 +7,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from types import FrameType
 
 from overstap.config.embedded import Cluster, answers, local_cluster
+from overstap.config.processes import (
+    STOP_SECONDS,
+    any_ended,
+    start,
+    start_overstap,
+    stop_all,
+)
 from overstap.config.state import MachineRefusal
 
 DATABASE = "overstap"
-STOP_SECONDS = 10
 # Added to the note of a demo's database until its messages are read.
 UNREAD = " zonder berichten"
 
@@ -161,12 +167,12 @@ def _serve_demo(cluster: Cluster, port: int) -> int:
         role: demo_environment(cluster, role) | {"OVERSTAP_URL": address}
         for role in ("app", "system")
     }
-    server = _child(_server("127.0.0.1", port), environments["app"])
+    server = start(_server("127.0.0.1", port), environments["app"])
     children = [server]
     feeding = None
     try:
         while not _shows_pages(port):
-            if _ended(children):
+            if any_ended(children):
                 return _report_ended()
             time.sleep(0.05)
         print(
@@ -175,11 +181,11 @@ def _serve_demo(cluster: Cluster, port: int) -> int:
             flush=True,
         )
         # After the first page: on a small machine each of these takes a core for a while.
-        children.append(_command("worker", environments["system"]))
+        children.append(start_overstap("worker", environments["system"]))
         if _unread(cluster):
             print("Op de achtergrond worden nog berichten van LED ingelezen …", flush=True)
-            feeding = _command("feed-demo", environments["system"])
-        while not _ended(children):
+            feeding = start_overstap("feed-demo", environments["system"])
+        while not any_ended(children):
             if feeding and feeding.poll() is not None:
                 _report_fed(cluster, feeding.returncode)
                 feeding = None
@@ -187,7 +193,7 @@ def _serve_demo(cluster: Cluster, port: int) -> int:
         return _report_ended()
     finally:
         _ignore_signals()
-        _stop([feeding, *children] if feeding else children)
+        stop_all([feeding, *children] if feeding else children)
 
 
 def _shows_pages(port: int) -> bool:
@@ -227,34 +233,9 @@ def _server(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "granian", *flags, "--no-ws", "overstap.config.wsgi:application"]
 
 
-def _child(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
-    return subprocess.Popen(command, env=environment, start_new_session=True)
-
-
-def _command(name: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return _child([sys.executable, "-m", "overstap.cli", name], environment)
-
-
-def _ended(children: list[subprocess.Popen[bytes]]) -> bool:
-    return any(child.poll() is not None for child in children)
-
-
 def _report_ended() -> int:
     print("De webserver of de taakverwerker is gestopt; de demo stopt ook.", file=sys.stderr)
     return 1
-
-
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        child.terminate()
-    deadline = time.monotonic() + STOP_SECONDS
-    for child in children:
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(max(0.1, deadline - time.monotonic()))
-        if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
 
 
 def _signals_become_interrupts() -> None:

@@ -103,7 +103,9 @@ def _compute(study: StudyRun, folder: Path) -> dict[str, Any]:
     }
     # Nothing of the server's environment: the child needs no key and no database.
     environment = {
-        name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ
+        name: os.environ[name]
+        for name in ("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH")
+        if name in os.environ
     } | {
         "HOME": str(folder),
         "TMPDIR": str(folder),

@@ -1,6 +1,7 @@
 """Read XLSX, XLS and ODS through a guarded process (see `workbook_process`)."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -60,6 +61,10 @@ def open_workbook(data: bytes, *, sheet: str | None, limits: Limits) -> Workbook
     return Workbook(tuple(first["sheets"]), first["sheet"], reader)
 
 
+# A Python that finds its own library by this variable does not start without it.
+_LIBRARIES = {k: v for k, v in os.environ.items() if k == "LD_LIBRARY_PATH"}
+
+
 class _Reader:
     def __init__(self, data: bytes, sheet: str | None, limits: Limits) -> None:
         self.limits = limits
@@ -77,7 +82,7 @@ class _Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"LANG": "C.UTF-8"},
+            env={"LANG": "C.UTF-8"} | _LIBRARIES,
         )
         # The child reads all of its input before it answers, but may die before it has.
         self.feeder = threading.Thread(target=self._feed, args=(data,), daemon=True)
