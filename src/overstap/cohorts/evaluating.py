@@ -9,42 +9,27 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from overstap.cohorts.cells import Cells
 from overstap.cohorts.engines import open_engine
-from overstap.cohorts.findings import Description, Findings, Participation, SetAside
+from overstap.cohorts.engines.opened import Engine
+from overstap.cohorts.findings import Findings
 from overstap.cohorts.report import write_report
 from overstap.cohorts.running.answering import answer, look_before
 from overstap.cohorts.running.record import record_of
 from overstap.cohorts.sources import open_source
-from overstap.cohorts.study.definition import Outcome, Study, Treatment
+from overstap.cohorts.study.definition import Study
 
 type Progress = Callable[[str, float], None]
 
 PRIVATE_DAYS = 365
 STAGES = ".stages"
-
-
-class Source(Protocol):
-    """Where people come from: a flat table, or spells. Shapes: see Cells."""
-
-    people: int
-    trials: int
-    set_aside: list[SetAside]
-
-    def check(self) -> None: ...
-    def cells(self, treatment: Treatment) -> dict[str, Cells]: ...
-    def before(self, treatment: Treatment) -> list[tuple[str, Cells]]: ...
-    def rows(self, treatment: Treatment, outcome: Outcome) -> Cells: ...
-    def times(self, treatment: Treatment, outcome: Outcome) -> Cells | None: ...
-    def participation(self, treatment: Treatment) -> list[Participation]: ...
-    def descriptions(self, treatment: Treatment) -> list[Description]: ...
 
 
 @dataclass(frozen=True)
@@ -110,7 +95,7 @@ def evaluate(
     return findings
 
 
-def _engine(options: Options, out: Path) -> Any:
+def _engine(options: Options, out: Path) -> AbstractContextManager[Engine]:
     return open_engine(
         options.engine,
         memory_gb=options.memory_gb,
@@ -120,11 +105,11 @@ def _engine(options: Options, out: Path) -> Any:
     )
 
 
-def _found(study: Study, engine: Any, part: Path, progress: Progress, clock: _Clock) -> Findings:
+def _found(study: Study, engine: Engine, part: Path, progress: Progress, clock: _Clock) -> Findings:
     private = part / "private"
     private.mkdir(mode=0o700)
     progress("lezen", 0.02)
-    source: Source = open_source(study, engine)
+    source = open_source(study, engine)
     source.check()
     clock.stage("read")
     findings = Findings(study, people=source.people, trials=source.trials)
@@ -144,7 +129,7 @@ def _found(study: Study, engine: Any, part: Path, progress: Progress, clock: _Cl
         look_before(findings, source, treatment)
         clock.stage(f"placebo date {treatment.name}")
     findings.set_aside = list(source.set_aside)
-    findings.warnings += list(getattr(source, "warnings", ()))
+    findings.warnings += source.warnings
     return findings
 
 

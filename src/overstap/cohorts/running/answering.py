@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,10 +18,8 @@ from overstap.cohorts.estimators.refusing import Refusal
 from overstap.cohorts.estimators.survival import curve, with_pseudo_values
 from overstap.cohorts.findings import Estimate, Findings, Placebo, Refused
 from overstap.cohorts.running.private import write_cells
+from overstap.cohorts.sources.source import Source
 from overstap.cohorts.study.definition import Outcome, Study, Treatment
-
-if TYPE_CHECKING:
-    from overstap.cohorts.evaluating import Source
 
 WEIGHING = ("cem", "psm", "ipw", "aipw")
 NEEDS_ROWS = ("psm",)
@@ -31,7 +29,7 @@ MOST_CELLS = 0.5
 
 def answer(
     findings: Findings,
-    source: "Source",
+    source: Source,
     asked: tuple[Treatment, Outcome],
     cells: Cells,
     private: Path,
@@ -75,7 +73,7 @@ def answer(
         _follow(findings, asked, times)
 
 
-def look_before(findings: Findings, source: "Source", treatment: Treatment) -> None:
+def look_before(findings: Findings, source: Source, treatment: Treatment) -> None:
     """The placebo date: was who starts already different in the months before?
 
     Time zero and what is known at it stay as they are. A refusal says nothing that the estimates
@@ -91,7 +89,7 @@ def look_before(findings: Findings, source: "Source", treatment: Treatment) -> N
             fit = estimate(cells, method, study.estimand, trim=study.trim).fit
         except Refusal:
             continue
-        # As many looks, so much wider: together they go off by chance in 5 of 100 studies.
+        # As many looks, so much wider: of a programme they together go off in 5 of 100 studies.
         low, high = fit.error.interval(fit.estimate, 1 - 0.05 / len(measures))
         findings.placebos.append(
             Placebo(
@@ -185,7 +183,7 @@ def _compare_groups(
 
 
 def _look_closer(
-    findings: Findings, source: "Source", asked: tuple[Treatment, Outcome], cells: Cells
+    findings: Findings, source: Source, asked: tuple[Treatment, Outcome], cells: Cells
 ) -> None:
     """Subgroups and doses, by the study's best method that can answer for a part."""
     study = findings.study

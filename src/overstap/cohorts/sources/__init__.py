@@ -1,11 +1,13 @@
 """Where people come from."""
 
-from typing import Any
-
+from overstap.cohorts.engines.opened import Engine
+from overstap.cohorts.sources.source import Source
 from overstap.cohorts.study.definition import FlatData, Study
 
+__all__ = ["Source", "open_source"]
 
-def open_source(study: Study, engine: Any) -> Any:
+
+def open_source(study: Study, engine: Engine) -> Source:
     """Register the study's files with the engine and return a source that has yet to check them."""
     if isinstance(study.data, FlatData):
         from overstap.cohorts.sources.flat import FlatSource

@@ -25,6 +25,7 @@ class FlatSource:
     study: Study
     table: str = "flat"
     set_aside: list[SetAside] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     people: int = 0
     trials: int = 0
     _cells: dict[str, dict[str, Cells]] = field(default_factory=dict)
