@@ -37,8 +37,8 @@ def _source(columns: dict[str, list[object]], **changes: object) -> FlatSource:
         **changes,  # type: ignore[arg-type]
     )
     backend = ibis.duckdb.connect()
-    backend.con.register("flat", pa.table(columns))
-    return FlatSource(backend, study)
+    backend.con.register("flat", pa.table({**columns, "_row": list(range(1, 9))}))
+    return FlatSource(backend, study, backend.table("flat"))
 
 
 def _refused(columns: dict[str, list[object]], **changes: object) -> str:
@@ -158,7 +158,7 @@ def test_two_things_of_one_name_are_refused(covariates: tuple[Covariate, ...]) -
 
 def test_a_row_without_its_key_is_told() -> None:
     said = _refused({**GOOD, "id": [1, 2, None, 4, 5, 6, 7, 8]})
-    assert "id is leeg: 1 rij(en)" in said
+    assert "id is leeg: 1 rij(en), o.a. rij 3" in said
 
 
 @pytest.mark.parametrize("name", ["y", "x"])

@@ -107,10 +107,9 @@ def leaving(made: Design, treatment: Treatment, counted: Counted) -> list[Descri
     if not {"vsv", "enrolled", "qualified"} <= places.keys():
         return []
     treated = counted.keys % 2 == 1
-    trials = slice(0, made.frame.trials)
 
     def sums(name: str, what: str) -> tuple[int, int]:
-        values = getattr(counted, what)[places[name]][:, trials]
+        values = getattr(counted, what)[places[name]]
         return int(values[treated].sum()), int(values[~treated].sum())
 
     still, known = sums("enrolled", "s"), sums("enrolled", "n")

@@ -13,7 +13,7 @@ from overstap.cohorts.diagnostics.sensitivity import sensitivity, strongest_obse
 from overstap.cohorts.estimators.estimating import Answer, estimate
 from overstap.cohorts.estimators.fits import effective_size, treated_mean
 from overstap.cohorts.estimators.looks import dose_cells, holm, subgroup_cells
-from overstap.cohorts.estimators.propensity import outside_range, propensity
+from overstap.cohorts.estimators.propensity import outside_range
 from overstap.cohorts.estimators.refusing import Refusal
 from overstap.cohorts.estimators.survival import curve, with_pseudo_values
 from overstap.cohorts.findings import Estimate, Findings, Placebo, Refused
@@ -232,6 +232,9 @@ def _follow(findings: Findings, asked: tuple[Treatment, Outcome], rows: Cells) -
     horizon = outcome.months or study.time.months
     months = np.rint(rows.mean + rows.origin)
     happened = rows.extras["event"].astype(bool)
+    if rows.treated.all() or not rows.treated.any():
+        _refuse(findings, asked, ("restricted-mean",), Refusal("no-variation"))
+        return
     for group, name in ((rows.treated, "treated"), (~rows.treated, "comparison")):
         findings.curves.append(
             curve(
@@ -244,7 +247,6 @@ def _follow(findings: Findings, asked: tuple[Treatment, Outcome], rows: Cells) -
         )
     try:
         values = with_pseudo_values(rows, happened, horizon)
-        propensity(values)
         found = estimate(values, "aipw", study.estimand, trim=study.trim)
     except Refusal as refusal:
         _refuse(findings, asked, ("restricted-mean",), refusal)

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from overstap.cohorts.estimators.estimating import Answer
+from overstap.cohorts.study.names import short_name
 
 
 def write_cells(folder: Path, treatment: str, found: Answer) -> Path:
@@ -22,7 +23,6 @@ def write_cells(folder: Path, treatment: str, found: Answer) -> Path:
     if found.score is not None:
         columns["score"] = found.score.score
     columns["weight"] = found.fit.weights
-    safe = "".join(letter if letter.isalnum() else "-" for letter in treatment)
-    path = folder / f"cells-{safe}.parquet"
+    path = folder / f"cells-{short_name(treatment)}.parquet"
     pq.write_table(pa.table(columns), path)
     return path

@@ -30,7 +30,7 @@ from overstap.cohorts.services.extracting import folder_of, private_folder
 from overstap.kernel import clock
 
 PROGRAM = (sys.executable, "-m", "overstap.cohorts.study_process")
-MEMORY = "4GB"
+MEMORY_GB = 4.0  # of the engine
 LONGEST_SECONDS = 4 * 3_600
 # How often the row hears how far it is, and the job hears that somebody wants to stop.
 BEAT_SECONDS = 1.0
@@ -99,7 +99,7 @@ def _compute(study: StudyRun, folder: Path) -> dict[str, Any]:
         "extract": str(folder_of(study.extract)),
         "out": str(folder / "out"),
         "threshold": term("extract_place_people"),
-        "memory": MEMORY,
+        "memory_gb": MEMORY_GB,
     }
     # Nothing of the server's environment: the child needs no key and no database.
     environment = {

@@ -22,7 +22,7 @@ from overstap.cohorts.measures.compression import (
 from overstap.cohorts.measures.descriptions import in_cents
 from overstap.cohorts.measures.people import those_of
 from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.complaints import Complaints
+from overstap.cohorts.sources.complaints import Complaints, place_of
 from overstap.cohorts.study.definition import Covariate, Outcome, Study, Treatment
 
 YES = ("1", "true", "ja", "yes", "waar")
@@ -31,11 +31,11 @@ NO = ("0", "false", "nee", "no", "onwaar")
 
 @dataclass
 class FlatSource:
-    """`backend` holds the file under the name `table`. Every question is one Ibis expression."""
+    """Every question is one Ibis expression over `table`, with `_row`: the row's number from 1."""
 
     backend: Any
     study: Study
-    table: str = "flat"
+    table: Any
     set_aside: list[SetAside] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     people: int = 0
@@ -46,12 +46,11 @@ class FlatSource:
 
     def check(self) -> None:
         """Refuse a table that does not fit the study; set rows aside where the study says so."""
-        table = self.backend.table(self.table)
+        table = self.table
         self._demand_columns(table)
         self._demand_names()
         key = getattr(self.study.data, "key", None)
-        place = table[key].cast("string") if key else (ibis.row_number() + 1).cast("string")
-        table = table.mutate(_place=place)
+        table = table.mutate(_place=place_of(table[key] if key else None, table._row))
         table = those_of(table, self.study.population)
         complaints = Complaints(self.backend, table, leave_out=self.study.set_aside)
         if key:
@@ -151,7 +150,7 @@ class FlatSource:
     # -- inside ---------------------------------------------------------------------------
 
     def _demand_columns(self, table: Any) -> None:
-        study, there = self.study, set(table.columns)
+        study, there = self.study, {name for name in table.columns if name != "_row"}
         asked = [t.column or t.name for t in study.treatments]
         asked += [t.dose for t in study.treatments if t.dose]
         asked += [o.column or o.name for o in study.outcomes]
