@@ -36,6 +36,9 @@ def evaluate(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("Gestopt; er is niets half geschreven.", file=sys.stderr)
         return INTERRUPTED
+    except MemoryError:
+        print("Het geheugen volstaat niet: neem minder kenmerken of maanden.", file=sys.stderr)
+        return 1
     except OSError as error:
         # A full disk or a folder of somebody else: said, not shown as a fault of the program.
         print(f"Lezen of schrijven lukt niet: {error.strerror or error}.", file=sys.stderr)

@@ -23,7 +23,7 @@ from overstap.access.actor import acting_as
 from overstap.access.queries import term
 from overstap.audit.services import record_event
 from overstap.cohorts import queries
-from overstap.cohorts.choices import ReportName, StudyState
+from overstap.cohorts.choices import STUDY_BUSY, ReportName, StudyState
 from overstap.cohorts.models import ReportFile, StudyRun
 from overstap.cohorts.rules import facts_of
 from overstap.cohorts.services.extracting import folder_of, private_folder
@@ -198,14 +198,18 @@ def _keep(study: StudyRun, folder: Path, facts: dict[str, Any]) -> None:
                 content=content,
                 digest=hashlib.sha256(content).hexdigest(),
             )
-        _finish(study, StudyState.DONE, facts=facts_of(facts), percent=100)
+        if not _finish(study, StudyState.DONE, facts=facts_of(facts), percent=100):
+            raise Ended(StudyState.FAILED, BROKEN)  # ended as silent meanwhile: its files go too
 
 
-def _finish(study: StudyRun, state: str, problem: str = "", **fields: Any) -> None:
+def _finish(study: StudyRun, state: str, problem: str = "", **fields: Any) -> bool:
+    """Ends it once, whoever comes first; answers whether this was the one."""
     with transaction.atomic():
-        StudyRun.objects.filter(pk=study.pk).update(
+        busy = StudyRun.objects.filter(pk=study.pk, state__in=STUDY_BUSY)
+        if not busy.update(
             state=state, problem=problem, stage="", finished_at=clock.now(), **fields
-        )
+        ):
+            return False
         record_event(
             "study_ended",
             organisation=study.organisation_id,
@@ -213,6 +217,7 @@ def _finish(study: StudyRun, state: str, problem: str = "", **fields: Any) -> No
             purpose="research",
             state=str(state),
         )
+    return True
 
 
 def end_silent() -> None:
