@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-UNKNOWN = "(onbekend)"  # the level of a category that is not known
-
 type Floats = NDArray[np.float64]
 type Flags = NDArray[np.bool_]
 # Given the influence of each cell (intercept and slope in the outcome): the sum over people of

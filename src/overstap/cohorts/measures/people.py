@@ -6,12 +6,11 @@ from typing import Any
 
 import ibis
 
-from overstap.cohorts.cells import UNKNOWN
 from overstap.cohorts.engines.opened import Engine
 from overstap.cohorts.measures.counting import MISSING
 from overstap.cohorts.measures.histories import Known
 from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.study.definition import Condition, Covariate
+from overstap.cohorts.study.definition import UNKNOWN, Condition, Covariate
 
 MOST_LEVELS = 5000
 TABLE_OF_PERSONS = ("gender", "mother_education")  # of the table of participants

@@ -5,7 +5,7 @@ from typing import Any
 
 import ibis
 
-from overstap.cohorts.cells import UNKNOWN, Cells
+from overstap.cohorts.cells import Cells
 from overstap.cohorts.findings import Description, Participation, SetAside
 from overstap.cohorts.measures.compression import (
     CLUSTER,
@@ -23,7 +23,7 @@ from overstap.cohorts.measures.descriptions import in_cents
 from overstap.cohorts.measures.people import those_of
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.complaints import Complaints, place_of
-from overstap.cohorts.study.definition import Covariate, Outcome, Study, Treatment
+from overstap.cohorts.study.definition import UNKNOWN, Covariate, Outcome, Study, Treatment
 
 YES = ("1", "true", "ja", "yes", "waar")
 NO = ("0", "false", "nee", "no", "onwaar")
