@@ -7,7 +7,7 @@ import pytest
 
 from overstap.cohorts.cells import Cells
 from overstap.cohorts.estimators.estimating import estimate
-from overstap.cohorts.measures.compression import Plan, compress, rows
+from overstap.cohorts.measures.compression import ROW_KEY, TREATED, Plan, compress, rows
 from overstap.cohorts.refusals import StudyRefused
 from tests.cohorts.alike import as_rows, people
 
@@ -17,7 +17,7 @@ PLAN = Plan({"gender": "category", "level": "category", "age": "number"}, ("outc
 def _table(seed: int = 1, *, binary: bool = True, mean: float = 0.0, threads: int = 2):  # type: ignore[no-untyped-def]
     backend = ibis.duckdb.connect(threads=threads)
     columns = people(seed, n=3000, binary=binary, mean=mean).columns()
-    columns |= {"treated": columns["treated"].astype(int), "row_key": np.arange(3000)}
+    columns |= {TREATED: columns["treated"].astype(int), ROW_KEY: np.arange(3000)}
     backend.con.register("flat", pa.table(columns))
     return backend, backend.table("flat")
 
@@ -50,15 +50,15 @@ def test_rows_stand_in_the_order_of_their_key_or_of_their_contents() -> None:
     backend, table = _table()
     by_key = rows(backend, table, PLAN, "outcome")
     assert by_key.mean.tolist() == people(1, n=3000).outcome.tolist()
-    shuffled = table.order_by(ibis.desc("row_key")).drop("row_key")
-    plain = rows(backend, table.drop("row_key"), PLAN, "outcome")
+    shuffled = table.order_by(ibis.desc(ROW_KEY)).drop(ROW_KEY)
+    plain = rows(backend, table.drop(ROW_KEY), PLAN, "outcome")
     turned = rows(backend, shuffled, PLAN, "outcome")
     assert plain.mean.tobytes() == turned.mean.tobytes()
 
 
 def test_rows_without_the_outcome_are_not_counted() -> None:
     backend, table = _table()
-    known = table.mutate(outcome=ibis.cases((table.row_key < 100, None), else_=table.outcome))
+    known = table.mutate(outcome=ibis.cases((table[ROW_KEY] < 100, None), else_=table.outcome))
     assert compress(backend, known, PLAN)["outcome"].rows == 2900
     assert rows(backend, known, PLAN, "outcome").rows == 2900
 
@@ -79,7 +79,7 @@ def test_a_yes_or_no_outcome_with_other_values_is_refused() -> None:
 def test_a_large_spread_of_whole_numbers_stays_exact() -> None:
     backend = ibis.duckdb.connect()
     values = [0, 2**40, 2**40 + 1, 7] * 50
-    backend.con.register("flat", pa.table({"treated": [0, 1] * 100, "y": values}))
+    backend.con.register("flat", pa.table({TREATED: [0, 1] * 100, "y": values}))
     plan = Plan({}, ("y",))
     cells = compress(backend, backend.table("flat"), plan)["y"]
     for flag in (0, 1):

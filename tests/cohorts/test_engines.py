@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import ibis
 import numpy as np
 import pytest
 
@@ -139,3 +141,34 @@ def test_a_broken_and_a_missing_file_are_told_in_a_sentence(tmp_path: Path) -> N
 def test_an_unknown_engine_is_refused() -> None:
     with pytest.raises(StudyRefused, match="duckdb, spark"), open_engine("polars"):
         pass
+
+
+def test_a_csv_is_made_again_for_other_text_and_for_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("person,school\n1,7\n")
+
+    def kind(*text: str) -> str:
+        with open_engine("duckdb", folder=tmp_path / "s", memory_gb=1) as engine:
+            return str(engine.register("a", file, text=text)["school"].type())
+
+    assert kind() == "int64"
+    assert kind("school") == "string"
+    made = len(list((tmp_path / "s").glob("a-*.parquet")))
+    kind()
+    assert len(list((tmp_path / "s").glob("a-*.parquet"))) == made == 2
+    monkeypatch.setattr("overstap.cohorts.engines.opened.version", lambda name: "9")
+    kind()
+    assert len(list((tmp_path / "s").glob("a-*.parquet"))) == 3
+
+
+def test_a_disk_that_is_full_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with open_engine("duckdb", folder=tmp_path / "s", memory_gb=1) as engine:
+
+        def full(*_: object) -> None:
+            raise duckdb.IOException('Could not write file "x": No space left on device')
+
+        engine._write = full  # type: ignore[method-assign]
+        with pytest.raises(StudyRefused, match="De schijf is vol"):
+            engine.save("copy", ibis.memtable({"a": [1]}))

@@ -1,6 +1,8 @@
 """`overstap evaluate` as a researcher runs it: no database, no web server, no Django."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from overstap.cli import main
+from overstap.cohorts.running.folders import result_folder
 from tests.cohorts.alike import people
 
 # Whoever asks for Django in this process gets an error.
@@ -156,3 +159,89 @@ def test_curves_follow_a_time_and_its_event(table: Path, tmp_path: Path) -> None
     assert curves[0]["share"][0] == 1.0
     methods = [item["method"] for item in found["estimates"]]
     assert methods == ["aipw", "restricted-mean"]
+
+
+def test_two_runs_into_one_folder_do_not_mix(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "uit"
+    with result_folder(out) as part:
+        (part / "run.json").write_text("{}")
+        assert main(_asked(table, out)) == 1
+        assert "loopt al een studie" in capsys.readouterr().err
+        # What the first had written is still there.
+        assert (part / "run.json").read_text() == "{}"
+    assert main(_asked(table, out)) == 0
+
+
+@pytest.mark.parametrize("name", ["report", "private"])
+def test_a_folder_of_somebody_else_is_left_alone(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    out = tmp_path / "werk"
+    (out / name).mkdir(parents=True)
+    (out / name / "mijn.txt").write_text("van mij")
+    assert main(_asked(table, out)) == 1
+    assert f"met de naam {name}" in capsys.readouterr().err
+    assert [path.name for path in out.rglob("*")] == [name, "mijn.txt"]
+
+
+def test_a_file_or_a_link_is_no_folder_for_a_result(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(_asked(table, table)) == 1
+    assert "is geen map" in capsys.readouterr().err
+    out = tmp_path / "uit"
+    assert main(_asked(table, out)) == 0
+    (out / "report").rename(tmp_path / "elders")
+    (out / "report").symlink_to(tmp_path / "elders")
+    assert main(_asked(table, out)) == 1
+    assert len(list((tmp_path / "elders").iterdir())) == 4
+
+
+def test_a_disk_that_is_full_is_said(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from overstap.cohorts import evaluating
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(evaluating, "write_report", full)
+    assert main(_asked(table, tmp_path / "uit")) == 1
+    assert os.strerror(errno.ENOSPC) in capsys.readouterr().err
+    assert not (tmp_path / "uit" / "report").exists()
+
+
+def test_a_pattern_stands_for_several_files(table: Path, tmp_path: Path) -> None:
+    whole = pq.read_table(table)
+    (tmp_path / "delen").mkdir()
+    for part, rows in enumerate((whole.slice(0, 700), whole.slice(700))):
+        pq.write_table(rows, tmp_path / "delen" / f"{part}.parquet")
+    assert main(_asked(tmp_path / "delen" / "*.parquet", tmp_path / "a")) == 0
+    assert main(_asked(table, tmp_path / "b")) == 0
+    one, two = (
+        json.loads((tmp_path / folder / "report" / "estimates.json").read_text())["estimates"]
+        for folder in "ab"
+    )
+    assert one == two
+
+
+def test_two_treatments_of_nearly_one_name_are_refused(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = pq.read_table(table)
+    columns = columns.append_column("Treated", columns["treated"])
+    pq.write_table(columns, tmp_path / "twee.parquet")
+    asked = _asked(tmp_path / "twee.parquet", tmp_path / "uit")
+    asked[asked.index("treated")] = "treated,Treated"
+    assert main(asked) == 1
+    assert "treated en Treated verschillen te weinig" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("amount", ["nan", "inf", "1e9", "100MB"])
+def test_an_amount_of_memory_that_is_none_is_refused(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], amount: str
+) -> None:
+    assert main(_asked(table, tmp_path / "uit", "--memory", amount)) == 1
+    assert f"--memory {amount}" in capsys.readouterr().err

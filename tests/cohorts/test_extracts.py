@@ -379,6 +379,23 @@ class TestItsLife:
             assert Extract.objects.get(pk=extract.pk).state == "failed"
         assert list((state / "cohorts" / "extracts").iterdir()) == []
 
+    def test_a_job_that_was_killed_leaves_no_rows_behind(
+        self, department: scene.Department, state: Path
+    ) -> None:
+        killed = scene.extract(department, state="making")
+        ready = scene.extract(department)
+        folder = state / "cohorts" / "extracts"
+        for extract in (killed, ready):
+            (folder / f".{extract.pk}.part").mkdir(parents=True)
+            (folder / f".{extract.pk}.part" / "persons.parquet").write_bytes(b"rows")
+        with role("system"):
+            extracting.end_silent()
+            assert Extract.objects.get(pk=killed.pk).state == "failed"
+            assert Extract.objects.get(pk=ready.pk).state == "ready"
+            assert [path.name for path in folder.iterdir()] == [f".{ready.pk}.part"]
+            extracting.delete(ready)
+        assert list(folder.iterdir()) == []
+
     def test_the_young_person_reads_what_it_was_for(
         self, department: scene.Department, centre: Any
     ) -> None:

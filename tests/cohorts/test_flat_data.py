@@ -31,14 +31,14 @@ def _source(columns: dict[str, list[object]], **changes: object) -> FlatSource:
     study = Study(
         "Proef",
         FlatData(Path("tabel.csv"), "id"),
-        (Treatment("t"),),
-        (Outcome("y"),),
+        changes.pop("treatments", (Treatment("t"),)),  # type: ignore[arg-type]
+        changes.pop("outcomes", (Outcome("y"),)),  # type: ignore[arg-type]
         covariates,  # type: ignore[arg-type]
         **changes,  # type: ignore[arg-type]
     )
     backend = ibis.duckdb.connect()
-    backend.con.register("flat", pa.table(columns))
-    return FlatSource(backend, study)
+    backend.con.register("flat", pa.table({**columns, "_row": list(range(1, 9))}))
+    return FlatSource(backend, study, backend.table("flat"))
 
 
 def _refused(columns: dict[str, list[object]], **changes: object) -> str:
@@ -126,3 +126,62 @@ def test_a_population_is_a_condition_on_columns() -> None:
     assert source.people == 2
     with pytest.raises(StudyRefused, match="Er blijft niemand over"):
         _source(GOOD, population=(Condition("g", values=("z",)),)).check()
+
+
+def test_a_covariate_may_be_called_what_the_calculation_uses_itself() -> None:
+    names = ("weight", "cluster", "treated", "instrument", "dose", "n0")
+    table = {**GOOD, **dict.fromkeys(names, GOOD["x"])}
+    source = _source(table, covariates=tuple(Covariate(name) for name in names))
+    source.check()
+    cells = source.cells(source.study.treatments[0])["y"]
+    assert set(cells.covariates) == set(names)
+    assert cells.weight is None
+    assert cells.cluster is None
+    assert cells.instrument is None
+    rows = source.rows(source.study.treatments[0], source.study.outcomes[0])
+    assert rows.treated.tolist() == [False, True] * 4
+    assert rows.extras == {}
+
+
+@pytest.mark.parametrize(
+    "covariates",
+    [
+        (Covariate("y"),),
+        (Covariate("Y", column="x"),),
+        (Covariate("_treated", column="x"),),
+        (Covariate("x", missing="category"), Covariate("x_unknown", column="g")),
+    ],
+)
+def test_two_things_of_one_name_are_refused(covariates: tuple[Covariate, ...]) -> None:
+    assert "die naam heeft al iets anders" in _refused(GOOD, covariates=covariates)
+
+
+def test_a_row_without_its_key_is_told() -> None:
+    said = _refused({**GOOD, "id": [1, 2, None, 4, 5, 6, 7, 8]})
+    assert "id is leeg: 1 rij(en), o.a. rij 3" in said
+
+
+@pytest.mark.parametrize("name", ["y", "x"])
+def test_a_number_without_end_is_told(name: str) -> None:
+    values = [1.0, float("inf"), 3.0, float("nan")] * 2
+    covariates = (Covariate("g"), Covariate("x", missing="category"))
+    said = _refused({**GOOD, name: values}, covariates=covariates)
+    assert f"{name} is oneindig: 2 rij(en), o.a. 2, 6" in said
+
+
+def test_mean_hours_are_of_those_whose_hours_are_told() -> None:
+    hours = ["0", "10,5", "", "20", "0", "", "0", "30"]
+    source = _source({**GOOD, "h": hours}, treatments=(Treatment("t", dose="h"),))
+    source.check()
+    lines = {line.characteristic: line for line in source.participation(source.study.treatments[0])}
+    assert lines["mean_hours"].treated == pytest.approx((10.5 + 20 + 30) / 3)
+
+
+def test_a_dose_or_an_event_that_cannot_be_read_is_told() -> None:
+    treatments = (Treatment("t", dose="h"),)
+    said = _refused({**GOOD, "h": ["veel"] + ["1"] * 7}, treatments=treatments)
+    assert "h is geen getal: 1 rij(en), o.a. 1" in said
+    outcomes = (Outcome("y", event="e"),)
+    assert "e is geen 0 of 1: 2 rij(en)" in _refused(
+        {**GOOD, "e": [0, 1, 2, 1] * 2}, outcomes=outcomes
+    )

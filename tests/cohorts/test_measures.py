@@ -286,6 +286,12 @@ def test_a_window_too_wide_and_an_unknown_measure_are_refused(tmp_path: Path) ->
         source(tmp_path, spells, time=wide),
     ):
         pass
+    # A month is a bit of one whole number, in the static design too.
+    far = {"design": "static", "first_month": None, "last_month": None, "months": 56}
+    with pytest.raises(StudyRefused, match="hoogstens 55"), source(tmp_path, spells, time=far):
+        pass
+    with source(tmp_path / "b", spells, time=far | {"months": 55}) as found:
+        assert found.people == 1
     with pytest.raises(StudyRefused, match="Toegelaten: vsv"), source(tmp_path, spells, ("geluk",)):
         pass
 
@@ -321,3 +327,15 @@ def test_covariates_may_have_no_value_where_the_study_says_so(tmp_path: Path) ->
         found.check()
         cells = found.cells(found.study.treatments[0])["vsv"]
         assert cells.levels["mother_education"] == ("(onbekend)", "low")
+
+
+def test_descriptions_are_of_the_trial_months_in_every_design(tmp_path: Path) -> None:
+    spells = [spell(1, *IN_SCHOOL), ibal(1, 2), spell(2, *IN_SCHOOL), ibal(2, 9)]
+    sizes = []
+    for design in ("start-vs-wait", "start-vs-never-within-k"):
+        with source(tmp_path / design, spells, time={"design": design}) as found:
+            described = found.descriptions(found.study.treatments[0])
+            sizes.append([(item.n_treated, item.n_comparison) for item in described])
+    # The second start lies after the last trial month: it counts as waiting in both.
+    assert sizes[0] == sizes[1]
+    assert sizes[0][0] == (1, 2 + 6)

@@ -79,6 +79,12 @@ def test_an_instrument_that_moves_nobody() -> None:
     assert _reason(as_rows(replace(some, offer=idle)), "iv") == "weak-instrument"
 
 
+@pytest.mark.parametrize("value", ["ja", 1.0])
+def test_an_instrument_of_one_value_moves_nobody(value: str | float) -> None:
+    some = as_rows(people(1))
+    assert _reason(replace(some, instrument=np.full(some.size, value)), "iv") == "weak-instrument"
+
+
 def test_an_instrument_that_the_covariates_already_say() -> None:
     some = people(1)
     assert _reason(as_rows(replace(some, offer=some.gender)), "iv") == "weak-instrument"

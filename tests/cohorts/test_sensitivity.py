@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from overstap.cohorts.diagnostics.sensitivity import e_value, rosenbaum, strongest_observed
+from overstap.cohorts.diagnostics.sensitivity import (
+    e_value,
+    rosenbaum,
+    sensitivity,
+    strongest_observed,
+)
 from overstap.cohorts.estimators.estimating import estimate
 from tests.cohorts.alike import as_cells, as_rows, people
 
@@ -53,3 +58,11 @@ def test_leaving_a_covariate_out_is_that_regression_without_it() -> None:
     pooled = sum(((g - g.mean()) ** 2).sum() for g in groups) / 6000
     bias = np.exp(0.91 * (without - whole) / np.sqrt(pooled))
     assert dict(strongest_observed(cells))["level"] == pytest.approx(e_value(bias), rel=1e-9)
+
+
+def test_an_effect_far_beyond_the_spread_of_its_outcome_has_a_finite_value() -> None:
+    some = as_rows(people(1, binary=False))
+    steep = replace(some, mean=some.treated * 1.0 + 1e-9 * some.mean)
+    found = estimate(steep, "regression")
+    told = sensitivity(found.cells, found.fit, ("y", "t", "regression"), strongest_observed(steep))
+    assert np.isfinite([told.e_value, told.e_value_limit, *(v for _, v in told.covariates)]).all()

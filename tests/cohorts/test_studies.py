@@ -1,11 +1,12 @@
 """A study in TOML: read whole, or refused with line, field and what is allowed."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.running.record import fingerprint
+from overstap.cohorts.running.record import fingerprint, record_of
 from overstap.cohorts.study.definition import FlatData, SpellData
 from overstap.cohorts.study.reading import example, month, parse_study, read_study
 
@@ -91,3 +92,16 @@ def test_an_address_of_object_storage_stays_an_address() -> None:
     assert str(study.data.persons) == "s3a:/emmer/persons"
     assert study.data.spells == Path("map/spells.parquet")
     assert fingerprint(study.data.persons).startswith("address ")
+
+
+def test_persons_and_spells_of_one_name_are_both_recorded(tmp_path: Path) -> None:
+    text = example().replace('"persons.parquet"', '"a/x.parquet"')
+    text = text.replace('"spells.parquet"', '"b/x.parquet"')
+    for folder in "ab":
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.parquet").write_bytes(folder.encode())
+    inputs = record_of(parse_study(text, folder=tmp_path), "duckdb")["inputs"]
+    assert inputs == {
+        "persons x.parquet": hashlib.sha256(b"a").hexdigest(),
+        "spells x.parquet": hashlib.sha256(b"b").hexdigest(),
+    }

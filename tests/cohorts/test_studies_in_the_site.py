@@ -78,6 +78,7 @@ def test_only_the_files_of_the_report_are_kept(
     assert set(files) == {"report.html", "estimates.json", "balance.csv"}
     assert list((state / "cohorts" / "studies").iterdir()) == []
     order, environment = json.loads(files["report.html"])
+    assert order["memory_gb"] == running.MEMORY_GB
     assert order["extract"] == str(state / "cohorts" / "extracts" / str(extract.pk))
     assert set(environment) <= {"PATH", "LANG", "HOME", "TMPDIR", "PYTHONPATH", "LC_CTYPE", "PWD"}
 
@@ -254,6 +255,27 @@ def test_a_silent_study_is_ended(department: scene.Department) -> None:
         running.end_silent()
         states = dict(StudyRun.objects.values_list("pk", "state"))
     assert states == {silent.pk: "failed", busy.pk: "running"}
+
+
+def test_a_study_that_was_ended_meanwhile_keeps_nothing(
+    department: scene.Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child(monkeypatch)
+    study = scene.study(department, scene.extract(department))
+    keep = running._keep
+
+    def late(one: StudyRun, *rest: Any) -> None:
+        running._finish(one, "failed", "stil")
+        keep(one, *rest)
+
+    monkeypatch.setattr(running, "_keep", late)
+    ended = ran(study)
+    assert (ended.state, ended.problem) == ("failed", "stil")
+    with role("system"):
+        assert ReportFile.objects.count() == 0
+        assert world.sql(
+            "select count(*) from audit_record where name = 'study_ended' and object = %s", study.pk
+        ) == [(1,)]  # fmt: skip
 
 
 def test_the_log_of_a_study_names_nobody(

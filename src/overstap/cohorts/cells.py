@@ -59,6 +59,11 @@ class Cells:
         return float(self.n.sum())
 
     @property
+    def own_weight(self) -> Floats:
+        """Weight of one person of each cell; 1 where the study weighs nobody."""
+        return np.ones(self.size) if self.weight is None else self.weight
+
+    @property
     def weights(self) -> Floats:
         """Total weight of each cell: people times their weight."""
         return self.n if self.weight is None else self.n * self.weight
@@ -95,3 +100,20 @@ class Cells:
             extras={name: values[kept] for name, values in self.extras.items()},
             person_squares=None,
         )
+
+    def part(self, kept: Flags) -> "Cells":
+        """The same with `person_squares`: sums over people in which the other cells weigh nothing.
+
+        A person may stand in a cell that is kept and in one that is not.
+        """
+        squares = self.person_squares
+        left = self.where(kept)
+        if squares is None:
+            return left
+
+        def within(intercept: Floats, slope: Floats) -> tuple[float, int]:
+            whole = np.zeros((2, len(kept)))
+            whole[0, kept], whole[1, kept] = intercept, slope
+            return squares(whole[0], whole[1])
+
+        return replace(left, person_squares=within)

@@ -5,10 +5,18 @@ import sys
 from pathlib import Path
 
 from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.study.definition import Covariate, FlatData, Outcome, Study, Treatment
+from overstap.cohorts.study.definition import (
+    METHODS,
+    Covariate,
+    FlatData,
+    Outcome,
+    Study,
+    Treatment,
+)
 from overstap.cohorts.study.reading import example, read_study
 
 INTERRUPTED = 130
+MOST_GIGABYTES = 1e6
 
 
 def evaluate(args: argparse.Namespace) -> int:
@@ -28,6 +36,13 @@ def evaluate(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("Gestopt; er is niets half geschreven.", file=sys.stderr)
         return INTERRUPTED
+    except MemoryError:
+        print("Het geheugen volstaat niet: neem minder kenmerken of maanden.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        # A full disk or a folder of somebody else: said, not shown as a fault of the program.
+        print(f"Lezen of schrijven lukt niet: {error.strerror or error}.", file=sys.stderr)
+        return 1
     _summary(findings, Path(args.out))
     return 0
 
@@ -78,9 +93,6 @@ def _quick(args: argparse.Namespace) -> Study:
     )
 
 
-METHODS = ("difference", "regression", "cem", "psm", "ipw", "aipw", "iv")
-
-
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -94,7 +106,7 @@ def gigabytes(text: str) -> float:
         size = float(number) * (factor or 1.0)
     except ValueError:
         size = 0.0
-    if size < 0.25:
+    if not 0.25 <= size < MOST_GIGABYTES:
         raise StudyRefused(f"--memory {text}: geef minstens 256MB, zoals 4GB.")
     return size
 

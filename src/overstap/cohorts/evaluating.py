@@ -5,46 +5,30 @@ in the result's folder until all of it does: an interrupted run leaves only its 
 """
 
 import json
-import os
-import shutil
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from overstap.cohorts.cells import Cells
 from overstap.cohorts.engines import open_engine
-from overstap.cohorts.findings import Description, Findings, Participation, SetAside
+from overstap.cohorts.engines.opened import Engine
+from overstap.cohorts.findings import Findings
 from overstap.cohorts.report import write_report
 from overstap.cohorts.running.answering import answer, look_before
+from overstap.cohorts.running.folders import STAGES, result_folder
 from overstap.cohorts.running.record import record_of
 from overstap.cohorts.sources import open_source
-from overstap.cohorts.study.definition import Outcome, Study, Treatment
+from overstap.cohorts.study.definition import Study
+from overstap.cohorts.study.names import demand_own_names
 
 type Progress = Callable[[str, float], None]
 
 PRIVATE_DAYS = 365
-STAGES = ".stages"
-
-
-class Source(Protocol):
-    """Where people come from: a flat table, or spells. Shapes: see Cells."""
-
-    people: int
-    trials: int
-    set_aside: list[SetAside]
-
-    def check(self) -> None: ...
-    def cells(self, treatment: Treatment) -> dict[str, Cells]: ...
-    def before(self, treatment: Treatment) -> list[tuple[str, Cells]]: ...
-    def rows(self, treatment: Treatment, outcome: Outcome) -> Cells: ...
-    def times(self, treatment: Treatment, outcome: Outcome) -> Cells | None: ...
-    def participation(self, treatment: Treatment) -> list[Participation]: ...
-    def descriptions(self, treatment: Treatment) -> list[Description]: ...
 
 
 @dataclass(frozen=True)
@@ -80,37 +64,31 @@ def evaluate(
 ) -> Findings:
     """Run `study` and write `out`. Raises StudyRefused; `progress` gets a stage and a share (0-1).
 
-    `out` must be new, empty, or hold an earlier result, which is replaced only when all is done.
+    For `out`, see `running.folders`.
     """
     options = options or Options()
     clock = _Clock()
-    out.mkdir(parents=True, exist_ok=True)
-    part = out / ".part"
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(mode=0o700)
-    # Stages hold rows of people: readable by who runs the study alone, like `private/`.
-    (out / STAGES).mkdir(mode=0o700, exist_ok=True)
-    try:
+    demand_own_names(study)
+    with result_folder(out) as part:
+        # Before anything is counted: afterwards a file may be another, or gone.
+        run = record_of(study, options.engine)
         # One thread of linear algebra: sums in another order would change the last digits.
         with threadpool_limits(1), _engine(options, out) as engine:
             findings = _found(study, engine, part, progress, clock)
         progress("verslag", 0.92)
-        findings.run = record_of(study, options.engine)
+        findings.run = run
         write_report(findings, part)
         clock.stage("report")
-        _write(part / "run.json", findings.run)
+        _write(part / "run.json", run)
         timing: dict[str, Any] = {"seconds": clock.stages, "out": str(out.resolve())}
         _write(part / "timing.json", timing)
         until = options.private_until or date.today() + timedelta(days=PRIVATE_DAYS)  # noqa: DTZ011
         (part / "private" / "UNTIL").write_text(f"{until.isoformat()}\n")
-        _replace(part, out)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     progress("klaar", 1.0)
     return findings
 
 
-def _engine(options: Options, out: Path) -> Any:
+def _engine(options: Options, out: Path) -> AbstractContextManager[Engine]:
     return open_engine(
         options.engine,
         memory_gb=options.memory_gb,
@@ -120,11 +98,11 @@ def _engine(options: Options, out: Path) -> Any:
     )
 
 
-def _found(study: Study, engine: Any, part: Path, progress: Progress, clock: _Clock) -> Findings:
+def _found(study: Study, engine: Engine, part: Path, progress: Progress, clock: _Clock) -> Findings:
     private = part / "private"
     private.mkdir(mode=0o700)
     progress("lezen", 0.02)
-    source: Source = open_source(study, engine)
+    source = open_source(study, engine)
     source.check()
     clock.stage("read")
     findings = Findings(study, people=source.people, trials=source.trials)
@@ -144,19 +122,10 @@ def _found(study: Study, engine: Any, part: Path, progress: Progress, clock: _Cl
         look_before(findings, source, treatment)
         clock.stage(f"placebo date {treatment.name}")
     findings.set_aside = list(source.set_aside)
-    findings.warnings += list(getattr(source, "warnings", ()))
+    findings.warnings += source.warnings
     return findings
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
-
-
-def _replace(part: Path, out: Path) -> None:
-    """Put the finished parts in place of earlier ones."""
-    for item in sorted(part.iterdir()):
-        target = out / item.name
-        if target.is_dir():
-            shutil.rmtree(target)
-        os.replace(item, target)

@@ -149,5 +149,5 @@ def _list(values: Iterable[str]) -> str:
 
 def facts_of(run: Mapping[str, object]) -> dict[str, object]:
     """Of run.json what the site keeps and shows: no paths, no times."""
-    kept = ("versions", "inputs", "study", "seed", "engine", "people", "cells")
+    kept = ("engine", "inputs", "python", "seed", "study", "versions")
     return {name: run[name] for name in kept if name in run}

@@ -50,7 +50,7 @@ def _evaluate(order: dict[str, Any], progress: Any) -> dict[str, Any]:
         study_of(order["text"]), Path(order["extract"]), threshold=order["threshold"]
     )
     out = Path(order["out"])
-    evaluate(study, out, options=Options(), progress=progress)
+    evaluate(study, out, options=Options(memory_gb=order["memory_gb"]), progress=progress)
     facts: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
     return facts
 

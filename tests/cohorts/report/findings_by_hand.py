@@ -164,7 +164,9 @@ def _participation() -> list[Participation]:
         Participation("ibal", "people", "", 612, 8260, "people", 612, 8260),
         Participation("ibal", "share", "", 0.069, None, "share", 612, 0),
         Participation("ibal", "mean_hours", "", 10.2, None, "hours", 612, 0),
-        Participation("ibal", "earlier", "BRUG", 398 / 612, 1997 / 8260, "share", 398, 1997),
+        Participation(
+            "ibal", "earlier_programmes", "BRUG", 398 / 612, 1997 / 8260, "share", 398, 1997
+        ),
     ]
     return lines + [
         Participation("ibal", name, level, a / 612, b / 8260, "share", a, b)

@@ -5,9 +5,13 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.cohorts.report.findings_by_hand import estimate, study
+from tests.cohorts.report.findings_by_hand import estimate, findings, study
 
+from overstap.cohorts.findings import Participation
+from overstap.cohorts.report.briefing.people import taking_part
+from overstap.cohorts.report.phrases import level_label
 from overstap.cohorts.report.sentences import finding_sentence
+from overstap.cohorts.report.voice import Voice
 from overstap.cohorts.study.definition import Outcome
 
 MONTHS = {"outcome": "months", "binary": False}
@@ -143,3 +147,18 @@ def test_every_interval_gives_one_careful_sentence(interval, outcome, estimand, 
 def test_no_number_of_the_interval_is_larger_than_it_was():
     sentence = finding_sentence(study(), estimate(ci_low=-0.999, ci_high=-0.5))
     assert "50 tot 100 minder" in sentence
+
+
+def test_a_level_that_the_engine_names_is_said_in_the_language_of_the_report() -> None:
+    assert level_label(Voice("en"), "(onbekend) + ja") == "unknown + yes"
+    assert level_label(Voice("nl"), "(onbekend) + ja") == "onbekend + ja"
+
+
+def test_a_characteristic_that_begins_like_a_line_of_the_table_keeps_its_own_name() -> None:
+    lines = [
+        Participation("ibal", name, "x", 0.5, 0.5, "share", 400, 800)
+        for name in ("shared_house", "earlier_programmes")
+    ]
+    said = repr(taking_part(findings(participation=lines)))
+    assert "shared_house: x" in said
+    assert "Eerder programma: x" in said

@@ -17,6 +17,7 @@ from overstap.cohorts.findings import Sensitivity
 STRONGEST = 3
 MOST_GAMMA = 10.0
 LEVEL = 0.05
+MOST_SIZE = 300.0  # of a logarithm: ratios of two such risks are still numbers
 
 
 def sensitivity(
@@ -53,7 +54,8 @@ def _as_ratio(cells: Cells, effect: float) -> float:
         without = with_it - effect
         floor = 0.5 / max(float(cells.n[cells.treated].sum()), 1.0)
         return max(with_it, floor) / max(without, floor)
-    return math.exp(0.91 * effect / _deviation(cells))
+    size = 0.91 * effect / _deviation(cells)
+    return math.exp(min(max(size, -MOST_SIZE), MOST_SIZE))
 
 
 def _deviation(cells: Cells) -> float:

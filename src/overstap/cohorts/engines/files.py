@@ -80,9 +80,14 @@ def hash_of(files: list[str]) -> str:
         if "://" in file:
             whole.update(file.encode())
             continue
-        with open(file, "rb") as source:
-            whole.update(hashlib.file_digest(source, "sha256").digest())
+        whole.update(digest_of(file))
     return whole.hexdigest()
+
+
+def digest_of(file: Path | str) -> bytes:
+    """SHA-256 of one file's contents, 32 bytes."""
+    with open(file, "rb") as source:
+        return hashlib.file_digest(source, "sha256").digest()
 
 
 def as_parquet(files: list[str], target: Path, *, text: Sequence[str] = ()) -> Path:
@@ -98,10 +103,14 @@ def as_parquet(files: list[str], target: Path, *, text: Sequence[str] = ()) -> P
             columns = _decided(session, read, files, text)
             session.execute(f"COPY (SELECT {columns} FROM {read}) TO '{_quoted(part)}'"
                             " (FORMAT parquet)")  # fmt: skip
+        except (duckdb.OutOfMemoryException, duckdb.IOException):
+            raise  # no fault of the file: the engine says what lacks
         except duckdb.Error as error:
-            part.unlink(missing_ok=True)
             raise _unreadable(files, error) from error
-    os.replace(part, target)
+        else:
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
     return target
 
 

@@ -29,6 +29,8 @@ BROKEN = (
     "invalid page", "end of stream", "eofexception", "cannot read file", "don't know what type",
 )  # fmt: skip
 
+FULL = ("no space left", "disk full", "disk quota exceeded")
+
 
 class Engine(ABC):
     """Tables by name, stages in `folder`. Built by `open_engine`."""
@@ -55,8 +57,11 @@ class Engine(ABC):
         files = found_files(paths)
         self.inputs[name] = hash_of(files)
         if files[0].lower().endswith((".csv", ".csv.gz", ".txt")):
-            target = Path(self.folder) / f"{name}-{self.inputs[name][:16]}.parquet"
-            files = [str(as_parquet(files, target, text=text))]
+            # By another version, or with other columns as text, the same CSV may have other types.
+            digest = self._hashed([self.inputs[name], sorted(text)])
+            target = Path(self.folder) / f"{name}-{digest[:16]}.parquet"
+            with self._reading(name, files):
+                files = [str(as_parquet(files, target, text=text))]
         self._demand_readable(files)
         with self._reading(name, files):
             self._view(name, files)
@@ -143,8 +148,12 @@ class Engine(ABC):
     def _digest(self, sql: str, expression: Any) -> str:
         under = {node.name for node in expression.op().find((ops.DatabaseTable, ops.UnboundTable))}
         known = {table: self.inputs[table] for table in sorted(under) if table in self.inputs}
-        said = json.dumps([self.name, self._versions, sql, known], sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()
+        return self._hashed([self.name, sql, known])
+
+    def _hashed(self, said: list[Any]) -> str:
+        """What a stage is known by: what it says, and the versions that make it of that."""
+        text = json.dumps([self._versions, *said], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def _demand_readable(self, files: list[str]) -> None:
         """Open every Parquet file's end, where a broken one shows."""
@@ -160,7 +169,7 @@ class Engine(ABC):
 
     @contextmanager
     def _reading(self, name: str, files: list[str]) -> Iterator[None]:
-        """Say in a sentence what an engine says about a broken file or too little memory."""
+        """Say in a sentence what an engine says about a broken file, or too little room."""
         try:
             yield
         except StudyRefused:
@@ -172,6 +181,12 @@ class Engine(ABC):
                     "Het geheugen volstaat niet. Geef meer (--memory 8GB) of maak schijfruimte"
                     " vrij in de map van het resultaat.",
                     reason="memory",
+                ) from error
+            if any(word in said for word in FULL):
+                raise StudyRefused(
+                    "De schijf is vol. Maak plaats in de map van het resultaat en begin opnieuw:"
+                    " wat al geteld is, staat er nog.",
+                    reason="disk-full",
                 ) from error
             if any(word in said for word in BROKEN):
                 shown = ", ".join(Path(file).name for file in files[:5]) or name or "een bestand"

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from overstap.cohorts.cells import Cells, Flags, Floats, PersonSquares
+from overstap.cohorts.cells import Cells
 from overstap.cohorts.estimators.aipw import aipw
 from overstap.cohorts.estimators.comparable import comparable
 from overstap.cohorts.estimators.demands import (
@@ -44,11 +42,10 @@ def estimate(cells: Cells, method: str, estimand: str = "att", *, trim: bool = F
     demand_people(cells)
     if method == "difference":
         return Answer(difference(cells), cells)
-    columns = design(cells).columns
     if method == "cem":
         return Answer(cem(cells), cells)
     if method in ("regression", "iv"):
-        demand_events(cells, columns, propensity=True, outcome=False)
+        demand_events(cells, design(cells).columns, propensity=True, outcome=False)
         return Answer(regression(cells) if method == "regression" else iv(cells), cells)
     if method not in BY_SCORE:
         raise KeyError(method)
@@ -63,13 +60,14 @@ def _by_score(cells: Cells, method: str, estimand: str, *, trim: bool) -> Answer
         raise Refusal("separation")
     if alone > MOST_OUTSIDE and not trim:
         raise Refusal("outside-range", share=alone)
-    cells = _kept(cells, level.kept)
+    if not level.kept.all():
+        cells = cells.part(level.kept)
     columns = design(cells).columns
     demand_events(cells, columns, propensity=True, outcome=method == "aipw")
     score = propensity(cells)
     share = share_outside(cells, score, estimand)
     if trim and share:
-        cells = _kept(cells, ~outside_range(cells, score, estimand))
+        cells = cells.part(~outside_range(cells, score, estimand))
         demand_people(cells)
         score = propensity(cells)
     elif not trim:
@@ -84,23 +82,3 @@ def _by_score(cells: Cells, method: str, estimand: str, *, trim: bool) -> Answer
         details["comparison_left_out"] = level.comparison_left_out
     notes = (*fit.notes, *(f"one-sided:{name}" for name in level.names))
     return Answer(replace(fit, details=details, notes=notes), cells, score)
-
-
-def _kept(cells: Cells, kept: Flags) -> Cells:
-    """The cells for which `kept` holds, with the sums over people that they need."""
-    if kept.all():
-        return cells
-    squares = cells.person_squares
-    left = cells.where(kept)
-    return left if squares is None else replace(left, person_squares=_over(kept, squares))
-
-
-def _over(kept: Flags, squares: PersonSquares) -> PersonSquares:
-    """The same sums over people, with no influence from the cells that were left out."""
-
-    def over(intercept: Floats, slope: Floats) -> tuple[float, int]:
-        whole = np.zeros((2, len(kept)))
-        whole[0, kept], whole[1, kept] = intercept, slope
-        return squares(whole[0], whole[1])
-
-    return over

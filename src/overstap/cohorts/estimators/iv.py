@@ -53,6 +53,8 @@ def _columns(instrument: np.ndarray) -> Floats:
         spread = values.std()
         return ((values - values.mean()) / (spread if spread else 1.0))[:, None]
     levels, codes = np.unique(instrument, return_inverse=True)
+    if len(levels) < 2:  # moves nobody: a first stage of no strength
+        return np.zeros((len(instrument), 1))
     return np.column_stack([(codes == i).astype(float) for i in range(1, len(levels))])
 
 

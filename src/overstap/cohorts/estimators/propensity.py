@@ -30,7 +30,7 @@ def propensity(cells: Cells) -> Propensity:
 def comparison_weights(cells: Cells, score: Propensity, estimand: str) -> Floats:
     """Weight of one row: odds of treatment for the comparison (att), or 1 / probability (ate)."""
     e = score.score
-    own = np.ones(cells.size) if cells.weight is None else cells.weight
+    own = cells.own_weight
     if estimand == "att":
         return own * np.where(cells.treated, 1.0, e / (1 - e))
     return own * np.where(cells.treated, 1 / e, 1 / (1 - e))

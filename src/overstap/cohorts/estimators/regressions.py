@@ -16,7 +16,7 @@ FULL_LEVERAGE = 1 - 1e-9
 
 def difference(cells: Cells) -> Fit:
     """The difference of the two groups as they are, with HC3."""
-    weights = _own_weight(cells)
+    weights = cells.own_weight
     estimate, error = _effect(cells, np.ones((cells.size, 1)), ("(intercept)",), weights)
     return Fit(estimate, error, "unadjusted", weights, treated_mean(cells) - estimate)
 
@@ -28,7 +28,7 @@ def regression(cells: Cells) -> Fit:
     covariates (Angrist, Econometrica 66 (1998)): the estimand says so.
     """
     model = design(cells)
-    weights = _own_weight(cells)
+    weights = cells.own_weight
     estimate, error = _effect(cells, model.matrix, model.names, weights)
     return Fit(
         *(estimate, error, "variance-weighted", weights, treated_mean(cells) - estimate),
@@ -60,10 +60,6 @@ def ipw(cells: Cells, score: Propensity, estimand: str) -> Fit:
         *(estimate, error, estimand, weights, treated_mean(cells) - estimate),
         notes=score.design.notes,
     )
-
-
-def _own_weight(cells: Cells) -> Floats:
-    return np.ones(cells.size) if cells.weight is None else cells.weight
 
 
 def _effect(

@@ -20,10 +20,9 @@ def strata_weights(cells: Cells) -> tuple[Floats, float]:
     both = (treated > 0) & (others > 0)
     total = others[both].sum() / treated[both].sum() if both.any() else 0.0
     ratio = np.divide(treated, others, out=np.zeros_like(treated), where=others > 0) * total
-    own = np.ones(cells.size) if cells.weight is None else cells.weight
     matched = both[stratum]
-    found = np.where(matched, np.where(cells.treated, 1.0, ratio[stratum]), 0.0) * own
-    return found, float(cells.n[cells.treated & ~matched].sum())
+    found = np.where(matched, np.where(cells.treated, 1.0, ratio[stratum]), 0.0)
+    return found * cells.own_weight, float(cells.n[cells.treated & ~matched].sum())
 
 
 def _strata(cells: Cells) -> np.ndarray:

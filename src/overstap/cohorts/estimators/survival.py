@@ -36,7 +36,8 @@ def curve(
 
 def _restricted(months: Floats, happened: np.ndarray, horizon: int) -> tuple[float, float]:
     values = pseudo_values(months, happened, horizon)
-    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
+    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
+    return float(values.mean()), error
 
 
 def pseudo_values(months: Floats, happened: np.ndarray, horizon: int) -> Floats:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from overstap.cohorts.cells import Cells, Flags, Floats, PersonSquares
+from overstap.cohorts.cells import Cells
 from overstap.cohorts.engines import open_engine
 from overstap.cohorts.estimators.errors import Error
 from overstap.cohorts.estimators.estimating import estimate
@@ -129,22 +129,7 @@ def parted(cells: Cells) -> Iterator[Cells]:
     levels, codes = cells.coded("cohort")
     bare = _without_cohort(cells)
     for level in range(len(levels)):
-        kept = codes == level
-        part = bare.where(kept)
-        if cells.person_squares is not None:
-            part = replace(part, person_squares=_within(kept, cells.person_squares))
-        yield part
-
-
-def _within(kept: Flags, squares: PersonSquares) -> PersonSquares:
-    """The same sums over people, with no influence from other cohorts."""
-
-    def within(intercept: Floats, slope: Floats) -> tuple[float, int]:
-        whole = np.zeros((2, len(kept)))
-        whole[0, kept], whole[1, kept] = intercept, slope
-        return squares(whole[0], whole[1])
-
-    return within
+        yield bare.part(codes == level)
 
 
 @contextmanager
@@ -176,9 +161,7 @@ def _plain(
     if scene.plain == "leavers":
         # Unqualified among who has left: conditioned on what came after time zero.
         unqualified, still = (source.rows(treatment, outcome) for outcome in study.outcomes)
-        left = still.mean + still.origin == 0
-        squares = unqualified.person_squares
-        return parted(replace(unqualified.where(left), person_squares=_within(left, squares)))
+        return parted(unqualified.part(still.mean + still.origin == 0))
     if scene.plain in ("unweighted", "raw"):
         return [replace(part, weight=None) for part in parts]
     # Ever against never, from the first enrolment on, with the same covariates.

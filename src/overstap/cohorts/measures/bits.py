@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 
 MOST_BITS = 60
+NEVER = 1 << 20  # a position that no window reaches
 
 
 def _function(value: Any) -> Any: ...

@@ -14,12 +14,11 @@ import numpy as np
 
 from overstap.cohorts.cells import Cells, Floats
 from overstap.cohorts.estimators.propensity import propensity
+from overstap.cohorts.measures.bits import NEVER
 from overstap.cohorts.measures.counting import NULL, Whole, decoded
 from overstap.cohorts.measures.design import Design, stage_of
 from overstap.cohorts.measures.rows import Exploded, as_cells, exploded
 from overstap.cohorts.study.definition import Treatment
-
-NEVER = 1 << 20
 
 
 @dataclass(frozen=True)

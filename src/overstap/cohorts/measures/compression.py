@@ -15,7 +15,12 @@ import pyarrow as pa
 from overstap.cohorts.cells import Cells, Floats
 from overstap.cohorts.refusals import StudyRefused
 
-EXTRAS = ("dose",)  # what a row tells beside its keys; see Cells.extras
+# Columns of the analysis table that are no covariate and no outcome of the study: their names begin
+# with a line, and no covariate's may be one of them. A study may well have a covariate `weight`.
+TREATED, CLUSTER, INSTRUMENT, ROW_KEY, DOSE = (
+    "_treated", "_cluster", "_instrument", "_row_key", "_dose",
+)  # fmt: skip
+RESERVED = frozenset({TREATED, CLUSTER, INSTRUMENT, ROW_KEY, DOSE, "_outcome"})
 GRID_BITS = 40
 # Under this the squares of all rows together are exact in a 64-bit float.
 SMALL = 2**52
@@ -23,22 +28,29 @@ SMALL = 2**52
 
 @dataclass(frozen=True)
 class Plan:
-    """Which columns of the analysis table are what; see Cells."""
+    """Which columns of the analysis table are what; see Cells.
+
+    The table has TREATED (0 or 1), the covariates and outcomes by name, CLUSTER and INSTRUMENT
+    where the plan has them, and for rows also ROW_KEY, DOSE and `event_column` of an outcome.
+    """
 
     covariates: dict[str, str]  # name -> category | number
     outcomes: tuple[str, ...]
     cluster: bool = False
     instrument: str | None = None  # category | number
-    weight: bool = False
     binary: dict[str, bool] = field(default_factory=dict)  # as the study declares
 
     @property
     def keys(self) -> list[str]:
         """The columns in which people of one cell are alike, in a fixed order."""
-        names = ["treated", *sorted(self.covariates)]
-        names += ["cluster"] if self.cluster else []
-        names += ["instrument"] if self.instrument else []
-        return names + (["weight"] if self.weight else [])
+        names = [TREATED, *sorted(self.covariates)]
+        names += [CLUSTER] if self.cluster else []
+        return names + ([INSTRUMENT] if self.instrument else [])
+
+
+def event_column(outcome: str) -> str:
+    """The column that tells whether the time of an outcome ended with its event."""
+    return f"_event_{outcome}"
 
 
 @dataclass(frozen=True)
@@ -105,14 +117,14 @@ def compress(backend: Any, table: Any, plan: Plan) -> dict[str, Cells]:
     for position, name in enumerate(plan.outcomes):
         grid = found[name]
         value = grid.of(table[name])
-        sums[f"n{position}"] = table[name].count()
+        sums[f"_n{position}"] = table[name].count()
         if grid.wide:
             exact = value.cast("decimal(19, 0)")
-            sums[f"s{position}"] = exact.cast("decimal(38, 0)").sum()
-            sums[f"q{position}"] = (exact * exact).cast("decimal(38, 0)").sum()
+            sums[f"_s{position}"] = exact.cast("decimal(38, 0)").sum()
+            sums[f"_q{position}"] = (exact * exact).cast("decimal(38, 0)").sum()
         else:
-            sums[f"s{position}"] = value.sum()
-            sums[f"q{position}"] = (value * value).sum()
+            sums[f"_s{position}"] = value.sum()
+            sums[f"_q{position}"] = (value * value).sum()
     counted = backend.to_pyarrow(table.group_by(plan.keys).aggregate(**sums))
     keys = _sorted(counted, plan)
     return {
@@ -122,28 +134,27 @@ def compress(backend: Any, table: Any, plan: Plan) -> dict[str, Cells]:
 
 
 def rows(backend: Any, table: Any, plan: Plan, outcome: str) -> Cells:
-    """Return every row that has the outcome as a cell of its own, in the order of `row_key`.
+    """Return every row that has the outcome as a cell of its own, in the order of ROW_KEY.
 
-    A table without `row_key` is put in the order of its contents: rows that are alike in
+    A table without it is put in the order of its contents: rows that are alike in
     everything are exchangeable.
     """
     known = table.filter(table[outcome].notnull())
-    named = ["row_key"] if "row_key" in table.columns else []
-    extras = [name for name in EXTRAS if name in table.columns]
-    if f"{outcome}_event" in table.columns:
-        known = known.mutate(event=known[f"{outcome}_event"])
-        extras.append("event")
-    columns = {name: known[name] for name in (*plan.keys, *named, *extras)}
+    named = [ROW_KEY] if ROW_KEY in table.columns else []
+    # What a row tells beside its keys: its name in Cells.extras, and its column.
+    extras = {"dose": DOSE, "event": event_column(outcome)}
+    extras = {name: column for name, column in extras.items() if column in table.columns}
+    columns = {name: known[name] for name in (*plan.keys, *named, *extras.values())}
     read = backend.to_pyarrow(known.select(**columns, _outcome=known[outcome].cast("float64")))
     grid = grids(backend, table, Plan({}, (outcome,), binary=plan.binary))[outcome]
-    taken = {name: _coded(read, name) for name in (*plan.keys, *named, *extras, "_outcome")}
-    ranks = [taken[name][0] for name in (named or [*plan.keys, *extras, "_outcome"])]
+    taken = {name: _coded(read, name) for name in (*columns, "_outcome")}
+    ranks = [taken[name][0] for name in (named or [*columns, "_outcome"])]
     order = np.lexsort(list(reversed(ranks)))
     taken = {name: (values[order], levels) for name, (values, levels) in taken.items()}
     values = taken["_outcome"][0].astype(float) - grid.origin
     ones = np.ones(len(order))
     made = _made(taken, plan, grid, ones, values, ones * 0)
-    more = {name: taken[name][0] for name in extras}
+    more = {name: taken[column][0] for name, column in extras.items()}
     return replace(made, key=np.arange(len(order)), extras=more)
 
 
@@ -177,7 +188,7 @@ def _cells(
     plan: Plan,
 ) -> Cells:
     columns, order = keys
-    n = counted.column(f"n{position}").to_numpy().astype(np.int64)[order]
+    n = counted.column(f"_n{position}").to_numpy().astype(np.int64)[order]
     known = n > 0
     order = order[known]
     n = n[known]
@@ -191,7 +202,7 @@ def _moments(
     counted: pa.Table, position: int, order: np.ndarray, n: np.ndarray, *, wide: bool
 ) -> tuple[Floats, Floats]:
     """Mean and centred second moment of each cell, subtracted as whole numbers: n*q - s*s."""
-    sums, squares = counted.column(f"s{position}"), counted.column(f"q{position}")
+    sums, squares = counted.column(f"_s{position}"), counted.column(f"_q{position}")
     if not wide:
         s = sums.cast(pa.float64()).to_numpy()[order]
         q = squares.cast(pa.float64()).to_numpy()[order]
@@ -221,19 +232,17 @@ def _made(
         covariates[name] = values.astype(float) if kind == "number" else values
         if kind == "category" and its_levels is not None:
             levels[name] = its_levels
-    instrument = plain("instrument")
+    instrument = plain(INSTRUMENT)
     if instrument is not None:
         instrument = instrument.astype(float if plan.instrument == "number" else np.int64)
-    weight = plain("weight")
     return Cells(
         covariates=covariates,
-        treated=columns["treated"][0].astype(bool),
+        treated=columns[TREATED][0].astype(bool),
         n=n,
         mean=mean,
         spread=spread,
         origin=grid.origin,
-        weight=None if weight is None else weight.astype(float),
-        cluster=plain("cluster"),
+        cluster=plain(CLUSTER),
         instrument=instrument,
         levels=levels,
         binary=grid.binary,

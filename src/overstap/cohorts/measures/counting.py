@@ -22,7 +22,6 @@ from overstap.cohorts.measures.segments import Codes, counts
 type Whole = NDArray[np.int64]
 type Run = dict[str, NDArray[Any]]
 
-UNKNOWN = "(onbekend)"
 MISSING = -1e300  # stands for a number that is not known, before it is set apart
 NULL = -1  # stands for an outcome that is not defined; outcomes are never negative
 BATCH = 2_000_000

@@ -31,7 +31,9 @@ def participation(made: Design, treatment: Treatment) -> list[Participation]:
     risk = at_risk(everybody, made.frame, made.population(everybody), started=False)
     everybody = everybody.filter(risk != 0)
     everybody = everybody.mutate(taker=everybody.start.notnull().cast("int64"))
-    counted = everybody.group_by("taker").aggregate(n=everybody.count(), hours=_cents(everybody))
+    counted = everybody.group_by("taker").aggregate(
+        n=everybody.count(), hours=in_cents(everybody.dose).sum()
+    )
     seen = {row["taker"]: row for row in made.engine.to_arrow(counted).to_pylist()}
     n1, n0 = (int(seen.get(taker, {"n": 0})["n"]) for taker in (1, 0))
     if not n1 + n0:
@@ -51,9 +53,9 @@ def participation(made: Design, treatment: Treatment) -> list[Participation]:
     return lines + _earlier(made, everybody, treatment, n1)
 
 
-def _cents(people: Any) -> Any:
+def in_cents(hours: Any) -> Any:
     """Hours in hundredths: whole numbers add up alike in any order."""
-    return (people.dose.cast("float64") * 100).round().cast("int64").sum()
+    return (hours.cast("float64") * 100).round().cast("int64")
 
 
 def _by_level(
@@ -105,10 +107,9 @@ def leaving(made: Design, treatment: Treatment, counted: Counted) -> list[Descri
     if not {"vsv", "enrolled", "qualified"} <= places.keys():
         return []
     treated = counted.keys % 2 == 1
-    trials = slice(0, made.frame.trials)
 
     def sums(name: str, what: str) -> tuple[int, int]:
-        values = getattr(counted, what)[places[name]][:, trials]
+        values = getattr(counted, what)[places[name]]
         return int(values[treated].sum()), int(values[~treated].sum())
 
     still, known = sums("enrolled", "s"), sums("enrolled", "n")

@@ -15,6 +15,7 @@ from overstap.cohorts.measures.people import TABLE_OF_PERSONS, age_bounds, coded
 from overstap.cohorts.measures.segments import Codes, segments
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.study.definition import Condition, Study, Treatment
+from overstap.cohorts.study.names import short_name
 
 MOST_PROGRAMMES = 6
 # Outcomes that every study about leaving gets besides its own, as descriptions.
@@ -206,7 +207,7 @@ def segments_of(made: Design, treatment: Treatment) -> Any:
 
 
 def stage_of(treatment: Treatment) -> str:
-    return "segments_" + "".join(c if c.isalnum() else "_" for c in treatment.name)
+    return f"segments_{short_name(treatment.name)}"
 
 
 def joined(made: Design, treatment: Treatment) -> Any:

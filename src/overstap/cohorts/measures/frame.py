@@ -36,7 +36,14 @@ def frame_of(study: Study, end: int, *, longer: int = 0) -> Frame:
     time = study.time
     horizon = max((outcome.months or time.months for outcome in study.outcomes), default=1)
     if time.design == "static":
-        return Frame(None, 1, horizon, end)
+        frame = Frame(None, 1, horizon, end)
+        if frame.months > MOST_BITS:
+            raise StudyRefused(
+                f"De langste termijn ({horizon} maanden) is hoogstens"
+                f" {MOST_BITS - SUMMER - 2}: kort ze in.",
+                reason="window",
+            )
+        return frame
     if time.first_month is None or time.last_month is None:
         raise StudyRefused(
             f"[time] first_month en last_month: nodig voor {time.design}.", reason="window"

@@ -10,13 +10,13 @@ from typing import Any
 import ibis
 
 from overstap.cohorts.measures import histories, outcomes
-from overstap.cohorts.measures.bits import any_of, bit_or, inverse, month_of, span
+from overstap.cohorts.measures.bits import NEVER, any_of, bit_or, inverse, month_of, span
 from overstap.cohorts.measures.frame import Frame
 from overstap.cohorts.measures.histories import Levels
 from overstap.cohorts.study.definition import Study, Treatment
 
 TWENTY = 20 * 12
-RUNNING = outcomes.NOBODY
+RUNNING = NEVER  # the last position of a spell without an end
 
 
 @dataclass(frozen=True)

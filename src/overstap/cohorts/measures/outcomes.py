@@ -29,13 +29,21 @@ from typing import Any
 
 import ibis
 
-from overstap.cohorts.measures.bits import all_bits, any_of, bit, changes, holds, number, span
+from overstap.cohorts.measures.bits import (
+    NEVER,
+    all_bits,
+    any_of,
+    bit,
+    changes,
+    holds,
+    number,
+    span,
+)
 from overstap.cohorts.measures.bits import bit_count as _bit_count
 from overstap.cohorts.measures.bits import without_gaps as _without_gaps
 from overstap.cohorts.measures.frame import SUMMER, Frame
 from overstap.cohorts.refusals import StudyRefused
 
-NOBODY = 1 << 20  # a position that no window reaches
 # What lies before time zero, and the kind of spell that it needs.
 BEFORE = {"work_before": "work", "absence_before": "absence"}
 
@@ -65,8 +73,8 @@ def masks(spells: Any, frame: Frame, measures: set[tuple[str, int]]) -> dict[str
     found: dict[str, Any] = {
         "enrolled_months": any_of(whole, spells.kind == "enrolment"),
         "nec_months": any_of(whole, is_nec(spells)),
-        "certified": first.min(where=spells.kind == "certificate").fill_null(NOBODY),
-        "gone": last.max(where=spells.kind == "enrolment").fill_null(-NOBODY),
+        "certified": first.min(where=spells.kind == "certificate").fill_null(NEVER),
+        "gone": last.max(where=spells.kind == "enrolment").fill_null(-NEVER),
     }
     names = {name for name, _ in measures}
     if names & {"months_in_work", "lasting_work"}:

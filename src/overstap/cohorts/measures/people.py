@@ -1,16 +1,16 @@
 """Persons as a design reads them: columns that the study uses, as codes into their levels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ibis
 
 from overstap.cohorts.engines.opened import Engine
-from overstap.cohorts.measures.counting import MISSING, UNKNOWN
+from overstap.cohorts.measures.counting import MISSING
 from overstap.cohorts.measures.histories import Known
 from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.study.definition import Condition, Covariate
+from overstap.cohorts.study.definition import UNKNOWN, Condition, Covariate
 
 MOST_LEVELS = 5000
 TABLE_OF_PERSONS = ("gender", "mother_education")  # of the table of participants
@@ -65,8 +65,8 @@ def _value(column: Any, kind: str) -> Any:
     return column.cast("string").fill_null(UNKNOWN)
 
 
-def those_of(persons: Any, conditions: list[Condition]) -> Any:
-    """The persons for whom every condition on a column of persons holds."""
+def those_of(persons: Any, conditions: Sequence[Condition]) -> Any:
+    """The rows (a row a person) for which every condition holds."""
     for condition in conditions:
         column = persons[condition.column]
         if condition.values:

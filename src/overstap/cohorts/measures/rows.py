@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from overstap.cohorts.cells import Cells, Flags, Floats
 from overstap.cohorts.measures.bits import (
     MOST_BITS,
+    NEVER,
     all_bits,
     changes,
     inverse,
@@ -21,7 +22,7 @@ from overstap.cohorts.measures.bits import (
 )
 from overstap.cohorts.measures.counting import NULL, Whole, decoded, runs
 from overstap.cohorts.measures.design import Design, joined, stage_of
-from overstap.cohorts.measures.outcomes import NOBODY, Measured
+from overstap.cohorts.measures.outcomes import Measured
 from overstap.cohorts.measures.segments import segments
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.study.definition import Outcome, Treatment
@@ -59,6 +60,11 @@ def exploded(made: Design, stage: str, place: int) -> Exploded:
                 reason="too-many-rows",
             )
         parts.append({**run, "times": times})
+    if not rows:
+        raise StudyRefused(
+            "In geen enkele maand kan iemand starten: kijk population en [time] na.",
+            reason="nobody",
+        )
     persons = pa.chunked_array([part["person"] for part in parts])
     who = _in_order(persons)
     times = np.concatenate([part["times"] for part in parts])
@@ -138,7 +144,7 @@ EVENTS = {
 
 
 def _since(position: Any) -> Any:
-    return span(position, position * 0 + NOBODY, MOST_BITS)
+    return span(position, position * 0 + NEVER, MOST_BITS)
 
 
 def _without_certificate(people: Any) -> Any:

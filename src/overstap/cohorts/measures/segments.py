@@ -10,13 +10,20 @@ from typing import Any
 
 import ibis
 
-from overstap.cohorts.measures.bits import all_bits, bit, changes, holds, lowest, number, span
+from overstap.cohorts.measures.bits import (
+    NEVER,
+    all_bits,
+    bit,
+    changes,
+    holds,
+    lowest,
+    number,
+    span,
+)
 from overstap.cohorts.measures.frame import Frame
 from overstap.cohorts.measures.histories import Known
 from overstap.cohorts.measures.outcomes import Measured, changed_until_the_end, until_the_end
 from overstap.cohorts.refusals import StudyRefused
-
-NEVER = 1 << 20
 
 
 @dataclass(frozen=True)

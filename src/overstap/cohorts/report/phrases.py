@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from overstap.cohorts.report.voice import Voice
-from overstap.cohorts.study.definition import Outcome, Study
+from overstap.cohorts.study.definition import UNKNOWN, Outcome, Study
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,8 @@ def level_label(voice: Voice, level: str) -> str:
         "low": ("laag", "low"), "middle": ("midden", "middle"), "high": ("hoog", "high"),
         "fr": ("Frans", "French"), "nl": ("Nederlands", "Dutch"), "other": ("andere", "other"),
         "missing": ("onbekend", "unknown"), "true": ("ja", "yes"), "false": ("nee", "no"),
+        UNKNOWN: ("onbekend", "unknown"), "ja": ("ja", "yes"), "nee": ("nee", "no"),
+        "geen": ("geen", "none"),
     }  # fmt: skip
     parts = [voice(*known[part]) if part in known else part for part in level.split(" + ")]
     return " + ".join(parts)

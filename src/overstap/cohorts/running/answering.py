@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,15 +13,13 @@ from overstap.cohorts.diagnostics.sensitivity import sensitivity, strongest_obse
 from overstap.cohorts.estimators.estimating import Answer, estimate
 from overstap.cohorts.estimators.fits import effective_size, treated_mean
 from overstap.cohorts.estimators.looks import dose_cells, holm, subgroup_cells
-from overstap.cohorts.estimators.propensity import outside_range, propensity
+from overstap.cohorts.estimators.propensity import outside_range
 from overstap.cohorts.estimators.refusing import Refusal
 from overstap.cohorts.estimators.survival import curve, with_pseudo_values
 from overstap.cohorts.findings import Estimate, Findings, Placebo, Refused
 from overstap.cohorts.running.private import write_cells
+from overstap.cohorts.sources.source import Source
 from overstap.cohorts.study.definition import Outcome, Study, Treatment
-
-if TYPE_CHECKING:
-    from overstap.cohorts.evaluating import Source
 
 WEIGHING = ("cem", "psm", "ipw", "aipw")
 NEEDS_ROWS = ("psm",)
@@ -31,7 +29,7 @@ MOST_CELLS = 0.5
 
 def answer(
     findings: Findings,
-    source: "Source",
+    source: Source,
     asked: tuple[Treatment, Outcome],
     cells: Cells,
     private: Path,
@@ -75,7 +73,7 @@ def answer(
         _follow(findings, asked, times)
 
 
-def look_before(findings: Findings, source: "Source", treatment: Treatment) -> None:
+def look_before(findings: Findings, source: Source, treatment: Treatment) -> None:
     """The placebo date: was who starts already different in the months before?
 
     Time zero and what is known at it stay as they are. A refusal says nothing that the estimates
@@ -91,7 +89,7 @@ def look_before(findings: Findings, source: "Source", treatment: Treatment) -> N
             fit = estimate(cells, method, study.estimand, trim=study.trim).fit
         except Refusal:
             continue
-        # As many looks, so much wider: together they go off by chance in 5 of 100 studies.
+        # As many looks, so much wider: of a programme they together go off in 5 of 100 studies.
         low, high = fit.error.interval(fit.estimate, 1 - 0.05 / len(measures))
         findings.placebos.append(
             Placebo(
@@ -185,7 +183,7 @@ def _compare_groups(
 
 
 def _look_closer(
-    findings: Findings, source: "Source", asked: tuple[Treatment, Outcome], cells: Cells
+    findings: Findings, source: Source, asked: tuple[Treatment, Outcome], cells: Cells
 ) -> None:
     """Subgroups and doses, by the study's best method that can answer for a part."""
     study = findings.study
@@ -234,6 +232,9 @@ def _follow(findings: Findings, asked: tuple[Treatment, Outcome], rows: Cells) -
     horizon = outcome.months or study.time.months
     months = np.rint(rows.mean + rows.origin)
     happened = rows.extras["event"].astype(bool)
+    if rows.treated.all() or not rows.treated.any():
+        _refuse(findings, asked, ("restricted-mean",), Refusal("no-variation"))
+        return
     for group, name in ((rows.treated, "treated"), (~rows.treated, "comparison")):
         findings.curves.append(
             curve(
@@ -246,7 +247,6 @@ def _follow(findings: Findings, asked: tuple[Treatment, Outcome], rows: Cells) -
         )
     try:
         values = with_pseudo_values(rows, happened, horizon)
-        propensity(values)
         found = estimate(values, "aipw", study.estimand, trim=study.trim)
     except Refusal as refusal:
         _refuse(findings, asked, ("restricted-mean",), refusal)

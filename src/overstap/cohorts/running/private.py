@@ -1,17 +1,16 @@
 """What stays with who ran the study: the cells with their scores and weights."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-if TYPE_CHECKING:
-    from overstap.cohorts.estimators.estimating import Answer
+from overstap.cohorts.estimators.estimating import Answer
+from overstap.cohorts.study.names import short_name
 
 
-def write_cells(folder: Path, treatment: str, found: "Answer") -> Path:
+def write_cells(folder: Path, treatment: str, found: Answer) -> Path:
     """Write one row a cell: covariates, treated, n, propensity score and weight of one person."""
     cells = found.cells
     columns: dict[str, object] = {"treated": cells.treated, "n": cells.n}
@@ -24,7 +23,6 @@ def write_cells(folder: Path, treatment: str, found: "Answer") -> Path:
     if found.score is not None:
         columns["score"] = found.score.score
     columns["weight"] = found.fit.weights
-    safe = "".join(letter if letter.isalnum() else "-" for letter in treatment)
-    path = folder / f"cells-{safe}.parquet"
+    path = folder / f"cells-{short_name(treatment)}.parquet"
     pq.write_table(pa.table(columns), path)
     return path

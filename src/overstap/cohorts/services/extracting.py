@@ -73,7 +73,7 @@ def _end(extract_id: UUID, state: str, **fields: Any) -> None:
 @contextmanager
 def private_folder(folder: Path) -> Iterator[Path]:
     """A new folder for the owner alone, that appears when the block ends well, else never."""
-    part = folder.with_name(f".{folder.name}.part")
+    part = _unfinished(folder)
     shutil.rmtree(part, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part.mkdir(mode=0o700)
@@ -83,6 +83,11 @@ def private_folder(folder: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+
+
+def _unfinished(folder: Path) -> Path:
+    """Where a folder is made, before it appears; it holds rows when its job was killed."""
+    return folder.with_name(f".{folder.name}.part")
 
 
 @contextmanager
@@ -177,6 +182,7 @@ def delete(extract: Extract) -> None:
     folder = folder_of(extract)
     for name in (PERSONS, SPELLS, FACTS):
         (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(_unfinished(folder), ignore_errors=True)
     # Whatever else somebody put beside them is not ours to delete.
     with suppress(OSError):
         folder.rmdir()
@@ -192,17 +198,18 @@ def delete(extract: Extract) -> None:
 
 
 def end_silent() -> None:
-    """An extract that is being made while no transaction holds its lock: its job is gone."""
-    making = Extract.objects.filter(state=ExtractState.MAKING).order_by("id")
-    for extract_id in list(making.values_list("pk", flat=True)):
+    """An extract that is being made while no transaction holds its lock: its job is gone.
+
+    What it had written goes too: nobody would come back for it.
+    """
+    for extract in list(Extract.objects.filter(state=ExtractState.MAKING).order_by("id")):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [str(extract_id)]
+                "select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [str(extract.pk)]
             )
-            if cursor.fetchone()[0]:
-                Extract.objects.filter(pk=extract_id, state=ExtractState.MAKING).update(
-                    state=ExtractState.FAILED, problem=PROBLEM
-                )
+            own = Extract.objects.filter(pk=extract.pk, state=ExtractState.MAKING)
+            if cursor.fetchone()[0] and own.update(state=ExtractState.FAILED, problem=PROBLEM):
+                shutil.rmtree(_unfinished(folder_of(extract)), ignore_errors=True)
 
 
 def _columns() -> dict[str, list[tuple[str, Any]]]:

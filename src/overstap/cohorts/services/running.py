@@ -23,14 +23,14 @@ from overstap.access.actor import acting_as
 from overstap.access.queries import term
 from overstap.audit.services import record_event
 from overstap.cohorts import queries
-from overstap.cohorts.choices import ReportName, StudyState
+from overstap.cohorts.choices import STUDY_BUSY, ReportName, StudyState
 from overstap.cohorts.models import ReportFile, StudyRun
 from overstap.cohorts.rules import facts_of
 from overstap.cohorts.services.extracting import folder_of, private_folder
 from overstap.kernel import clock
 
 PROGRAM = (sys.executable, "-m", "overstap.cohorts.study_process")
-MEMORY = "4GB"
+MEMORY_GB = 4.0  # of the engine
 LONGEST_SECONDS = 4 * 3_600
 # How often the row hears how far it is, and the job hears that somebody wants to stop.
 BEAT_SECONDS = 1.0
@@ -99,7 +99,7 @@ def _compute(study: StudyRun, folder: Path) -> dict[str, Any]:
         "extract": str(folder_of(study.extract)),
         "out": str(folder / "out"),
         "threshold": term("extract_place_people"),
-        "memory": MEMORY,
+        "memory_gb": MEMORY_GB,
     }
     # Nothing of the server's environment: the child needs no key and no database.
     environment = {
@@ -200,14 +200,18 @@ def _keep(study: StudyRun, folder: Path, facts: dict[str, Any]) -> None:
                 content=content,
                 digest=hashlib.sha256(content).hexdigest(),
             )
-        _finish(study, StudyState.DONE, facts=facts_of(facts), percent=100)
+        if not _finish(study, StudyState.DONE, facts=facts_of(facts), percent=100):
+            raise Ended(StudyState.FAILED, BROKEN)  # ended as silent meanwhile: its files go too
 
 
-def _finish(study: StudyRun, state: str, problem: str = "", **fields: Any) -> None:
+def _finish(study: StudyRun, state: str, problem: str = "", **fields: Any) -> bool:
+    """Ends it once, whoever comes first; answers whether this was the one."""
     with transaction.atomic():
-        StudyRun.objects.filter(pk=study.pk).update(
+        busy = StudyRun.objects.filter(pk=study.pk, state__in=STUDY_BUSY)
+        if not busy.update(
             state=state, problem=problem, stage="", finished_at=clock.now(), **fields
-        )
+        ):
+            return False
         record_event(
             "study_ended",
             organisation=study.organisation_id,
@@ -215,6 +219,7 @@ def _finish(study: StudyRun, state: str, problem: str = "", **fields: Any) -> No
             purpose="research",
             state=str(state),
         )
+    return True
 
 
 def end_silent() -> None:

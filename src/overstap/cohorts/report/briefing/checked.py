@@ -219,7 +219,7 @@ def _sensitivity_table(findings: Findings, items: list[Sensitivity]) -> Table:
     )  # fmt: skip
 
 
-def _two_looks(voice: Voice, findings: Findings) -> str:
+def _wider_interval(voice: Voice, findings: Findings) -> str:
     if not any(item.kind == "date" for item in findings.placebos):
         return ""
     return voice(
@@ -261,7 +261,7 @@ def _placebos(findings: Findings) -> list[Block]:
         voice("Een verschil hier betekent dat de groepen nog ongelijk zijn in iets wat niet"
               " gemeten is.",
               "A difference here means that the groups still differ in something unmeasured.")
-        + _two_looks(voice, findings),
+        + _wider_interval(voice, findings),
     )  # fmt: skip
     if not flagged:
         return [table]

@@ -19,7 +19,7 @@ _LINES = {
     "mean_hours": ("Gemiddeld aantal uren", "Mean hours"),
     "gender": ("Geslacht", "Gender"),
     "mother_education": ("Opleiding van de moeder", "Mother's education"),
-    "earlier": ("Eerder programma", "Earlier programme"),
+    "earlier_programmes": ("Eerder programma", "Earlier programme"),
 }
 
 
@@ -61,7 +61,7 @@ def _line(findings: Findings, line: Participation) -> str:
     study, voice = findings.study, Voice(findings.study.language)
     named = covariate_label(study, line.characteristic)
     if named == line.characteristic:
-        known = next((w for start, w in _LINES.items() if named.startswith(start)), None)
+        known = _LINES.get(line.characteristic)
         named = voice(*known) if known else named
     return f"{named}: {level_label(voice, line.level)}" if line.level else named
 
