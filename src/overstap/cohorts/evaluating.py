@@ -23,6 +23,7 @@ from overstap.cohorts.report import write_report
 from overstap.cohorts.running.answering import answer, look_before
 from overstap.cohorts.running.record import record_of
 from overstap.cohorts.sources import open_source
+from overstap.cohorts.sources.complaints import too_few
 from overstap.cohorts.study.definition import Outcome, Study, Treatment
 
 type Progress = Callable[[str, float], None]
@@ -126,6 +127,8 @@ def _found(study: Study, engine: Any, part: Path, progress: Progress, clock: _Cl
     progress("lezen", 0.02)
     source: Source = open_source(study, engine)
     source.check()
+    if source.people < study.threshold:
+        raise too_few(source.people, study.threshold)
     clock.stage("read")
     findings = Findings(study, people=source.people, trials=source.trials)
     steps = len(study.treatments) * len(study.outcomes)

@@ -37,6 +37,13 @@ def study_of(text: str) -> Study:
             "Een uittreksel heeft persons en spells: laat [data] weg, of noem die twee.",
             reason="flat",
         )
+    conditions = [condition.column for condition in study.population]
+    if "person" in [*conditions, *(one.column or one.name for one in study.covariates)]:
+        # Two studies that differ in one pseudonym would tell about one person.
+        raise StudyRefused(
+            "person wijst één jongere aan: neem het niet in [[population]] of [[covariates]].",
+            reason="person",
+        )
     return study
 
 

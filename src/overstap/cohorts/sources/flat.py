@@ -9,7 +9,7 @@ from overstap.cohorts.cells import Cells
 from overstap.cohorts.findings import Description, Participation, SetAside
 from overstap.cohorts.measures.compression import Plan, compress, rows
 from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.complaints import Complaints
+from overstap.cohorts.sources.complaints import Complaints, too_few
 from overstap.cohorts.study.definition import Covariate, Outcome, Study, Treatment
 
 UNKNOWN = "(onbekend)"
@@ -65,9 +65,7 @@ class FlatSource:
         self._checked = table
         self.people = int(self.backend.execute(table.count()))
         if not self.people:
-            raise StudyRefused(
-                "Er blijft niemand over: kijk population en de bestanden na.", reason="nobody"
-            )
+            raise too_few(0, self.study.threshold)
 
     def cells(self, treatment: Treatment) -> dict[str, Cells]:
         """The cells of every outcome, counted once."""
