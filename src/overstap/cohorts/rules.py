@@ -80,6 +80,7 @@ class Asked:
     outcomes: Sequence[str]
     covariates: Sequence[str]
     methods: Sequence[str]
+    set_aside: bool = False
 
 
 # Programmes that the form knows: the code in the spells and the name on screen.
@@ -109,6 +110,9 @@ def study_text(asked: Asked) -> str:
         f"title = {_text(asked.title)}",
         f"question = {_text(asked.question)}",
         f"methods = {_list(asked.methods)}",
+        *(("set_aside = true",) if asked.set_aside else ()),
+        # Above the first table: below it, it would be a field of an outcome.
+        *(() if asked.covariates else ("covariates = []",)),
         "",
         "[time]",
         f"design = {_text(asked.design)}",
@@ -139,7 +143,6 @@ def _outcomes(names: Iterable[str]) -> Iterator[str]:
 
 
 def _covariates(names: Iterable[str]) -> Iterator[str]:
-    yield from () if names else ("covariates = []",)
     for name in names:
         yield from ("", "[[covariates]]", f"name = {_text(name)}")
         yield from (f"label = {_text(COVARIATES[name])}", 'missing = "category"')

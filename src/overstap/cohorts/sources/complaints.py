@@ -88,17 +88,16 @@ class Complaints:
 def refused(wrong: list[Wrong]) -> StudyRefused:
     """All that is wrong with the data, in one refusal."""
     return StudyRefused(
-        _whole(str(one) for one in wrong), reason="data", apart=_whole(one.apart for one in wrong)
+        _whole(map(str, wrong), "Verbeter ze, of zet set_aside = true om zulke rijen weg te laten"),
+        reason="data",
+        # Who may not see the rows cannot mend them either.
+        apart=_whole((one.apart for one in wrong), "Laat zulke rijen weg: set_aside = true"),
     )
 
 
-def _whole(sentences: Iterable[str]) -> str:
-    return (
-        "De gegevens passen niet bij de studie:\n- "
-        + "\n- ".join(sentences)
-        + "\nVerbeter ze, of zet set_aside = true om zulke rijen weg te laten (het verslag"
-        " telt ze)."
-    )
+def _whole(sentences: Iterable[str], what_to_do: str) -> str:
+    told = "\n- ".join(sentences)
+    return f"De gegevens passen niet bij de studie:\n- {told}\n{what_to_do} (het verslag telt ze)."
 
 
 def too_few(people: int, threshold: int) -> StudyRefused:
