@@ -126,7 +126,11 @@ def test_opening_the_file_is_logged_once(scene: Any) -> None:
 def test_head_and_prefetch_are_no_looks(scene: Any) -> None:
     client = client_of(scene.counsellor.user_id)
     client.head(page(scene, "file"))
-    client.get(page(scene, "file"), headers={"Sec-Purpose": "prefetch"})
+    for header in ("Sec-Purpose", "Purpose", "X-Moz"):
+        for said in ("prefetch", "Prefetch;prerender"):
+            ahead = client.get(page(scene, "file"), headers={header: said})
+            # What leaves no line in the log shows nothing either.
+            assert (ahead.status_code, ahead.content) == (503, b"")
     assert looks("file_opened") == []
 
 
