@@ -134,6 +134,20 @@ def test_head_and_prefetch_are_no_looks(scene: Any) -> None:
     assert looks("file_opened") == []
 
 
+@pytest.mark.parametrize("what", ["entry", "hide"])
+def test_a_private_note_shown_with_a_refused_form_is_logged_and_a_saved_one_is_not_twice(
+    scene: Any, what: str
+) -> None:
+    note = world.entry(scene.amina, scene.centre, "medical", content={"text": "Suikerziekte"})
+    client = client_of(scene.counsellor.user_id)
+    answer = client.post(page(scene, what, note.pk), {"text": " "})
+    assert answer.status_code == 422
+    assert "Suikerziekte" in answer.text
+    assert len(looks("group_opened")) == 1
+    assert client.post(page(scene, "entry", note.pk), {"text": "Astma"}).status_code == 302
+    assert len(looks("group_opened")) == 1
+
+
 def test_private_notes_are_on_their_own_page_and_each_opening_is_logged(scene: Any) -> None:
     world.entry(scene.amina, scene.centre, "medical", content={"text": "Suikerziekte"})
     client = client_of(scene.counsellor.user_id)

@@ -286,6 +286,25 @@ def test_the_filter_of_places_holds_on_every_page_of_the_queue(scene, consultant
     assert shown("44021") == shown("onzin%00") == shown("")
 
 
+@pytest.mark.parametrize(
+    ("verb", "sent"),
+    [
+        ("ask", {"vraag-question": ""}),
+        ("decline", {"weiger-reason": "onzin"}),
+    ],
+)
+def test_a_form_that_is_refused_shows_the_file_and_leaves_a_line(scene, consultant, verb, sent):
+    """An empty question is no way to read a file without a trace."""
+    handover_id = scene.seen()
+    scene.choose(handover_id, "family")
+    before = logged("file_opened"), logged("group_opened")
+    answer = consultant.post(url(verb, handover_id), sent)
+    assert answer.status_code == 422
+    assert "Vakantiewerk bakkerij" in answer.content.decode()
+    assert logged("file_opened") == before[0] + 1
+    assert logged("group_opened") > before[1]
+
+
 def test_a_tampered_page_key_starts_at_the_beginning(scene, consultant):
     scene.sent()
     assert "Amina" in consultant.get(url("queue") + "?na=%00onzin").content.decode()

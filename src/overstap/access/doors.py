@@ -83,8 +83,9 @@ def is_ahead(request: HttpRequest) -> bool:
 
 
 def is_look(request: HttpRequest) -> bool:
-    """A real GET by a person: no HEAD."""
-    return request.method == "GET" and not is_ahead(request)
+    """A page that somebody really gets to see: no HEAD. A form that was refused shows its page, and
+    all that stands on it, as a GET does."""
+    return request.method in {"GET", "POST"} and not is_ahead(request)
 
 
 def looked(
@@ -97,7 +98,10 @@ def looked(
     object: UUID | None = None,
     **detail: object,
 ) -> None:
-    """Logs the opening of a file, data group, document or export by this request."""
+    """Logs the opening of a file, data group, document or export by this request.
+
+    Called where the page is made: never before a redirect.
+    """
     if is_look(request):
         record_look(
             name,
