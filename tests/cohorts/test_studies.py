@@ -76,7 +76,8 @@ def test_a_rule_names_an_outcome_that_exists() -> None:
 
 
 def test_what_is_no_toml_or_no_file_or_no_text_is_said(tmp_path: Path) -> None:
-    assert "Geen geldige TOML" in _refused("title = ")
+    assert "Geen geldige TOML, aan het einde (" in _refused('title = """x')
+    assert "Geen geldige TOML, op regel 2, teken 5 (" in _refused("x = 1\ny = ]")
     with pytest.raises(StudyRefused, match="--init"):
         read_study(tmp_path / "nergens.toml")
     (tmp_path / "latin.toml").write_bytes('title = "één"'.encode("latin-1"))
@@ -91,3 +92,8 @@ def test_an_address_of_object_storage_stays_an_address() -> None:
     assert str(study.data.persons) == "s3a:/emmer/persons"
     assert study.data.spells == Path("map/spells.parquet")
     assert fingerprint(study.data.persons).startswith("address ")
+
+
+def test_fields_that_are_missing_are_told_once() -> None:
+    told = _refused('title = "x"\n[data]\nfile = "a.csv"\n')
+    assert told.count("treatments, outcomes, covariates ontbreken.") == 1
