@@ -77,7 +77,8 @@ def test_a_rule_names_an_outcome_that_exists() -> None:
 
 
 def test_what_is_no_toml_or_no_file_or_no_text_is_said(tmp_path: Path) -> None:
-    assert "Geen geldige TOML" in _refused("title = ")
+    assert "Geen geldige TOML, aan het einde (" in _refused('title = """x')
+    assert "Geen geldige TOML, op regel 2, teken 5 (" in _refused("x = 1\ny = ]")
     with pytest.raises(StudyRefused, match="--init"):
         read_study(tmp_path / "nergens.toml")
     (tmp_path / "latin.toml").write_bytes('title = "één"'.encode("latin-1"))
@@ -105,3 +106,8 @@ def test_persons_and_spells_of_one_name_are_both_recorded(tmp_path: Path) -> Non
         "persons x.parquet": hashlib.sha256(b"a").hexdigest(),
         "spells x.parquet": hashlib.sha256(b"b").hexdigest(),
     }
+
+
+def test_fields_that_are_missing_are_told_once() -> None:
+    told = _refused('title = "x"\n[data]\nfile = "a.csv"\n')
+    assert told.count("treatments, outcomes, covariates ontbreken.") == 1

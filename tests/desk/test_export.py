@@ -42,7 +42,10 @@ def test_each_young_person_in_the_list_reads_that_it_was_made(centre, signed_in)
 
 
 def test_opening_the_address_exports_nothing(centre, signed_in) -> None:
-    assert signed_in(centre.counsellor.user_id).get("/jongeren/bewaren/").status_code == 405
+    answer = signed_in(centre.counsellor.user_id).get("/jongeren/bewaren/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    # A sentence and a way on, for who typed the address or came back from signing in.
+    assert "Dit adres hoort bij een knop" in answer.content.decode()
 
 
 def test_a_search_tolerates_typing_errors_and_stays_in_the_own_centre(centre, signed_in) -> None:

@@ -184,6 +184,17 @@ def test_the_lead_finds_double_files_and_a_counsellor_does_not(centre, signed_in
     assert "/jongeren/dubbel/" not in signed_in(centre.counsellor.user_id).get("/jongeren/").text
 
 
+def test_my_rights_lead_to_the_choice_that_can_be_changed(centre, office, signed_in) -> None:
+    who = centre.guide("Amina", "Haddad")
+    account = signed_in(world.account_of(who))
+    assert "Nu loopt er niets naar VDAB" in account.get("/mijn/rechten/").text
+    made = handover(centre, office, who)
+    with own_statements(8):
+        text = account.get("/mijn/rechten/").text
+    assert f'href="/mijn/keuze/{made.pk}/"' in text
+    assert "Nu loopt er niets" not in text
+
+
 def test_a_form_of_a_colleague_waits_on_the_page_of_today(centre, office, signed_in) -> None:
     who = centre.guide("Amina", "Haddad")
     with owner():

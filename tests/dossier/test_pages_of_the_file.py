@@ -126,8 +126,26 @@ def test_opening_the_file_is_logged_once(scene: Any) -> None:
 def test_head_and_prefetch_are_no_looks(scene: Any) -> None:
     client = client_of(scene.counsellor.user_id)
     client.head(page(scene, "file"))
-    client.get(page(scene, "file"), headers={"Sec-Purpose": "prefetch"})
+    for header in ("Sec-Purpose", "Purpose", "X-Moz"):
+        for said in ("prefetch", "Prefetch;prerender"):
+            ahead = client.get(page(scene, "file"), headers={header: said})
+            # What leaves no line in the log shows nothing either.
+            assert (ahead.status_code, ahead.content) == (503, b"")
     assert looks("file_opened") == []
+
+
+@pytest.mark.parametrize("what", ["entry", "hide"])
+def test_a_private_note_shown_with_a_refused_form_is_logged_and_a_saved_one_is_not_twice(
+    scene: Any, what: str
+) -> None:
+    note = world.entry(scene.amina, scene.centre, "medical", content={"text": "Suikerziekte"})
+    client = client_of(scene.counsellor.user_id)
+    answer = client.post(page(scene, what, note.pk), {"text": " "})
+    assert answer.status_code == 422
+    assert "Suikerziekte" in answer.text
+    assert len(looks("group_opened")) == 1
+    assert client.post(page(scene, "entry", note.pk), {"text": "Astma"}).status_code == 302
+    assert len(looks("group_opened")) == 1
 
 
 def test_private_notes_are_on_their_own_page_and_each_opening_is_logged(scene: Any) -> None:

@@ -1,6 +1,6 @@
 """A centre, two offices, a young person with a filled file, and the moves up to a state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -86,6 +86,17 @@ class Scene:
         with acting_as(self.sender.user_id):
             services.send(handover_id=handover_id, by=self.sender)
         return handover_id
+
+    def arrived(self, first_name: str, nis: str | None) -> UUID:
+        """The handover of somebody else, who lives there, sent to the office."""
+        person = world.person(first_name, "Peeters")
+        world.involve(person, self.centre)
+        if nis:
+            with world.owner():
+                Residence.objects.create(
+                    person=person, postcode="8000", municipality_nis=nis, municipality_name="Ergens"
+                )
+        return replace(self, person=person, account=world.account_of(person)).sent()
 
     def seen(self) -> UUID:
         handover_id = self.sent()

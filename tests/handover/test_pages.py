@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from overstap.access.actor import acting_as
 from overstap.access.models import User
-from overstap.handover import services
+from overstap.handover import queries, services
 from overstap.handover.models import Document, Download
 from overstap.handover.moves import RECEIVER, SENDER, buttons
+from overstap.reference.models import Municipality
 from tests import world
 from tests.handover.scene import CAREER, PRIVATE, SHOWN_ON, recorded_earlier
 
@@ -251,6 +252,57 @@ def test_the_queue_shows_age_place_kind_and_how_long_it_waits(scene, consultant)
     assert "Amina" not in consultant.get(url("queue") + "?soort=administratief").content.decode()
     assert "Amina" in consultant.get(url("queue") + "?gemeente=35013").content.decode()
     assert "Amina" not in consultant.get(url("queue") + "?stand=aanvaard").content.decode()
+
+
+def test_the_filter_of_places_holds_on_every_page_of_the_queue(scene, consultant, monkeypatch):
+    """Somebody in each place the office serves, one elsewhere and one whose place nobody knows."""
+    monkeypatch.setattr(queries, "PAGE", 2)
+    with world.owner():
+        office = scene.office
+        for nis, place in (("35013", "Oostende"), ("31005", "Brugge"), ("44021", "Gent")):
+            Municipality.objects.create(nis=nis, name_nl=place, search_key=place.lower())
+        type(office).objects.filter(pk=office.pk).update(serves_nis=["35013", "31005"])
+    lives_in = ["35013", "31005", "35013", "44021", "35013", None, "31005"]
+    names = [f"Persoon{number}" for number in range(len(lives_in))]
+    for name, nis in zip(names, lives_in, strict=True):
+        scene.arrived(name, nis)
+
+    def shown(place: str) -> list[str]:
+        """The names on all pages, each full but the last; sent at once, so in no fixed order."""
+        pages, address = [], f"{url('queue')}?gemeente={place}"
+        while address:
+            text = consultant.get(address).content.decode()
+            pages.append(re.findall(r">(Persoon\d) Peeters</strong>", text))
+            following = re.search(r'href="(\?[^"]*na=[^"]+)"', text)
+            address = following and url("queue") + following[1].replace("&amp;", "&")
+        assert all(len(page) == 2 for page in pages[:-1])
+        return sorted(name for page in pages for name in page)
+
+    assert shown("35013") == ["Persoon0", "Persoon2", "Persoon4"]
+    assert shown("31005") == ["Persoon1", "Persoon6"]
+    assert shown("elders") == ["Persoon3", "Persoon5"]
+    assert shown("") == names
+    # A place that is not in the list filters nothing, as the list says: not an empty queue.
+    assert shown("44021") == shown("onzin%00") == shown("")
+
+
+@pytest.mark.parametrize(
+    ("verb", "sent"),
+    [
+        ("ask", {"vraag-question": ""}),
+        ("decline", {"weiger-reason": "onzin"}),
+    ],
+)
+def test_a_form_that_is_refused_shows_the_file_and_leaves_a_line(scene, consultant, verb, sent):
+    """An empty question is no way to read a file without a trace."""
+    handover_id = scene.seen()
+    scene.choose(handover_id, "family")
+    before = logged("file_opened"), logged("group_opened")
+    answer = consultant.post(url(verb, handover_id), sent)
+    assert answer.status_code == 422
+    assert "Vakantiewerk bakkerij" in answer.content.decode()
+    assert logged("file_opened") == before[0] + 1
+    assert logged("group_opened") > before[1]
 
 
 def test_a_tampered_page_key_starts_at_the_beginning(scene, consultant):

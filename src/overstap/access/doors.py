@@ -30,6 +30,10 @@ def door(*, roles: frozenset[str] | set[str] | None = None, action: str | None =
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if is_ahead(request):
+                # Not logged, so not answered: who reads in this way would leave no trace. A browser
+                # asks again when somebody really goes there.
+                return HttpResponse(status=503)
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             locked = request.session.get(DEVICE_PATH)
@@ -72,10 +76,16 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def is_ahead(request: HttpRequest) -> bool:
+    """A browser that fetches or renders a page before anybody goes there, or says that it does."""
+    said = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return "prefetch" in said.lower() or "prerender" in said.lower()
+
+
 def is_look(request: HttpRequest) -> bool:
-    """A real GET by a person: no HEAD, no prefetch or prerender."""
-    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return request.method == "GET" and "prefetch" not in purpose and "prerender" not in purpose
+    """A page that somebody really gets to see: no HEAD. A form that was refused shows its page, and
+    all that stands on it, as a GET does."""
+    return request.method in {"GET", "POST"} and not is_ahead(request)
 
 
 def looked(
@@ -88,7 +98,10 @@ def looked(
     object: UUID | None = None,
     **detail: object,
 ) -> None:
-    """Logs the opening of a file, data group, document or export by this request."""
+    """Logs the opening of a file, data group, document or export by this request.
+
+    Called where the page is made: never before a redirect.
+    """
     if is_look(request):
         record_look(
             name,

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.running.memory import gigabytes
 from overstap.cohorts.study.definition import (
     METHODS,
     Covariate,
@@ -16,7 +17,6 @@ from overstap.cohorts.study.definition import (
 from overstap.cohorts.study.reading import example, read_study
 
 INTERRUPTED = 130
-MOST_GIGABYTES = 1e6
 
 
 def evaluate(args: argparse.Namespace) -> int:
@@ -95,20 +95,6 @@ def _quick(args: argparse.Namespace) -> Study:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def gigabytes(text: str) -> float:
-    """'4GB', '512MB' or '4' as gigabytes."""
-    plain = text.strip().upper().removesuffix("B")
-    factor = {"G": 1.0, "M": 1 / 1024}.get(plain[-1:])
-    number = plain[:-1] if factor else plain
-    try:
-        size = float(number) * (factor or 1.0)
-    except ValueError:
-        size = 0.0
-    if not 0.25 <= size < MOST_GIGABYTES:
-        raise StudyRefused(f"--memory {text}: geef minstens 256MB, zoals 4GB.")
-    return size
 
 
 def _told(quiet: bool):  # type: ignore[no-untyped-def]

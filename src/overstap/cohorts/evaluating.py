@@ -23,6 +23,7 @@ from overstap.cohorts.running.answering import answer, look_before
 from overstap.cohorts.running.folders import STAGES, result_folder
 from overstap.cohorts.running.record import record_of
 from overstap.cohorts.sources import open_source
+from overstap.cohorts.sources.complaints import too_few
 from overstap.cohorts.study.definition import Study
 from overstap.cohorts.study.names import demand_own_names
 
@@ -104,6 +105,8 @@ def _found(study: Study, engine: Engine, part: Path, progress: Progress, clock: 
     progress("lezen", 0.02)
     source = open_source(study, engine)
     source.check()
+    if source.people < study.threshold:
+        raise too_few(source.people, study.threshold)
     clock.stage("read")
     findings = Findings(study, people=source.people, trials=source.trials)
     steps = len(study.treatments) * len(study.outcomes)

@@ -63,7 +63,10 @@ class StudyForm(forms.Form):
     )
     last_month = forms.CharField(label=_("Laatste maand"), validators=[_MONTH])
     end_of_data = forms.CharField(
-        label=_("Tot welke maand is alles bekend?"), validators=[_MONTH], required=False
+        label=_("Tot welke maand is alles bekend?"),
+        help_text=_("Leeg: tot de laatste maand die in het uittreksel staat."),
+        validators=[_MONTH],
+        required=False,
     )
     months = forms.IntegerField(
         label=_("Hoeveel maanden later kijken?"), min_value=1, max_value=120, initial=12
@@ -93,6 +96,11 @@ class StudyForm(forms.Form):
         ],
         initial=["difference", "aipw"],
         widget=forms.CheckboxSelectMultiple,
+    )
+    set_aside = forms.BooleanField(
+        label=_("Laat periodes weg die elkaar overlappen of niet kunnen kloppen"),
+        help_text=_("Anders stopt de studie daarop. Het rapport zegt hoeveel er weg zijn."),
+        required=False,
     )
 
     def asked(self) -> Asked:

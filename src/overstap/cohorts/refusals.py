@@ -4,9 +4,11 @@
 class StudyRefused(Exception):
     """The message reads aloud: what, where (line and field, or count and first places), what to do.
 
-    `reason` is a fixed code for programs.
+    `reason` is a fixed code for programs. `apart` says the same to who may not see single rows;
+    without it the sentence names none.
     """
 
-    def __init__(self, sentence: str, *, reason: str = "study") -> None:
+    def __init__(self, sentence: str, *, reason: str = "study", apart: str = "") -> None:
         super().__init__(sentence)
         self.reason = reason
+        self.apart = apart or sentence

@@ -21,14 +21,14 @@ def study_of(text: str) -> Study:
     Raises StudyRefused. Opens no file: what the text calls its files does not matter (on_extract).
     """
     # Its schema takes a third of a second to import, which no other page should wait for.
-    from overstap.cohorts.study.reading import parse_study
+    from overstap.cohorts.study.reading import no_toml, parse_study
 
     if len(text) > MOST_CHARACTERS:
         raise StudyRefused("De studie is langer dan 64.000 tekens.", reason="too-long")
     try:
         has_data = "data" in tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise StudyRefused(f"Geen geldige TOML: {error}", reason="toml") from None
+        raise no_toml(error) from None
     except RecursionError:
         raise StudyRefused("De studie is te diep genest.", reason="toml") from None
     study = parse_study(text if has_data else text + _DATA, folder=Path())
@@ -36,6 +36,13 @@ def study_of(text: str) -> Study:
         raise StudyRefused(
             "Een uittreksel heeft persons en spells: laat [data] weg, of noem die twee.",
             reason="flat",
+        )
+    conditions = [condition.column for condition in study.population]
+    if "person" in [*conditions, *(one.column or one.name for one in study.covariates)]:
+        # Two studies that differ in one pseudonym would tell about one person.
+        raise StudyRefused(
+            "person wijst één jongere aan: neem het niet in [[population]] of [[covariates]].",
+            reason="person",
         )
     return study
 
@@ -73,6 +80,7 @@ class Asked:
     outcomes: Sequence[str]
     covariates: Sequence[str]
     methods: Sequence[str]
+    set_aside: bool = False
 
 
 # Programmes that the form knows: the code in the spells and the name on screen.
@@ -102,6 +110,9 @@ def study_text(asked: Asked) -> str:
         f"title = {_text(asked.title)}",
         f"question = {_text(asked.question)}",
         f"methods = {_list(asked.methods)}",
+        *(("set_aside = true",) if asked.set_aside else ()),
+        # Above the first table: below it, it would be a field of an outcome.
+        *(() if asked.covariates else ("covariates = []",)),
         "",
         "[time]",
         f"design = {_text(asked.design)}",
@@ -132,7 +143,6 @@ def _outcomes(names: Iterable[str]) -> Iterator[str]:
 
 
 def _covariates(names: Iterable[str]) -> Iterator[str]:
-    yield from () if names else ("covariates = []",)
     for name in names:
         yield from ("", "[[covariates]]", f"name = {_text(name)}")
         yield from (f"label = {_text(COVARIATES[name])}", 'missing = "category"')

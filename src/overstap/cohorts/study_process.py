@@ -30,12 +30,14 @@ def main() -> None:
         answers.flush()
 
     from overstap.cohorts.refusals import StudyRefused
+    from overstap.cohorts.report.suppressing.whole import scrubbed
 
     try:
         say({"stage": "voorbereiden", "share": 0.0})
         say({"facts": _evaluate(order, lambda stage, share: say({"stage": stage, "share": share}))})
     except StudyRefused as refused:
-        say({"refused": str(refused)})
+        # Who reads this sees no row of the extract: no place, and no small count either.
+        say({"refused": scrubbed(refused.apart, order["threshold"])})
     except MemoryError:
         say({"failed": "memory"})
     except Exception as problem:

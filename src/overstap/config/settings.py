@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "overstap.ui.middleware.OnlyButtonsMiddleware",
 ]
 
 ROOT_URLCONF = "overstap.config.urls"

@@ -25,6 +25,7 @@ from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 from overstap.people.queries import birth_corrections
 from overstap.people.rules import is_minor
+from overstap.ui.pages import person_page
 
 TEXT_VERSION = "papier-2026-1"
 
@@ -45,7 +46,12 @@ def register(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespo
                 request, _("Geregistreerd. Een andere collega moet het formulier nog bevestigen.")
             )
             return redirect("access:papers")
-    context = {"form": form, "person": person, "is_minor": _is_minor(person)}
+    context = {
+        "form": form,
+        "person": person,
+        "is_minor": _is_minor(person),
+        "back_url": person_page(person.pk),
+    }
     return show(request, "access/paper.html", context)
 
 
@@ -139,7 +145,8 @@ def _answer(request: HttpRequest, viewer: Viewer, paper: PaperAnswer) -> None:
             request,
             _(
                 "De jongere is nog geen 18. Er gaat pas iets open als een ouder of voogd met gezag"
-                " zelf bevestigt: met een eigen account, of met een code op dit toestel."
+                " zelf bevestigt: met een eigen account, of met een code op het toestel van het"
+                " centrum."
             ),
         )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
@@ -16,6 +17,8 @@ from overstap.cohorts.rules import programmes_of, study_of
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 
+NO_EXTRACT = gettext_lazy("De gegevens van dit uittreksel zijn er niet (meer). Vraag een nieuw.")
+
 
 def start(*, by: Viewer, extract: Extract, text: str, now: bool = False) -> StudyRun:
     """Checks a study and lets a job run it over an extract. Raises Refusal with what is wrong.
@@ -23,7 +26,7 @@ def start(*, by: Viewer, extract: Extract, text: str, now: bool = False) -> Stud
     `now` leaves the job to the caller.
     """
     if not usable(extract):
-        raise Refusal(_("Dit uittreksel is er niet (meer). Vraag een nieuw."), code="no_extract")
+        raise Refusal(str(NO_EXTRACT), code="no_extract")
     text = text.replace("\r\n", "\n")
     try:
         study = study_of(text)

@@ -1,5 +1,6 @@
 """What is wrong with a table: each a sentence with its count and its first five places."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,23 @@ from overstap.cohorts.findings import SetAside
 from overstap.cohorts.refusals import StudyRefused
 
 PLACES = 5
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Something wrong that a study is refused for."""
+
+    what: str
+    count: str = ""
+    places: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.apart}, o.a. {', '.join(self.places)}" if self.places else self.apart
+
+    @property
+    def apart(self) -> str:
+        """Without the places: those name people."""
+        return f"{self.what}: {self.count}" if self.count else self.what
 
 
 @dataclass
@@ -30,22 +48,22 @@ class Complaints:
 
     def settle(self) -> Any:
         """Return the table without what is set aside; raise StudyRefused with all the rest."""
-        kept, sentences = self.look()
-        if sentences:
-            raise refused(sentences)
+        kept, wrong = self.look()
+        if wrong:
+            raise refused(wrong)
         return kept
 
-    def look(self) -> tuple[Any, list[str]]:
-        """The table without what is set aside, and a sentence for all the rest."""
+    def look(self) -> tuple[Any, list[Wrong]]:
+        """The table without what is set aside, and all the rest."""
         counts = {f"w{i}": wrong.cast("int64").sum() for i, (_, wrong, _) in enumerate(self._asked)}
         counts |= {f"a{i}": wrong.all() for i, (_, wrong) in enumerate(self._whole)}
         seen = self.backend.to_pyarrow(
             self.table.aggregate(_rows=self.table.count(), **counts)
         ).to_pylist()[0]
-        sentences, kept = [], self.table
+        refuses, kept = [], self.table
         for i, (what, _) in enumerate(self._whole):
             if seen["_rows"] and seen[f"a{i}"]:
-                sentences.append(f"{what} ({seen['_rows']} rijen)")
+                refuses.append(Wrong(f"{what} ({seen['_rows']} rijen)"))
         for i, (what, wrong, drop) in enumerate(self._asked):
             count = int(seen[f"w{i}"] or 0)
             if not count:
@@ -55,8 +73,8 @@ class Complaints:
                 self.set_aside.append(SetAside(what, count, places))
                 kept = kept.filter(~wrong.fill_null(False))
             else:
-                sentences.append(f"{what}: {count} rij(en), o.a. {', '.join(places)}")
-        return kept, sentences
+                refuses.append(Wrong(what, f"{count} rij(en)", places))
+        return kept, refuses
 
     def _places(self, wrong: Any) -> tuple[str, ...]:
         found = self.table.filter(wrong).order_by("_row").select("_place").limit(PLACES)
@@ -70,12 +88,25 @@ def place_of(key: Any, row: Any) -> Any:
     return key.cast("string").fill_null("rij " + row.cast("string"))
 
 
-def refused(sentences: list[str]) -> StudyRefused:
+def refused(wrong: list[Wrong]) -> StudyRefused:
     """All that is wrong with the data, in one refusal."""
     return StudyRefused(
-        "De gegevens passen niet bij de studie:\n- "
-        + "\n- ".join(sentences)
-        + "\nVerbeter ze, of zet set_aside = true om zulke rijen weg te laten (het verslag"
-        " telt ze).",
+        _whole(map(str, wrong), "Verbeter ze, of zet set_aside = true om zulke rijen weg te laten"),
         reason="data",
+        # Who may not see the rows cannot mend them either.
+        apart=_whole((one.apart for one in wrong), "Laat zulke rijen weg: set_aside = true"),
     )
+
+
+def _whole(sentences: Iterable[str], what_to_do: str) -> str:
+    told = "\n- ".join(sentences)
+    return f"De gegevens passen niet bij de studie:\n- {told}\n{what_to_do} (het verslag telt ze)."
+
+
+def too_few(people: int, threshold: int) -> StudyRefused:
+    """Fewer people than may be shown: whatever is said about them next is about persons."""
+    look = "kijk population, [time] en de bestanden na."
+    apart = f"Er blijven minder dan {threshold} mensen over: {look}"
+    if people:
+        return StudyRefused(apart, reason="too-few")
+    return StudyRefused(f"Er blijft niemand over: {look}", reason="nobody", apart=apart)

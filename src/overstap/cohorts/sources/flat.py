@@ -22,7 +22,7 @@ from overstap.cohorts.measures.compression import (
 from overstap.cohorts.measures.descriptions import in_cents
 from overstap.cohorts.measures.people import those_of
 from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.complaints import Complaints, place_of
+from overstap.cohorts.sources.complaints import Complaints, place_of, too_few
 from overstap.cohorts.study.definition import UNKNOWN, Covariate, Outcome, Study, Treatment
 
 YES = ("1", "true", "ja", "yes", "waar")
@@ -76,9 +76,7 @@ class FlatSource:
         self._checked = table
         self.people = int(self.backend.execute(table.count()))
         if not self.people:
-            raise StudyRefused(
-                "Er blijft niemand over: kijk population en de bestanden na.", reason="nobody"
-            )
+            raise too_few(0, self.study.threshold)
 
     def cells(self, treatment: Treatment) -> dict[str, Cells]:
         """The cells of every outcome, counted once."""

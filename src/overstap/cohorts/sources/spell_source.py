@@ -14,6 +14,7 @@ from overstap.cohorts.measures.design import Design, design, segments_of, stage_
 from overstap.cohorts.measures.outcomes import BEFORE
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources import spells
+from overstap.cohorts.sources.complaints import too_few
 from overstap.cohorts.study.definition import Outcome, SpellData, Study, Treatment
 
 IMMORTAL = (
@@ -59,10 +60,7 @@ class SpellSource:
             self.warnings.append(IMMORTAL)
         self.people = descriptions.people(self._made)
         if not self.people:
-            raise StudyRefused(
-                "Er blijft niemand over: kijk population, [time] en de bestanden na.",
-                reason="nobody",
-            )
+            raise too_few(0, self.study.threshold)
 
     def cells(self, treatment: Treatment) -> dict[str, Cells]:
         """The cells of every outcome; rows where weights differ from person to person."""

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from overstap.cohorts.commands import gigabytes
 from overstap.cohorts.marked import write_between
+from overstap.cohorts.running.memory import gigabytes
 from overstap.cohorts.simulation.simulating import Options, simulate
 from overstap.cohorts.speed.measuring import Measured, measured
 from overstap.cohorts.speed.rivals import Beside, by_pairs, by_rows

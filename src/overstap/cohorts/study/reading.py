@@ -57,10 +57,11 @@ def parse_study(text: str, *, folder: Path, source: Path | None = None) -> Study
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise StudyRefused(f"Geen geldige TOML: {error}", reason="toml") from None
+        raise no_toml(error) from None
     lines = _Lines(text)
     found = sorted(Draft202012Validator(schema()).iter_errors(raw), key=lambda e: list(e.path))
-    sentences = [said for error in found for said in _sentences(error, lines)]
+    # Once each: every field that is missing is an error of its own that names them all.
+    sentences = list(dict.fromkeys(said for error in found for said in _sentences(error, lines)))
     if sentences:
         raise StudyRefused("De studie klopt niet:\n- " + "\n- ".join(sentences))
     study = _study(raw, folder, source)
@@ -68,6 +69,15 @@ def parse_study(text: str, *, folder: Path, source: Path | None = None) -> Study
     if sentences:
         raise StudyRefused("De studie klopt niet:\n- " + "\n- ".join(sentences))
     return study
+
+
+def no_toml(error: tomllib.TOMLDecodeError) -> StudyRefused:
+    """Where a text stops being TOML, in Dutch, and what its reader says of it."""
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
+    if found is None:
+        return StudyRefused(f"Geen geldige TOML: {error}", reason="toml")
+    where = f"op regel {found[2]}, teken {found[3]}" if found[2] else "aan het einde"
+    return StudyRefused(f"Geen geldige TOML, {where} ({found[1]}).", reason="toml")
 
 
 def month(text: str) -> int:
@@ -175,7 +185,7 @@ def _wording(error: ValidationError) -> str:
             return f"{value!r} kan niet. Toegelaten: {', '.join(map(str, limit))}."
         case "required":
             missing = [name for name in limit if name not in value]
-            return f"{', '.join(missing)} ontbreekt."
+            return f"{', '.join(missing)} {'ontbreken' if len(missing) > 1 else 'ontbreekt'}."
         case "type":
             return f"{value!r} moet {_TYPES[str(limit)]} zijn."
         case "minimum" | "maximum":

@@ -16,7 +16,7 @@ from overstap.access.viewer import Viewer
 from overstap.cohorts import queries
 from overstap.cohorts.choices import STUDY_BUSY, StudyState
 from overstap.cohorts.forms import ProposeForm, StudyForm, TomlForm
-from overstap.cohorts.models import StudyRun
+from overstap.cohorts.models import Extract, StudyRun
 from overstap.cohorts.rules import study_text
 from overstap.cohorts.services import publishing, studies
 from overstap.cohorts.views import REPORT_CSP, bound, refreshing, sent, stand
@@ -27,11 +27,18 @@ from overstap.kernel.refusals import Refusal
 def new(request: HttpRequest, viewer: Viewer, extract_id: UUID) -> HttpResponse:
     """A short form, or a whole study as text."""
     extract = get_object_or_404(queries.extracts(), pk=extract_id)
+    if request.method != "POST" and not queries.usable(extract):
+        # Before somebody fills in a page of questions about rows that are not there.
+        messages.error(request, str(studies.NO_EXTRACT))
+        return redirect("cohorts:extract", extract.pk)
     as_text = request.POST.get("how") == "text"
     posted = request.method == "POST"
     short = StudyForm(request.POST if posted and not as_text else None, prefix="kort")
     whole = TomlForm(
-        request.POST if as_text else None, request.FILES if as_text else None, prefix="tekst"
+        request.POST if as_text else None,
+        request.FILES if as_text else None,
+        prefix="tekst",
+        initial={"text": _earlier(request.GET.get("studie", ""), extract)},
     )
     used: Any = whole if as_text else short
     if posted and used.is_valid():
@@ -44,6 +51,16 @@ def new(request: HttpRequest, viewer: Viewer, extract_id: UUID) -> HttpResponse:
             return redirect("cohorts:study", run.pk)
     context = {"extract": extract, "short": short, "whole": whole, "forms": [short, whole]}
     return bound(request, "cohorts/new_study.html", context | {"used": used})
+
+
+def _earlier(study_id: str, extract: Extract) -> str:
+    """The text of a study over the same extract, to ask it again; '' where there is none."""
+    try:
+        asked = UUID(study_id)
+    except ValueError:
+        return ""
+    found = StudyRun.objects.filter(pk=asked, extract=extract).values_list("text", flat=True)
+    return found.first() or ""
 
 
 def _one(study_id: UUID) -> StudyRun:
@@ -67,6 +84,8 @@ def _context(study: StudyRun) -> dict[str, Any]:
         "done": done,
         "files": queries.files_of(study.pk) if done else [],
         "publication": queries.running_publication(study.pk) if done else None,
+        "can_repeat": study.state in (StudyState.FAILED, StudyState.CANCELLED)
+        and queries.usable(study.extract),
         "can_stop": study.state in STUDY_BUSY and study.cancel_asked_at is None,
         "sentences": study.problem.splitlines(),
     }

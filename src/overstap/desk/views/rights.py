@@ -15,6 +15,7 @@ from overstap.desk import services
 from overstap.desk.forms import ForgetForm
 from overstap.desk.queries import subject
 from overstap.desk.queries.today import link
+from overstap.handover.panels import handover_panel
 from overstap.handover.pdf import render_subject_file
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Person
@@ -29,6 +30,7 @@ def rights(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "codes": codes_panel(person.pk)[:10],
         "file_url": link("dossier:mine"),
+        "choice": handover_panel(viewer, person.pk),
         "extracts_about_me": extracts_about_me(),
         "forget": asked.select_related("organisation").order_by("-asked_at").first(),
     }

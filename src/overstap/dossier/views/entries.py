@@ -98,7 +98,6 @@ def entry_page(
             else:
                 messages.success(request, _("Aangepast."))
                 return redirect(back_to(viewer, person.pk, entry.data_group))
-    log_group(request, viewer, person, entry)
     return show_entry(
         request, viewer, person, entry, status=status, form=form if may_change else None
     )
@@ -114,6 +113,7 @@ def show_entry(
     **forms: Any,
 ) -> HttpResponse:
     """Renders the page of one entry, with the forms that were filled in."""
+    log_group(request, viewer, person, entry)
     forms.setdefault("contest_form", ContestForm(initial={"text": entry.contest_text}))
     forms.setdefault("hide_form", HideForm())
     if "form" not in forms and services.may_change(entry, viewer):

@@ -76,12 +76,12 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     here = organisation_of(viewer)
     state = _chosen(request, "stand", QUEUE_STATES, "open")
     kind = _chosen(request, "soort", ("warm", "administratief"), "")
-    place = request.GET.get("gemeente", "")[:6]
     arrived = incoming(here).filter(state__in=QUEUE_STATES[state][1])
     if state == "opvolgen":
         due = follow_ups_due(here, clock.today()).order_by()
         arrived = arrived.filter(pk__in=due.values("handover_id"))
     places = municipalities(here)
+    place = _chosen(request, "gemeente", {nis for nis, _name in places} | {ELSEWHERE}, "")
     if kind:
         warm = _warm(here).values("person_id")
         if kind == "warm":

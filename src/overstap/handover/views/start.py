@@ -145,12 +145,12 @@ def _contact_label(contact: object) -> str:
 def contents(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
     """Step 3: exactly what travels, and which private groups to ask about."""
     draft = _draft(handover_id, viewer)
-    groups = contents_of(draft.person, CAREER_GROUPS)
-    looked(request, viewer, "file_opened", person=draft.person_id, purpose="handover")
     form = AsksForm(request.POST or None, initial={"groups": draft.need.asks_about})
     if request.method == "POST" and form.is_valid():
         services.ask_about(handover_id=draft.pk, groups=form.cleaned_data["groups"], by=viewer)
         return redirect("handover:start_check", draft.pk)
+    groups = contents_of(draft.person, CAREER_GROUPS)
+    looked(request, viewer, "file_opened", person=draft.person_id, purpose="handover")
     context = _frame(3, draft.person, draft) | {"form": form, "groups": groups}
     return show(request, "handover/start_contents.html", context)
 
