@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from overstap.cohorts.engines import open_engine
@@ -103,6 +105,23 @@ def test_spark_reads_a_csv_as_duckdb_does(tmp_path: Path, spark: Any) -> None:
             {"person": 2, "school": None, "x": 2.5, "on": None},
         ]
     )
+
+
+@quiet
+@pytest.mark.parametrize("name", ["duckdb", "spark"])
+def test_rows_of_several_files_have_a_number_each(tmp_path: Path, spark: Any, name: str) -> None:
+    """The same number in two files would take the one row for the other."""
+    folder = tmp_path / "it's a folder"
+    folder.mkdir()
+    for part in range(3):
+        table = pa.table({"who": [10 * part + 1, 10 * part + 2]})
+        pq.write_table(table, folder / f"part {part}.parquet")
+    with open_engine(name, folder=tmp_path / name, memory_gb=1) as engine:
+        engine.register("a", folder)
+        rows = engine.to_arrow(engine.numbered("a").order_by("who")).to_pylist()
+    assert rows == [
+        {"who": who, "_row": row} for row, who in enumerate((1, 2, 11, 12, 21, 22), start=1)
+    ]
 
 
 def test_a_csv_that_mixes_kinds_is_told_with_its_lines_and_no_value(tmp_path: Path) -> None:

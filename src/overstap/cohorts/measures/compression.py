@@ -31,6 +31,7 @@ class Plan:
     instrument: str | None = None  # category | number
     weight: bool = False
     binary: dict[str, bool] = field(default_factory=dict)  # as the study declares
+    seed: int = 1  # of the order of rows that have no key
 
     @property
     def keys(self) -> list[str]:
@@ -125,7 +126,8 @@ def rows(backend: Any, table: Any, plan: Plan, outcome: str) -> Cells:
     """Return every row that has the outcome as a cell of its own, in the order of `row_key`.
 
     A table without `row_key` is put in the order of its contents: rows that are alike in
-    everything are exchangeable.
+    everything are exchangeable. Ties are then broken by lot: in the order of their contents, those
+    with the smallest outcome would always be paired first.
     """
     known = table.filter(table[outcome].notnull())
     named = ["row_key"] if "row_key" in table.columns else []
@@ -144,7 +146,9 @@ def rows(backend: Any, table: Any, plan: Plan, outcome: str) -> Cells:
     ones = np.ones(len(order))
     made = _made(taken, plan, grid, ones, values, ones * 0)
     more = {name: taken[name][0] for name in extras}
-    return replace(made, key=np.arange(len(order)), extras=more)
+    places = np.arange(len(order))
+    key = places if named else np.random.default_rng(plan.seed).permutation(places)
+    return replace(made, key=key, extras=more)
 
 
 type Column = tuple[np.ndarray, tuple[str, ...] | None]
@@ -212,8 +216,8 @@ def _made(
     mean: Floats,
     spread: Floats,
 ) -> Cells:
-    def plain(name: str) -> np.ndarray | None:
-        return columns[name][0] if name in columns else None
+    def plain(name: str, *, there: bool) -> np.ndarray | None:
+        return columns[name][0] if there else None
 
     covariates, levels = {}, {}
     for name, kind in plan.covariates.items():
@@ -221,10 +225,10 @@ def _made(
         covariates[name] = values.astype(float) if kind == "number" else values
         if kind == "category" and its_levels is not None:
             levels[name] = its_levels
-    instrument = plain("instrument")
+    instrument = plain("instrument", there=plan.instrument is not None)
     if instrument is not None:
         instrument = instrument.astype(float if plan.instrument == "number" else np.int64)
-    weight = plain("weight")
+    weight = plain("weight", there=plan.weight)
     return Cells(
         covariates=covariates,
         treated=columns["treated"][0].astype(bool),
@@ -233,7 +237,7 @@ def _made(
         spread=spread,
         origin=grid.origin,
         weight=None if weight is None else weight.astype(float),
-        cluster=plain("cluster"),
+        cluster=plain("cluster", there=plan.cluster),
         instrument=instrument,
         levels=levels,
         binary=grid.binary,

@@ -11,7 +11,8 @@ def open_source(study: Study, engine: Any) -> Any:
         from overstap.cohorts.sources.flat import FlatSource
 
         engine.register("flat", study.data.file)
-        return FlatSource(engine.backend, study)
+        engine.numbered("flat")
+        return FlatSource(engine.backend, study, table="flat_numbered")
     from overstap.cohorts.sources.spell_source import SpellSource
 
     return SpellSource(engine, study)

@@ -10,9 +10,11 @@ from overstap.cohorts.findings import Description, Participation, SetAside
 from overstap.cohorts.measures.compression import Plan, compress, rows
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.complaints import Complaints
-from overstap.cohorts.study.definition import Covariate, Outcome, Study, Treatment
+from overstap.cohorts.study.definition import Condition, Covariate, Outcome, Study, Treatment
 
 UNKNOWN = "(onbekend)"
+# Columns of the analysis table: a covariate or an outcome of that name would take their place.
+OWN = ("treated", "cluster", "instrument", "weight", "dose", "row_key", "event")
 YES = ("1", "true", "ja", "yes", "waar")
 NO = ("0", "false", "nee", "no", "onwaar")
 
@@ -35,25 +37,17 @@ class FlatSource:
         """Refuse a table that does not fit the study; set rows aside where the study says so."""
         table = self.backend.table(self.table)
         self._demand_columns(table)
+        self._demand_names()
         key = getattr(self.study.data, "key", None)
-        place = table[key].cast("string") if key else (ibis.row_number() + 1).cast("string")
-        table = table.mutate(_place=place)
+        if "_row" not in table.columns:
+            table = table.mutate(_row=ibis.row_number() + 1)
+        row = "rij " + table._row.cast("string")
+        table = table.mutate(_place=table[key].cast("string").fill_null(row) if key else row)
         for condition in self.study.population:
-            column = table[condition.column]
-            if condition.values:
-                table = table.filter(column.cast("string").isin(condition.values))
-            if condition.least is not None:
-                table = table.filter(column >= condition.least)
-            if condition.most is not None:
-                table = table.filter(column <= condition.most)
+            table = _kept(table, condition)
         complaints = Complaints(self.backend, table, leave_out=self.study.set_aside)
         if key:
-            again = table.group_by(key).aggregate(_times=table.count())
-            again = again.filter(again._times > 1)
-            complaints.about(
-                f"{key} staat meer dan een keer in de tabel",
-                table[key].cast("string").isin(again[key].cast("string")),
-            )
+            table = self._check_key(complaints, table, key)
         for treatment in self.study.treatments:
             self._check_treatment(complaints, table, treatment)
         for outcome in self.study.outcomes:
@@ -119,7 +113,7 @@ class FlatSource:
                 mine = n * (codes == place)
                 counts = [float(mine[group].sum()) for group in (treated, ~treated)]
                 shares = [
-                    count / float(n[group].sum())
+                    count / max(float(n[group].sum()), 1.0)
                     for count, group in zip(counts, (treated, ~treated), strict=True)
                 ]
                 found.append(
@@ -138,7 +132,7 @@ class FlatSource:
     # -- inside ---------------------------------------------------------------------------
 
     def _demand_columns(self, table: Any) -> None:
-        study, there = self.study, set(table.columns)
+        study, there = self.study, {name for name in table.columns if name != "_row"}
         asked = [t.column or t.name for t in study.treatments]
         asked += [t.dose for t in study.treatments if t.dose]
         asked += [o.column or o.name for o in study.outcomes]
@@ -155,6 +149,30 @@ class FlatSource:
                 reason="missing-columns",
             )
 
+    def _demand_names(self) -> None:
+        asked = [o.name for o in self.study.outcomes] + [c.name for c in self.study.covariates]
+        taken = [name for name in asked if name in OWN]
+        if taken:
+            raise StudyRefused(
+                f"{len(taken)} na(a)m(en) van uitkomsten of kenmerken gebruikt het programma zelf:"
+                f" {', '.join(taken)}. Hernoem de kolom, of geef in een studie een andere name, met"
+                " column = de kolom.",
+                reason="own-names",
+            )
+
+    def _check_key(self, complaints: Complaints, table: Any, key: str) -> Any:
+        """The first row of a person stays; looked for only where somebody stands twice."""
+        seen = table.aggregate(rows=table[key].count(), people=table[key].nunique())
+        found = self.backend.to_pyarrow(seen).to_pylist()[0]
+        complaints.about(f"{key} is leeg", table[key].isnull())
+        if found["rows"] > found["people"]:
+            first = ibis.window(group_by=key, order_by="_row", preceding=(None, 1))
+            table = table.mutate(_again=table._row.count().over(first) > 0)
+            complaints.table = table
+            again = table._again & table[key].notnull()
+            complaints.about(f"{key}: deze persoon staat er al", again)
+        return table
+
     def _check_treatment(self, complaints: Complaints, table: Any, treatment: Treatment) -> None:
         name = treatment.column or treatment.name
         column = table[name]
@@ -165,6 +183,8 @@ class FlatSource:
         column = table[name]
         if column.type().is_string():
             complaints.about(f"{name} is geen getal", column.notnull() & _number(column).isnull())
+        if column.type().is_string() or column.type().is_floating():
+            complaints.about(f"{name} is oneindig", _number(column).isinf().fill_null(False))
 
     def _check_covariate(self, complaints: Complaints, table: Any, covariate: Covariate) -> None:
         name = covariate.column or covariate.name
@@ -225,8 +245,29 @@ class FlatSource:
             cluster=bool(study.cluster),
             instrument=instrument,
             binary={o.name: o.binary for o in study.outcomes if o.binary is not None},
+            seed=study.seed,
         )
         return (made.filter(made.instrument.notnull()) if instrument else made), plan
+
+
+def _kept(table: Any, condition: Condition) -> Any:
+    """The rows that meet a condition. Raises StudyRefused for limits on what is no number."""
+    column = table[condition.column]
+    if condition.values:
+        table = table.filter(column.cast("string").isin(condition.values))
+    if condition.least is None and condition.most is None:
+        return table
+    if not column.type().is_numeric():
+        raise StudyRefused(
+            f"population: {condition.column} is geen getal, dus least en most kunnen niet. Noem"
+            " values.",
+            reason="population",
+        )
+    if condition.least is not None:
+        table = table.filter(table[condition.column] >= condition.least)
+    if condition.most is not None:
+        table = table.filter(table[condition.column] <= condition.most)
+    return table
 
 
 def _missing(column: Any) -> Any:
