@@ -138,6 +138,29 @@ def test_a_csv_that_mixes_kinds_is_told_with_its_lines_and_no_value(tmp_path: Pa
     assert "veel" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is leeg (0 bytes)"),
+        (b"a,b\n1,2\n1,2,3\n1,2\n1\n", "2 regel(s) hebben er meer of minder, o.a. regel 3, 5"),
+        ("a,b\n1,2\né,2\n".encode("latin-1"), "geen UTF-8: 1 regel(s)"),
+        ("a,b\n1,2\n".encode("utf-16"), "geen UTF-8"),
+    ],
+)  # fmt: skip
+def test_a_csv_that_cannot_be_read_is_told_with_its_lines(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(content)
+    with (
+        open_engine("duckdb", folder=tmp_path / "stages", memory_gb=1) as engine,
+        pytest.raises(StudyRefused) as refused,
+    ):
+        engine.register("a", file)
+    assert said in str(refused.value)
+    assert "a.csv" in str(refused.value)
+
+
 def test_a_broken_and_a_missing_file_are_told_in_a_sentence(tmp_path: Path) -> None:
     data = cohort(tmp_path / "data", 30)
     whole = data.spells.read_bytes()

@@ -42,13 +42,14 @@ class Complaints:
         seen = self.backend.to_pyarrow(
             self.table.aggregate(_rows=self.table.count(), **counts)
         ).to_pylist()[0]
-        sentences, kept = [], self.table
-        for i, (what, _) in enumerate(self._whole):
+        sentences, kept, told = [], self.table, []
+        for i, (what, wrong) in enumerate(self._whole):
             if seen["_rows"] and seen[f"a{i}"]:
                 sentences.append(f"{what} ({seen['_rows']} rijen)")
+                told.append(wrong)
         for i, (what, wrong, drop) in enumerate(self._asked):
             count = int(seen[f"w{i}"] or 0)
-            if not count:
+            if not count or any(wrong is whole for whole in told):
                 continue
             places = self._places(wrong)
             if drop or self.leave_out:
@@ -69,10 +70,13 @@ class Complaints:
 
 def refused(sentences: list[str]) -> StudyRefused:
     """All that is wrong with the data, in one refusal."""
-    return StudyRefused(
-        "De gegevens passen niet bij de studie:\n- "
-        + "\n- ".join(sentences)
-        + "\nVerbeter ze, of zet set_aside = true om zulke rijen weg te laten (het verslag"
-        " telt ze).",
-        reason="data",
+    # A complaint about every row has no places: nothing would be left.
+    some = any("rij(en), o.a." in sentence for sentence in sentences)
+    advice = (
+        "\nVerbeter ze, of zet set_aside = true (--set-aside) om zulke rijen weg te laten (het"
+        " verslag telt ze)."
+        if some
+        else "\nVerbeter het bestand, of laat dat kenmerk weg."
     )
+    said = "\n- ".join(sentences)
+    return StudyRefused(f"De gegevens passen niet bij de studie:\n- {said}{advice}", reason="data")
