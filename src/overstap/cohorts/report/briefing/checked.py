@@ -16,7 +16,6 @@ from overstap.cohorts.report.phrases import (
     covariate_label,
     level_label,
     outcome_label,
-    outcome_of,
     treatment_label,
 )
 from overstap.cohorts.report.suppressing import is_hidden
@@ -241,13 +240,16 @@ def _placebos(findings: Findings) -> list[Block]:
             what += before_label(voice, item.outcome, study.time.placebo_months)
         else:
             what += outcome_label(study, item.outcome)
-        binary = item.kind == "date" or outcome_of(study, item.outcome).binary
+        binary = item.kind == "date" or any(
+            e.binary for e in findings.estimates if e.outcome == item.outcome
+        )
         scale, digits = (100, 1) if binary else (1, 3)
+        unit = voice(" per 100", " per 100") if binary else ""
         values = [voice.number(scale * x, digits) for x in
                   (item.estimate, item.ci_low, item.ci_high)]  # fmt: skip
         moved = voice("verschil: waarschuwing", "difference: warning")
         rows.append(
-            (what, values[0], f"{values[1]} {voice('tot', 'to')} {values[2]}",
+            (what, values[0] + unit, f"{values[1]} {voice('tot', 'to')} {values[2]}{unit}",
              moved if item.flagged else voice("geen verschil te zien", "no difference seen"))
         )  # fmt: skip
         if item.flagged:
