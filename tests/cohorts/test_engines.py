@@ -1,6 +1,7 @@
 """DuckDB and Spark: the same study, the same bytes."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,9 @@ def test_both_engines_write_the_same_bytes(tmp_path: Path, spark: Any, design: s
     made = asked(cohort(tmp_path / "data"), design)
     for engine in ("duckdb", "spark"):
         evaluate(made, tmp_path / engine, options=Options(engine=engine, memory_gb=1))
+    found = json.loads((tmp_path / "duckdb" / OUTPUTS[0]).read_text())
+    before = {item["outcome"] for item in found["diagnostics"]["placebos"]}
+    assert before == (set() if design == "static" else {"work_before", "absence_before"})
     for output in OUTPUTS:
         first = (tmp_path / "duckdb" / output).read_bytes()
         assert len(first) > 200

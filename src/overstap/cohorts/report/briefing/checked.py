@@ -55,9 +55,11 @@ def _love(findings: Findings, key: str, rows: list[BalanceRow]) -> Figure:
     study, voice = findings.study, Voice(findings.study.language)
     name = treatment_label(study, rows[0].treatment)
     before, after = voice("vóór weging", "before weighting"), voice("na weging", "after weighting")
+    # Months of start are as many as the study has trials; the table has them.
+    drawn = [row for row in rows if row.covariate != "trial"] or rows
     shifts = [
         figures.Shift(_row_label(findings, row), row.difference_before, row.difference_after)
-        for row in rows
+        for row in drawn
     ]
     known = [row for row in rows if row.difference_after == row.difference_after]
     apart = [row for row in known if abs(row.difference_after) > 0.1]
@@ -84,7 +86,10 @@ def _love(findings: Findings, key: str, rows: list[BalanceRow]) -> Figure:
             "Rondjes: het verschil zoals het was; ruiten: na {m}. Stippellijnen: 0,1.",
             "Circles: the difference as it was; diamonds: after {m}. Dashed lines: 0.1.",
             m=method_name(voice, rows[0].method),
-        ),
+        ) + ("" if len(shifts) == len(rows) else voice(
+            " De maanden van start staan alleen in de tabel.",
+            " The months of start stand in the table only.",
+        )),
         numbers=Table(
             title,
             (voice("Kenmerk", "Characteristic"), name, voice("Anderen vóór", "Others before"),
