@@ -97,7 +97,7 @@ def _quick(args: argparse.Namespace) -> Study:
         threshold=args.threshold or 10,
         trim=args.trim,
         set_aside=args.set_aside,
-        language=language,
+        language=language,  # type: ignore[arg-type]
     )
     wrong = [f"--{OPTIONS[str(place[0])]}: {said}" for place, said in contradictions(study)]
     if wrong:

@@ -135,7 +135,7 @@ def _all_text(session: duckdb.DuckDBPyConnection, files: list[str]) -> str:
 
 
 def _unreadable(files: list[str], error: Exception) -> StudyRefused:
-    told = next((said for file in files for said in [_not_text(file) or uneven(file)] if said), "")
+    told = next((said for file in files for said in [_not_text(file) or _uneven(file)] if said), "")
     if told:
         return StudyRefused(told, reason="csv")
     line = re.search(r"line:?\s+(\d+)", str(error), re.IGNORECASE)
@@ -153,7 +153,8 @@ def _bytes_of(file: str) -> Any:
 
 def _not_text(file: str) -> str:
     """Which lines are no UTF-8: a file saved by an older spreadsheet, or no text at all."""
-    lines, count = [], 0
+    lines: list[int] = []
+    count = 0
     with _bytes_of(file) as source:
         for number, line in enumerate(source, start=1):
             try:
@@ -169,14 +170,15 @@ def _not_text(file: str) -> str:
     )
 
 
-def uneven(file: str) -> str:
+def _uneven(file: str) -> str:
     """Which lines have more or fewer fields than the head; empty where all have as many."""
     with io.TextIOWrapper(_bytes_of(file), encoding="utf-8-sig", newline="") as source:
         head = source.readline()
         sign = max(SIGNS, key=head.count)
         fields = len(next(csv.reader([head], delimiter=sign), []))
         reader = csv.reader(source, delimiter=sign)
-        lines, count = [], 0
+        lines: list[int] = []
+        count = 0
         try:
             for row in reader:
                 if row and len(row) != fields:

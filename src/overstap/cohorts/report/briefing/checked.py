@@ -90,21 +90,27 @@ def _love(findings: Findings, key: str, rows: list[BalanceRow]) -> Figure:
             " De maanden van start staan alleen in de tabel.",
             " The months of start stand in the table only.",
         )),
-        numbers=Table(
-            title,
-            (voice("Kenmerk", "Characteristic"), name, voice("Anderen vóór", "Others before"),
-             voice("Anderen na", "Others after"), voice("Verschil vóór", "Difference before"),
-             voice("Verschil na", "Difference after")),
-            tuple(
-                (_row_label(findings, row), *(decimal(voice, value) for value in (
-                    row.mean_treated, row.mean_comparison_before, row.mean_comparison_after,
-                    row.difference_before, row.difference_after)))
-                for row in rows
-            ),
-            voice("Aandelen van 0 tot 1 voor een klasse, gemiddelden voor een getal. ",
-                  "Shares from 0 to 1 for a category, means for a number. ")
-            + suppression_note(study),
+        numbers=_balance_table(findings, title, rows),
+    )  # fmt: skip
+
+
+def _balance_table(findings: Findings, title: str, rows: list[BalanceRow]) -> Table:
+    study, voice = findings.study, Voice(findings.study.language)
+    name = treatment_label(study, rows[0].treatment)
+    return Table(
+        title,
+        (voice("Kenmerk", "Characteristic"), name, voice("Anderen vóór", "Others before"),
+         voice("Anderen na", "Others after"), voice("Verschil vóór", "Difference before"),
+         voice("Verschil na", "Difference after")),
+        tuple(
+            (_row_label(findings, row), *(decimal(voice, value) for value in (
+                row.mean_treated, row.mean_comparison_before, row.mean_comparison_after,
+                row.difference_before, row.difference_after)))
+            for row in rows
         ),
+        voice("Aandelen van 0 tot 1 voor een klasse, gemiddelden voor een getal. ",
+              "Shares from 0 to 1 for a category, means for a number. ")
+        + suppression_note(study),
     )  # fmt: skip
 
 
