@@ -284,12 +284,21 @@ def _add_simulate(commands: Commands) -> None:
     room = "overstap.cohorts.simulation.commands"
     made = _add(commands, "simulate", text, example, room=room, verb="simulate", role=None)
     made.add_argument(
-        "--population", choices=["dbso", "buso"], default="dbso", help="dbso (anders: BuSO OV3)"
+        "--population",
+        choices=["dbso", "buso"],
+        default="dbso",
+        help="dbso: deeltijds onderwijs; buso: buitengewoon onderwijs, OV3 (dbso)",
     )
-    made.add_argument("--people", type=_count, default=10_000, help="aantal jongeren (10000)")
-    made.add_argument("--seed", type=int, default=1, help="zelfde getal, zelfde cohort (1)")
+    made.add_argument(
+        "--people", type=_count, metavar="AANTAL", default=10_000, help="aantal jongeren (10000)"
+    )
+    made.add_argument(
+        "--seed", type=int, metavar="GETAL", default=1, help="zelfde getal, zelfde cohort (1)"
+    )
     made.add_argument("--out", required=True, metavar="MAP", help="map voor de drie bestanden")
-    made.add_argument("--schools", type=_count, default=50, help="aantal scholen (50)")
+    made.add_argument(
+        "--schools", type=_count, metavar="AANTAL", default=50, help="aantal scholen (50)"
+    )
     made.add_argument(
         "--effects",
         default="usual",
@@ -297,9 +306,15 @@ def _add_simulate(commands: Commands) -> None:
         help="usual, none (geen enkel effect), of brug_nec=0.3,abo_nec=0.5",
     )
     made.add_argument(
-        "--hidden", type=float, default=0.0, help="selectie door wat niemand ziet (0)"
+        "--hidden",
+        type=float,
+        default=0.0,
+        metavar="GETAL",
+        help="hoe sterk selectie door wat niemand ziet (0)",
     )
-    made.add_argument("--processes", type=_count, default=2, help="processen tegelijk (2)")
+    made.add_argument(
+        "--processes", type=_count, metavar="AANTAL", default=2, help="processen tegelijk (2)"
+    )
 
 
 def _count(text: str) -> int:
