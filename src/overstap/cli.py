@@ -215,38 +215,41 @@ def _add_cohorts(commands: Commands) -> None:
     run = _add(commands, "evaluate", text, example, room=room, verb="evaluate", role=None)
     run.add_argument("study", nargs="?", metavar="STUDIE", help="de studie (TOML)")
     run.add_argument("--init", action="store_true", help="schrijf een voorbeeld met uitleg")
-    run.add_argument("--out", default="resultaat", metavar="MAP", help="map voor het resultaat")
+    run.add_argument("--out", default="resultaat", metavar="MAP", help="map (resultaat)")
+    run.add_argument("--language", choices=["nl", "en"], help="taal van het verslag (nl)")
     run.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="rekenmotor")
     run.add_argument("--master", metavar="ADRES", help="Spark: adres van de cluster")
     run.add_argument("--memory", default="4GB", metavar="GROOTTE", help="geheugen (4GB)")
-    run.add_argument("--threads", type=int, metavar="AANTAL", help="draden van de rekenmotor")
+    run.add_argument("--threads", type=_count, metavar="AANTAL", help="draden van de rekenmotor")
     run.add_argument("--quiet", action="store_true", help="toon geen voortgang")
     _add_quick_look(run)
 
 
 def _add_quick_look(run: Parser) -> None:
-    """One line instead of a study: a flat table, a row a person."""
+    """One line instead of a study: a flat table, a row a person. None: not given."""
     quick = run.add_argument_group("snelle blik zonder studie (platte tabel)")
     quick.add_argument("--data", metavar="BESTAND", help="Parquet of CSV, een rij per persoon")
     quick.add_argument("--key", metavar="KOLOM", help="kolom die de persoon aanwijst")
     quick.add_argument("--treatment", metavar="KOLOM", help="0/1: nam deel (meer: met komma's)")
-    quick.add_argument("--outcome", metavar="KOLOM,…", help="uitkomsten")
-    quick.add_argument("--covariates", default="", metavar="KOLOM,…", help="kenmerken vooraf")
+    quick.add_argument("--outcome", metavar="KOLOM,…", help="uitkomsten: 0/1 of een getal")
+    quick.add_argument("--covariates", metavar="KOLOM,…", help="kenmerken vooraf")
     quick.add_argument("--instrument", metavar="KOLOM", help="loting, aanbod, wachtlijst, afstand")
-    quick.add_argument("--cluster", metavar="KOLOM", help="foutenmarge per school")
-    quick.add_argument("--dose", metavar="KOLOM", help="uren van wie deelnam")
-    quick.add_argument("--method", default="aipw", metavar="METHODE,…", help="methoden (aipw)")
-    quick.add_argument("--estimand", choices=["att", "ate"], default="att", help="bij wie (att)")
+    quick.add_argument("--cluster", metavar="KOLOM", help="school: foutenmarge per school")
+    quick.add_argument("--dose", metavar="KOLOM", help="uren van wie deelnam: ook per dosis")
+    known = "difference, regression, cem, psm, ipw, aipw, iv (aipw)"
+    quick.add_argument("--method", metavar="METHODE,…", help=known)
+    whom = "att: bij wie deelnam; ate: bij iedereen (att)"
+    quick.add_argument("--estimand", choices=["att", "ate"], help=whom)
     quick.add_argument(
         "--missing",
         choices=["refuse", "category", "drop"],
-        default="refuse",
-        help="lege kenmerken: weigeren, eigen klasse, of rij weglaten",
+        help="lege kenmerken: weigeren, eigen klasse, of rij weglaten (refuse)",
     )
-    quick.add_argument("--threshold", type=int, default=10, help="kleinste getoonde aantal (10)")
-    quick.add_argument("--trim", action="store_true", help="laat weg wie niemand gelijkt")
+    quick.add_argument(
+        "--threshold", type=_count, metavar="AANTAL", help="kleinste getoonde aantal (10)"
+    )
+    quick.add_argument("--trim", action="store_true", help="laat deelnemers zonder gelijke weg")
     quick.add_argument("--set-aside", action="store_true", help="laat foute rijen weg en tel ze")
-    quick.add_argument("--language", choices=["nl", "en"], default="nl", help="taal (nl)")
 
 
 def _add_speed(kinds: Commands) -> None:
@@ -281,12 +284,21 @@ def _add_simulate(commands: Commands) -> None:
     room = "overstap.cohorts.simulation.commands"
     made = _add(commands, "simulate", text, example, room=room, verb="simulate", role=None)
     made.add_argument(
-        "--population", choices=["dbso", "buso"], default="dbso", help="dbso (anders: BuSO OV3)"
+        "--population",
+        choices=["dbso", "buso"],
+        default="dbso",
+        help="dbso: deeltijds onderwijs; buso: buitengewoon onderwijs, OV3 (dbso)",
     )
-    made.add_argument("--people", type=_count, default=10_000, help="aantal jongeren (10000)")
-    made.add_argument("--seed", type=int, default=1, help="zelfde getal, zelfde cohort (1)")
+    made.add_argument(
+        "--people", type=_count, metavar="AANTAL", default=10_000, help="aantal jongeren (10000)"
+    )
+    made.add_argument(
+        "--seed", type=int, metavar="GETAL", default=1, help="zelfde getal, zelfde cohort (1)"
+    )
     made.add_argument("--out", required=True, metavar="MAP", help="map voor de drie bestanden")
-    made.add_argument("--schools", type=_count, default=50, help="aantal scholen (50)")
+    made.add_argument(
+        "--schools", type=_count, metavar="AANTAL", default=50, help="aantal scholen (50)"
+    )
     made.add_argument(
         "--effects",
         default="usual",
@@ -294,9 +306,15 @@ def _add_simulate(commands: Commands) -> None:
         help="usual, none (geen enkel effect), of brug_nec=0.3,abo_nec=0.5",
     )
     made.add_argument(
-        "--hidden", type=float, default=0.0, help="selectie door wat niemand ziet (0)"
+        "--hidden",
+        type=float,
+        default=0.0,
+        metavar="GETAL",
+        help="hoe sterk selectie door wat niemand ziet (0)",
     )
-    made.add_argument("--processes", type=_count, default=2, help="processen tegelijk (2)")
+    made.add_argument(
+        "--processes", type=_count, metavar="AANTAL", default=2, help="processen tegelijk (2)"
+    )
 
 
 def _count(text: str) -> int:

@@ -12,7 +12,7 @@ from overstap.cohorts.engines import open_engine
 from overstap.cohorts.findings import SetAside
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.spells import Checked, checked
-from overstap.cohorts.study.definition import SpellData, Treatment
+from overstap.cohorts.study.definition import Condition, SpellData, Treatment
 from tests.cohorts.lives import START, first_day, person, spell, study, written
 
 GOOD = [spell(1, "enrolment", "X", -6, 30), spell(1, "programme", "IBAL", 1, 1)]
@@ -112,6 +112,49 @@ def test_missing_columns_and_codes_are_named_with_those_that_are_there(tmp_path:
     told = refusal(tmp_path, GOOD, treatments=other)
     assert "2 code(s) van behandelingen komen in spells niet voor: ABO, ABO_BONUS" in told
     assert "Wel: IBAL" in told
+
+
+def test_a_spell_of_somebody_who_stands_there_twice_is_no_overlap(tmp_path: Path) -> None:
+    told = refusal(tmp_path, GOOD, [person(1), person(1)])
+    assert "persons: deze persoon staat er al: 1 rij(en), o.a. 1" in told
+    assert "overlapt" not in told
+
+
+def test_without_a_date_of_birth_somebody_still_stands_in_persons(tmp_path: Path) -> None:
+    told = refusal(tmp_path, GOOD, [person(1, born=None)])
+    assert "geboortemaand (born) is leeg of geen datum: 1 rij(en), o.a. 1" in told
+    assert "staat niet in persons" not in told
+
+
+def test_words_for_hours_and_for_days_are_told(tmp_path: Path) -> None:
+    data = written(tmp_path, [person(1)], GOOD)
+    spells = pq.read_table(data.spells).to_pylist()
+    spells = [{**row, "hours": "veel", "end_on": None, "start_on": "1/9/2015"} for row in spells]
+    columns = {name: [str(row[name]) for row in spells] for name in ("kind", "code")}
+    columns |= {name: [row[name] for row in spells] for name in ("person", "start_on", "hours")}
+    columns["end_on"] = pa.nulls(len(spells), pa.date32())
+    pq.write_table(pa.table(columns), data.spells)
+    with pytest.raises(StudyRefused) as refused:
+        look(data, tmp_path)
+    assert "hours is geen getal: 2 rij(en), o.a. 1 (rij 1), 1 (rij 2)" in str(refused.value)
+    assert "start_on is leeg of geen datum (schrijf 2016-09-01): 1 rij" in str(refused.value)
+
+
+def test_empty_tables_and_unlike_keys_are_told(tmp_path: Path) -> None:
+    data = written(tmp_path, [person(1)], GOOD)
+    spells = pq.read_table(data.spells)
+    pq.write_table(spells.slice(0, 0), data.spells)
+    with pytest.raises(StudyRefused, match="spells is leeg: er staat geen enkele rij in"):
+        look(data, tmp_path)
+    keys = pa.array(["een", "twee"])
+    pq.write_table(spells.set_column(0, "person", keys), data.spells)
+    with pytest.raises(StudyRefused, match="person is in persons een getal en in spells tekst"):
+        look(data, tmp_path)
+
+
+def test_limits_on_words_are_told(tmp_path: Path) -> None:
+    told = refusal(tmp_path, GOOD, population=(Condition("gender", least=2),))
+    assert "population: gender is geen getal" in told
 
 
 def test_a_covariate_without_any_value_is_told(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """DuckDB and Spark: the same study, the same bytes."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import duckdb
 import ibis
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from overstap.cohorts.engines import open_engine
@@ -75,6 +78,25 @@ def test_both_engines_write_the_same_bytes(tmp_path: Path, spark: Any, design: s
         assert (tmp_path / "spark" / output).read_bytes() == first
 
 
+@quiet
+def test_the_placebo_date_is_the_same_for_engines_and_threads(tmp_path: Path, spark: Any) -> None:
+    """Beside covariates that hold work and absence themselves it has nothing to say."""
+    made = asked(cohort(tmp_path / "data"), "start-vs-wait")
+    made = replace(made, covariates=tuple(Covariate(n) for n in ("gender", "mother_education")))
+    runs = {
+        "one": Options(threads=1, memory_gb=1),
+        "two": Options(threads=2, memory_gb=1),
+        "spark": Options(engine="spark", memory_gb=1),
+    }
+    for name, options in runs.items():
+        evaluate(made, tmp_path / name, options=options)
+    found = json.loads((tmp_path / "one" / OUTPUTS[0]).read_text())
+    before = {item["outcome"] for item in found["diagnostics"]["placebos"]}
+    assert before == {"work_before", "absence_before"}
+    for output in OUTPUTS:
+        assert len({(tmp_path / name / output).read_bytes() for name in runs}) == 1
+
+
 def test_any_number_of_threads_writes_the_same_bytes(tmp_path: Path) -> None:
     made = asked(cohort(tmp_path / "data"), "start-vs-wait")
     for threads in (1, 2):
@@ -107,6 +129,23 @@ def test_spark_reads_a_csv_as_duckdb_does(tmp_path: Path, spark: Any) -> None:
     )
 
 
+@quiet
+@pytest.mark.parametrize("name", ["duckdb", "spark"])
+def test_rows_of_several_files_have_a_number_each(tmp_path: Path, spark: Any, name: str) -> None:
+    """The same number in two files would take the one row for the other."""
+    folder = tmp_path / "it's a folder"
+    folder.mkdir()
+    for part in range(3):
+        table = pa.table({"who": [10 * part + 1, 10 * part + 2]})
+        pq.write_table(table, folder / f"part {part}.parquet")
+    with open_engine(name, folder=tmp_path / name, memory_gb=1) as engine:
+        engine.register("a", folder)
+        rows = engine.to_arrow(engine.numbered("a").order_by("who")).to_pylist()
+    assert rows == [
+        {"who": who, "_row": row} for row, who in enumerate((1, 2, 11, 12, 21, 22), start=1)
+    ]
+
+
 def test_a_csv_that_mixes_kinds_is_told_with_its_lines_and_no_value(tmp_path: Path) -> None:
     file = tmp_path / "mixed.csv"
     lines = [f"{i},{i}.5" for i in range(60)] + ["60,veel", "61,weinig"]
@@ -119,6 +158,29 @@ def test_a_csv_that_mixes_kinds_is_told_with_its_lines_and_no_value(tmp_path: Pa
     assert "kolom hours: 2 waarde(n)" in str(refused.value)
     assert "regel 62, 63" in str(refused.value)
     assert "veel" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is leeg (0 bytes)"),
+        (b"a,b\n1,2\n1,2,3\n1,2\n1\n", "2 regel(s) hebben er meer of minder, o.a. regel 3, 5"),
+        ("a,b\n1,2\né,2\n".encode("latin-1"), "geen UTF-8: 1 regel(s)"),
+        ("a,b\n1,2\n".encode("utf-16"), "geen UTF-8"),
+    ],
+)  # fmt: skip
+def test_a_csv_that_cannot_be_read_is_told_with_its_lines(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(content)
+    with (
+        open_engine("duckdb", folder=tmp_path / "stages", memory_gb=1) as engine,
+        pytest.raises(StudyRefused) as refused,
+    ):
+        engine.register("a", file)
+    assert said in str(refused.value)
+    assert "a.csv" in str(refused.value)
 
 
 def test_a_broken_and_a_missing_file_are_told_in_a_sentence(tmp_path: Path) -> None:

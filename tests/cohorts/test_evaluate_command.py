@@ -112,6 +112,70 @@ def test_what_is_wrong_is_a_sentence_and_exit_code_1(
     assert not (tmp_path / "uit" / "report").exists()
 
 
+def test_the_terminal_shows_no_more_than_the_report_may(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rng = np.random.default_rng(3)
+    treated, rare = rng.permutation([1] * 200 + [0] * 800), np.zeros(1000, dtype=int)
+    rare[np.flatnonzero(treated)[:4]] = 1
+    rare[np.flatnonzero(treated == 0)[:60]] = 1
+    words = [str(value) for value in treated]
+    words[5] = "misschien"
+    columns = {"treated": words, "rare": rare, "common": rng.integers(0, 2, 1000)}
+    columns |= {"id": np.arange(1000), "gender": ["m", "f"] * 500}
+    pq.write_table(pa.table(columns), tmp_path / "flat.parquet")
+    asked = ["evaluate", "--data", str(tmp_path / "flat.parquet"), "--key", "id", "--quiet"]
+    asked += ["--treatment", "treated", "--outcome", "rare,common", "--covariates", "gender"]
+    asked += ["--method", "difference,aipw", "--set-aside", "--out", str(tmp_path / "uit")]
+    assert main(asked) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("treated · common · difference (")]
+    told = [line for line in lines if line.startswith("treated · rare")]
+    assert len(told) == 2
+    assert not any("[" in line or " 4 " in line for line in told)
+    assert "treated · rare · difference: Een van de groepen" in told[0] + told[1]
+    assert "Weggelaten: treated is geen 0 of 1: <10" in lines
+
+
+def test_a_study_and_a_quick_look_are_not_mixed(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = tmp_path / "studie.toml"
+    study.write_text(
+        'title = "Plat"\ntreatments = ["treated"]\noutcomes = ["outcome"]\n'
+        f'covariates = ["gender"]\n[data]\nfile = "{table.name}"\nkey = "id"\n'
+    )
+    out = ["--out", str(tmp_path / "uit"), "--quiet"]
+    assert main(["evaluate", str(study), "--method", "ipw", "--set-aside", *out]) == 1
+    assert "--method, --set-aside geldt voor een snelle blik" in capsys.readouterr().err
+    assert main(["evaluate", str(study), "--language", "en", *out]) == 0
+    assert '<html lang="en">' in (tmp_path / "uit" / "report" / "report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--covariates", "gender,outcome"), "--covariates: outcome is ook de uitkomst"),
+        (("--covariates", "gender,gender"), "--covariates: gender staat er twee keer"),
+        (("--outcome", "treated"), "--outcome: treated is ook de behandeling"),
+    ],
+)
+def test_a_column_has_one_part_to_play(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str], said: str
+) -> None:
+    assert main(_asked(table, tmp_path / "uit", *more)) == 1
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [("--threshold", "0"), ("--threads", "0")])
+def test_a_threshold_and_threads_count_from_one(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(_asked(table, tmp_path / "uit", *more))
+    assert "geef een getal vanaf 1" in capsys.readouterr().err
+
+
 def test_an_example_is_written_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

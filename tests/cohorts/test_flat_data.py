@@ -1,11 +1,14 @@
 """A flat table with mistakes: each a sentence with its count and first places."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import ibis
+import numpy as np
 import pyarrow as pa
 import pytest
 
+from overstap.cohorts.estimators.estimating import estimate
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.flat import FlatSource
 from overstap.cohorts.study.definition import (
@@ -37,7 +40,8 @@ def _source(columns: dict[str, list[object]], **changes: object) -> FlatSource:
         **changes,  # type: ignore[arg-type]
     )
     backend = ibis.duckdb.connect()
-    backend.con.register("flat", pa.table({**columns, "_row": list(range(1, 9))}))
+    rows = list(range(1, 1 + len(next(iter(columns.values())))))
+    backend.con.register("flat", pa.table({**columns, "_row": rows}))
     return FlatSource(backend, study, backend.table("flat"))
 
 
@@ -62,7 +66,29 @@ def test_missing_columns_are_named_beside_those_that_are_there() -> None:
 
 def test_people_who_stand_there_twice() -> None:
     said = _refused({**GOOD, "id": [1, 1, 2, 3, 4, 5, 6, 6]})
-    assert "id staat meer dan een keer in de tabel: 4 rij(en), o.a. 1, 1, 6, 6" in said
+    assert "id: deze persoon staat er al: 2 rij(en), o.a. 1, 6" in said
+    source = _source({**GOOD, "id": [1, 1, 2, 3, 4, 5, 6, 6]}, set_aside=True)
+    source.check()
+    assert source.people == 6, "the first row of a person stays"
+
+
+def test_places_come_in_the_order_of_the_table_not_of_the_alphabet() -> None:
+    many = {name: [*values, *values] for name, values in GOOD.items()} | {"id": list(range(2, 18))}
+    said = _refused({**many, "t": [7] * 16})
+    assert "t is geen 0 of 1: 16 rij(en), o.a. 2, 3, 4, 5, 6\n" in said
+
+
+def test_limits_on_words_and_numbers_without_end_are_told() -> None:
+    said = _refused(GOOD, population=(Condition("g", least=2),))
+    assert "population: g is geen getal" in said
+    endless = {**GOOD, "y": [0.0, 1.0, np.inf] + [1.0] * 5}
+    assert "y is oneindig: 1 rij(en), o.a. 3" in _refused(endless)
+
+
+def test_nobody_treated_is_no_crash() -> None:
+    source = _source({**GOOD, "t": [0] * 8})
+    source.check()
+    assert source.participation(source.study.treatments[0])[0].treated == 0
 
 
 def test_treatment_that_is_neither_yes_nor_no() -> None:
@@ -185,3 +211,18 @@ def test_a_dose_or_an_event_that_cannot_be_read_is_told() -> None:
     assert "e is geen 0 of 1: 2 rij(en)" in _refused(
         {**GOOD, "e": [0, 1, 2, 1] * 2}, outcomes=outcomes
     )
+
+
+def test_pairs_without_a_key_do_not_look_at_the_outcome() -> None:
+    """Everybody alike: who is paired with whom is chance, and the effect of chance is small."""
+    rng = np.random.default_rng(5)
+    treated, outcome = rng.random(4000) < 0.3, rng.random(4000) < 0.5
+    columns = {"t": treated.astype(int), "y": outcome.astype(int), "g": ["m", "v"] * 2000}
+    source = _source({name: list(values) for name, values in columns.items()},
+                     covariates=(Covariate("g"),))  # fmt: skip
+    source.study = replace(source.study, data=FlatData(Path("tabel.csv")))
+    source.check()
+    rows = source.rows(source.study.treatments[0], source.study.outcomes[0])
+    found = estimate(rows, "psm", "att").fit
+    low, high = found.error.interval(found.estimate)
+    assert low < outcome[treated].mean() - outcome[~treated].mean() < high

@@ -55,11 +55,35 @@ def test_names_may_stand_alone() -> None:
         ('name = "nec"', 'name = "vsv"', "outcomes[2].name: vsv staat er twee keer."),
         ('last_month = "2017-06"', 'last_month = "2014-06"', "last_month ligt voor first_month"),
         ('codes = ["IBAL"]', 'label = "IBAL"', "heeft een programma codes nodig"),
+        (
+            'measure = "vsv"',
+            'measure = "vsvv"',
+            "regel 57, outcomes[1].measure: vsvv is geen maat.",
+        ),
+        ('# cluster = "school"', 'cluster = "klas"', "regel 17, cluster: klas kan niet."),
+        ("threshold = 10", 'instrument = "lot"', "instrument (iv) kan alleen op een platte tabel"),
+        (
+            '"2018-08"',
+            '"2014-08"',
+            "regel 44, time.end_of_data: end_of_data ligt voor first_month.",
+        ),
+        ('"2015-09"', "2015-09-01", '2015-09-01 moet tekst zijn, zoals "2016-09".'),
+        ("[[treatments]]", "[treatments]", "treatments: dit is een lijst van tabellen: schrijf [["),
+        ("[data]\n", "[[data]]\n", "regel 28, data: dit is een enkele tabel: schrijf [data].\n"),
+        ("months = 12", "months = = 12", "Geen geldige TOML op regel 43, teken 10: months = = 12"),
+        ('question = "', 'question = ["', "Geen geldige TOML op regel"),
     ],
 )
 def test_a_mistake_is_said_with_its_line(before: str, after: str, said: str) -> None:
     assert before in example()
-    assert said in _refused(example().replace(before, after, 1))
+    assert said in _refused(example().replace(before, after, 1)) + "\n"
+
+
+def test_what_is_missing_is_said_once(tmp_path: Path) -> None:
+    said = _refused("")
+    assert said.count("ontbreken") == 1
+    with pytest.raises(StudyRefused, match="is een map"):
+        read_study(tmp_path)
 
 
 def test_all_mistakes_are_said_at_once() -> None:
@@ -77,8 +101,8 @@ def test_a_rule_names_an_outcome_that_exists() -> None:
 
 
 def test_what_is_no_toml_or_no_file_or_no_text_is_said(tmp_path: Path) -> None:
-    assert "Geen geldige TOML, aan het einde (" in _refused('title = """x')
-    assert "Geen geldige TOML, op regel 2, teken 5 (" in _refused("x = 1\ny = ]")
+    assert "Geen geldige TOML: de tekst houdt op" in _refused('title = """x')
+    assert "Geen geldige TOML op regel 2, teken 5: y = ]" in _refused("x = 1\ny = ]")
     with pytest.raises(StudyRefused, match="--init"):
         read_study(tmp_path / "nergens.toml")
     (tmp_path / "latin.toml").write_bytes('title = "één"'.encode("latin-1"))

@@ -2,10 +2,13 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+from overstap.cohorts.findings import Findings
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.running.memory import gigabytes
+from overstap.cohorts.study.contradictions import contradictions
 from overstap.cohorts.study.definition import (
     METHODS,
     Covariate,
@@ -27,7 +30,7 @@ def evaluate(args: argparse.Namespace) -> int:
     from overstap.cohorts.evaluating import evaluate as run
 
     try:
-        study = read_study(Path(args.study)) if args.study else _quick(args)
+        study = _given(args) if args.study else _quick(args)
         options = Options(args.engine, args.master, gigabytes(args.memory), args.threads)
         findings = run(study, Path(args.out), options=options, progress=_told(args.quiet))
     except StudyRefused as refused:
@@ -57,6 +60,17 @@ def _init(args: argparse.Namespace) -> int:
     return 0
 
 
+def _given(args: argparse.Namespace) -> Study:
+    """The study of a file; what it says itself is not said again on the command line."""
+    said = [f"--{name.replace('_', '-')}" for name in QUICK if getattr(args, name)]
+    if said:
+        raise StudyRefused(
+            f"{', '.join(said)} geldt voor een snelle blik zonder studie; zet het in {args.study}."
+        )
+    study = read_study(Path(args.study))
+    return replace(study, language=args.language) if args.language else study
+
+
 def _quick(args: argparse.Namespace) -> Study:
     """A study from the command line alone, over a flat table."""
     lacking = [name for name in ("data", "treatment", "outcome") if not getattr(args, name)]
@@ -66,7 +80,7 @@ def _quick(args: argparse.Namespace) -> Study:
             f" --outcome; nu ontbreekt --{', --'.join(lacking)}. Een voorbeeld van een studie:"
             " overstap evaluate --init"
         )
-    methods = _listed(args.method)
+    methods = _listed(args.method or "aipw")
     unknown = [name for name in methods if name not in METHODS]
     if unknown:
         raise StudyRefused(
@@ -74,23 +88,38 @@ def _quick(args: argparse.Namespace) -> Study:
         )
     if "iv" in methods and not args.instrument:
         raise StudyRefused("--method iv heeft --instrument KOLOM nodig.")
-    return Study(
-        title=f"Snelle blik op {Path(args.data).name}",
-        data=FlatData(Path(args.data), args.key),
+    file, language = Path(args.data), args.language or "nl"
+    study = Study(
+        title=f"{'Quick look at' if language == 'en' else 'Snelle blik op'} {file.name}",
+        data=FlatData(file, args.key),
         treatments=tuple(Treatment(name, dose=args.dose) for name in _listed(args.treatment)),
         outcomes=tuple(Outcome(name) for name in _listed(args.outcome)),
         covariates=tuple(
-            Covariate(name, missing=args.missing) for name in _listed(args.covariates)
+            Covariate(name, missing=args.missing or "refuse")
+            for name in _listed(args.covariates or "")
         ),
         methods=methods,  # type: ignore[arg-type]
-        estimand=args.estimand,
+        estimand=args.estimand or "att",
         cluster=args.cluster,
         instrument=args.instrument,
-        threshold=args.threshold,
+        threshold=args.threshold or 10,
         trim=args.trim,
         set_aside=args.set_aside,
-        language=args.language,
+        language=language,  # type: ignore[arg-type]
     )
+    wrong = [f"--{OPTIONS[str(place[0])]}: {said}" for place, said in contradictions(study)]
+    if wrong:
+        raise StudyRefused("\n".join(wrong))
+    return study
+
+
+# Options that a study says itself.
+QUICK = (
+    "data", "key", "treatment", "outcome", "covariates", "instrument", "cluster", "dose", "method",
+    "estimand", "missing", "threshold", "trim", "set_aside",
+)  # fmt: skip
+# Parts of a study, as the command line calls them.
+OPTIONS = {"treatments": "treatment", "outcomes": "outcome", "covariates": "covariates"}
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -105,15 +134,26 @@ def _told(quiet: bool):  # type: ignore[no-untyped-def]
     return progress
 
 
-def _summary(findings, out: Path) -> None:  # type: ignore[no-untyped-def]
-    """A line an estimate, as a first look; the report says what it means."""
-    for made in findings.estimates:
+def _summary(findings: Findings, out: Path) -> None:
+    """A line an estimate, as a first look: no more than the report may show."""
+    from overstap.cohorts.report.suppressing import is_hidden, suppressed
+
+    shown = suppressed(findings)
+    for made in shown.estimates:
         if made.subgroup or made.dose:
             continue
         print(
             f"{made.treatment} · {made.outcome} · {made.method} ({made.estimand}):"
             f" {made.estimate:.4g} [{made.ci_low:.4g}; {made.ci_high:.4g}]"
         )
-    for refused in findings.refused:
-        print(f"{refused.treatment} · {refused.outcome} · {refused.method}: {refused.sentence}")
+    lines = (
+        f"{refused.treatment} · {refused.outcome} · {refused.method}"
+        f"{f' ({refused.subgroup})' if refused.subgroup else ''}: {refused.sentence}"
+        for refused in shown.refused
+    )
+    for line in dict.fromkeys(lines):
+        print(line)
+    for item in shown.set_aside:
+        count = f"<{shown.study.threshold}" if is_hidden(item.count) else item.count
+        print(f"Weggelaten: {item.what}: {count}")
     print(f"Verslag: {out / 'report' / 'report.html'}")

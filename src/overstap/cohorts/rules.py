@@ -21,14 +21,14 @@ def study_of(text: str) -> Study:
     Raises StudyRefused. Opens no file: what the text calls its files does not matter (on_extract).
     """
     # Its schema takes a third of a second to import, which no other page should wait for.
-    from overstap.cohorts.study.reading import no_toml, parse_study
+    from overstap.cohorts.study.reading import not_toml, parse_study
 
     if len(text) > MOST_CHARACTERS:
         raise StudyRefused("De studie is langer dan 64.000 tekens.", reason="too-long")
     try:
         has_data = "data" in tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise no_toml(error) from None
+        raise StudyRefused(not_toml(text, error), reason="toml") from None
     except RecursionError:
         raise StudyRefused("De studie is te diep genest.", reason="toml") from None
     study = parse_study(text if has_data else text + _DATA, folder=Path())

@@ -250,3 +250,25 @@ def test_a_folder_with_something_else_may_not(folder, tmp_path, break_it, reason
     with pytest.raises(StudyRefused) as refused:
         check_report_folder(tmp_path)
     assert refused.value.reason == reason
+
+
+def test_a_plot_of_many_characteristics_stays_on_its_page(tmp_path):
+    """Taller than the paper, its last lines and the words under it would run off."""
+    many = findings()
+    row = replace(many.balance[0], n_treated=100, n_comparison=900)
+    long = [f"een klasse met een lange naam {number}" for number in range(40)]
+    many.balance = [replace(row, covariate="kenmerk", level=level) for level in long]
+    many.balance += [replace(row, covariate="trial", level="2016-10")]
+    write_report(many, tmp_path, made_on=DAY)
+    page = (tmp_path / "report" / "report.html").read_text("utf-8")
+    assert "De maanden van start staan alleen in de tabel." in page
+    heights: list[float] = []
+
+    def seen(text, page_matrix, matrix, *_):
+        if "Rondjes:" in text:
+            heights.append(matrix[5] * page_matrix[3] + page_matrix[5])
+
+    for sheet in PdfReader(tmp_path / "report" / "report.pdf").pages:
+        sheet.extract_text(visitor_text=seen)
+    assert heights
+    assert min(heights) > 20 / 25.4 * 72, "above the foot of the page"

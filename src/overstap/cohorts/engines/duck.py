@@ -31,10 +31,23 @@ class DuckEngine(Engine):
         self._make(name, _read(files))
 
     def _numbered_view(self, name: str, view: str) -> None:
-        read = _read(self._registered[name], ", file_row_number = true")
-        self._make(
-            view, read.replace("*", "* EXCLUDE (file_row_number), file_row_number + 1 AS _row", 1)
-        )
+        files = self._registered[name]
+        read = _read(files, ", file_row_number = true, filename = '_file'")
+        own = "* EXCLUDE (file_row_number, _file), file_row_number + 1"
+        self._make(view, read.replace("*", f"{own} + {self._rows_before(files)} AS _row", 1))
+
+    def _rows_before(self, files: list[str]) -> str:
+        """How many rows stand in earlier files: numbers of a table are its own, not a file's."""
+        if len(files) == 1:
+            return "0"
+        listed = ", ".join(f"'{_quoted(file)}'" for file in files)
+        asked = f"SELECT file_name, num_rows FROM parquet_file_metadata([{listed}])"
+        rows = dict(self.backend.con.execute(asked).fetchall())
+        before, cases = 0, ""
+        for file in files:
+            cases += f" WHEN '{_quoted(file)}' THEN {before}"
+            before += int(rows[file])
+        return f"CASE _file{cases} END"
 
     def _make(self, view: str, read: str) -> None:
         self.backend.con.execute(f'CREATE OR REPLACE TEMP VIEW "{view}" AS {read}')

@@ -5,8 +5,11 @@ its own way. A column whose values are nearly all numbers or dates, but not all,
 the lines: taking it for text would silently make a category of it.
 """
 
+import csv
 import glob
+import gzip
 import hashlib
+import io
 import os
 import re
 from collections.abc import Sequence
@@ -20,6 +23,7 @@ from overstap.cohorts.refusals import StudyRefused
 READABLE = (".parquet", ".csv", ".csv.gz", ".txt")
 NEARLY_ALL = 0.9
 PLACES = 5
+SIGNS = (",", ";", "\t", "|")  # between fields
 # Empty, and what R, Python and spreadsheets write where there is nothing.
 NOTHING = ["", "NA", "NULL", "null", "NaN", "nan"]
 WHOLE = r"[+-]?[0-9]{1,18}"
@@ -35,7 +39,8 @@ def found_files(paths: Any) -> list[str]:
     endings = {_ending(file) for file in files}
     if "" in endings or len({ending == ".parquet" for ending in endings}) > 1:
         raise StudyRefused(
-            "Bestanden van een tabel zijn ofwel alle Parquet (.parquet), ofwel alle CSV (.csv).",
+            f"{Path(files[0]).name}: bestanden van een tabel zijn ofwel alle Parquet (.parquet),"
+            " ofwel alle CSV (.csv).",
             reason="file-kind",
         )
     return files
@@ -64,6 +69,9 @@ def _files_of(path: str) -> list[str]:
         raise StudyRefused(
             f"{path} bestaat niet, of bevat geen Parquet of CSV.", reason="missing-file"
         )
+    for file in files:
+        if not os.path.getsize(file):
+            raise StudyRefused(f"{file} is leeg (0 bytes).", reason="empty-file")
     return files
 
 
@@ -126,19 +134,72 @@ def _all_text(session: duckdb.DuckDBPyConnection, files: list[str]) -> str:
         f" nullstr = [{nothing}])"
     )
     try:
-        session.execute(f"DESCRIBE SELECT * FROM {read}")
+        columns = session.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()
     except duckdb.Error as error:
         raise _unreadable(files, error) from error
+    if len(columns) == 1 and any(sign in columns[0][0] for sign in SIGNS):
+        # One column with signs in its name: lines of unlike length made the reader give up.
+        raise _unreadable(files, ValueError(columns[0][0]))
     return read
 
 
 def _unreadable(files: list[str], error: Exception) -> StudyRefused:
+    told = next((said for file in files for said in [_not_text(file) or _uneven(file)] if said), "")
+    if told:
+        return StudyRefused(told, reason="csv")
     line = re.search(r"line:?\s+(\d+)", str(error), re.IGNORECASE)
     where = f" op regel {line.group(1)}" if line else ""
     return StudyRefused(
         f"{Path(files[0]).name} is geen leesbare CSV: het loopt mis{where}. Bewaar als UTF-8, met"
         " een kop en op elke regel evenveel velden.",
         reason="csv",
+    )
+
+
+def _bytes_of(file: str) -> Any:
+    return gzip.open(file, "rb") if file.lower().endswith(".gz") else Path(file).open("rb")
+
+
+def _not_text(file: str) -> str:
+    """Which lines are no UTF-8: a file saved by an older spreadsheet, or no text at all."""
+    lines: list[int] = []
+    count = 0
+    with _bytes_of(file) as source:
+        for number, line in enumerate(source, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                count += 1
+                lines += [number] if len(lines) < PLACES else []
+    if not count:
+        return ""
+    return (
+        f"{Path(file).name} is geen UTF-8: {count} regel(s) hebben tekens in een andere codering,"
+        f" o.a. regel {', '.join(map(str, lines))}. Bewaar het bestand als CSV UTF-8."
+    )
+
+
+def _uneven(file: str) -> str:
+    """Which lines have more or fewer fields than the head; empty where all have as many."""
+    with io.TextIOWrapper(_bytes_of(file), encoding="utf-8-sig", newline="") as source:
+        head = source.readline()
+        sign = max(SIGNS, key=head.count)
+        fields = len(next(csv.reader([head], delimiter=sign), []))
+        reader = csv.reader(source, delimiter=sign)
+        lines: list[int] = []
+        count = 0
+        try:
+            for row in reader:
+                if row and len(row) != fields:
+                    count += 1
+                    lines += [reader.line_num + 1] if len(lines) < PLACES else []
+        except csv.Error:
+            return ""
+    if not count:
+        return ""
+    return (
+        f"{Path(file).name} is geen leesbare CSV: de kop heeft {fields} velden, en {count} regel(s)"
+        f" hebben er meer of minder, o.a. regel {', '.join(map(str, lines))}."
     )
 
 

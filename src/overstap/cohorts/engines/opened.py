@@ -68,7 +68,7 @@ class Engine(ABC):
         return self.backend.table(name)
 
     def numbered(self, name: str) -> Any:
-        """The registered table with `_row`, the number of the row in its file, from 1."""
+        """The registered table with `_row`, from 1, counted on from one file to the next."""
         with self._reading(name, []):
             self._numbered_view(name, f"{name}_numbered")
         self.inputs[f"{name}_numbered"] = self.inputs[name]

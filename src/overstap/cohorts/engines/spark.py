@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 from ibis.backends.pyspark import Backend
@@ -57,8 +58,21 @@ class SparkEngine(Engine):
         frame.createOrReplaceTempView(name)
 
     def _numbered_view(self, name: str, view: str) -> None:
-        frame = self.session.read.parquet(*self._registered[name])
-        frame.selectExpr("*", "_metadata.row_index + 1 AS _row").createOrReplaceTempView(view)
+        files = self._registered[name]
+        frame = self.session.read.parquet(*files)
+        before = self._rows_before(frame) if len(files) > 1 or "://" in files[0] else "0"
+        row = f"_metadata.row_index + 1 + {before} AS _row"
+        frame.selectExpr("*", row).createOrReplaceTempView(view)
+
+    def _rows_before(self, frame: Any) -> str:
+        """How many rows stand in earlier files: numbers of a table are its own, not a file's."""
+        counted = frame.selectExpr("_metadata.file_path AS file").groupBy("file").count().collect()
+        before, cases = 0, ""
+        for row in sorted(counted, key=lambda row: unquote(row["file"])):
+            file = row["file"].replace("\\", "\\\\").replace("'", "\\'")
+            cases += f" WHEN '{file}' THEN {before}"
+            before += int(row["count"])
+        return f"CASE _metadata.file_path{cases} ELSE 0 END"
 
     def _write(self, sql: str, target: str) -> None:
         # Spark writes beside the target and moves its parts there when all are done.

@@ -55,13 +55,29 @@ def weighed(
     cells = as_cells(made, found.where(kept), months, binary=made.measures[place].binary)
     cells = replace(cells, weight=weight[kept])
     used = weight[kept & ~found.treated]
-    sentence = (
-        f"{name}: gewichten voor wie niet startte binnen {k} maanden: gemiddeld"
-        f" {used.mean():.3f}, hoogstens {used.max():.2f}. Ze gelden als bekend in de foutenmarge."
-        if len(used)
-        else f"{name}: niemand bleef {k} maanden zonder te starten."
+    outcome = made.study.outcomes[place]
+    about = f"{name}, {outcome.label or outcome.name}"
+    return Weighted(cells, _sentence(made.study.language, about, k, used))
+
+
+def _sentence(language: str, about: str, k: int, used: Floats) -> str:
+    """How much who waits weighs for who was like him and started."""
+    if not len(used):
+        return {
+            "nl": f"{about}: niemand bleef {k} maanden zonder te starten.",
+            "en": f"{about}: nobody stayed {k} months without starting.",
+        }[language]
+    mean, most = f"{used.mean():.3f}", f"{used.max():.2f}"
+    if language == "en":
+        return (
+            f"{about}: those who did not start within {k} months also count for those who did:"
+            f" each for {mean} on average, {most} at most. The errors take these weights as known."
+        )
+    mean, most = mean.replace(".", ","), most.replace(".", ",")
+    return (
+        f"{about}: wie niet startte binnen {k} maanden telt ook voor wie wel startte: gemiddeld"
+        f" voor {mean}, hoogstens voor {most}. De foutenmarge neemt die gewichten als bekend aan."
     )
-    return Weighted(cells, sentence)
 
 
 def _hazard(made: Design, found: Exploded) -> Floats:

@@ -39,6 +39,7 @@ class Plan:
     cluster: bool = False
     instrument: str | None = None  # category | number
     binary: dict[str, bool] = field(default_factory=dict)  # as the study declares
+    seed: int = 1  # of the order of rows that have no key
 
     @property
     def keys(self) -> list[str]:
@@ -137,7 +138,8 @@ def rows(backend: Any, table: Any, plan: Plan, outcome: str) -> Cells:
     """Return every row that has the outcome as a cell of its own, in the order of ROW_KEY.
 
     A table without it is put in the order of its contents: rows that are alike in
-    everything are exchangeable.
+    everything are exchangeable. Ties are then broken by lot: in the order of their contents, those
+    with the smallest outcome would always be paired first.
     """
     known = table.filter(table[outcome].notnull())
     named = [ROW_KEY] if ROW_KEY in table.columns else []
@@ -155,7 +157,9 @@ def rows(backend: Any, table: Any, plan: Plan, outcome: str) -> Cells:
     ones = np.ones(len(order))
     made = _made(taken, plan, grid, ones, values, ones * 0)
     more = {name: taken[column][0] for name, column in extras.items()}
-    return replace(made, key=np.arange(len(order)), extras=more)
+    places = np.arange(len(order))
+    key = places if named else np.random.default_rng(plan.seed).permutation(places)
+    return replace(made, key=key, extras=more)
 
 
 type Column = tuple[np.ndarray, tuple[str, ...] | None]

@@ -43,6 +43,7 @@ from overstap.cohorts.measures.bits import bit_count as _bit_count
 from overstap.cohorts.measures.bits import without_gaps as _without_gaps
 from overstap.cohorts.measures.frame import SUMMER, Frame
 from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.study.definition import MEASURES
 
 # What lies before time zero, and the kind of spell that it needs.
 BEFORE = {"work_before": "work", "absence_before": "absence"}
@@ -131,11 +132,6 @@ def measured(name: str, k: int, frame: Frame) -> Measured:
         )
     return made[name]()
 
-
-MEASURES = (
-    "vsv", "vsv_by_20", "enrolled", "qualified", "nec_entry", "still_in_nec", "months_in_work",
-    "lasting_work", "problematic_absence", "absence:CODE", "certificate", *BEFORE,
-)  # fmt: skip
 
 type Read = Callable[[Any], Any]
 

@@ -66,11 +66,19 @@ def _value(column: Any, kind: str) -> Any:
 
 
 def those_of(persons: Any, conditions: Sequence[Condition]) -> Any:
-    """The rows (a row a person) for which every condition holds."""
+    """The rows (a row a person) that meet every condition. Raises StudyRefused."""
     for condition in conditions:
         column = persons[condition.column]
         if condition.values:
             persons = persons.filter(column.cast("string").isin(condition.values))
+        if condition.least is None and condition.most is None:
+            continue
+        if not column.type().is_numeric():
+            raise StudyRefused(
+                f"population: {condition.column} is geen getal, dus least en most kunnen niet."
+                " Noem values.",
+                reason="population",
+            )
         if condition.least is not None:
             persons = persons.filter(column.cast("float64") >= condition.least)
         if condition.most is not None:

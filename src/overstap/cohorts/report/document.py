@@ -23,7 +23,7 @@ def document_bytes(brief: Brief, made_on: date) -> bytes:
         "words": {
             "page": voice("Pagina", "Page"),
             "of": voice("van", "of"),
-            "mind": voice("Let op.", "Mind."),
+            "mind": voice("Let op.", "Please note."),
         },
         "sections": [
             {"title": section.title, "blocks": [_block(block) for block in section.blocks]}

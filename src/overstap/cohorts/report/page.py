@@ -106,7 +106,7 @@ def _block(voice: Voice, block: Block) -> str:
 
 def _text(voice: Voice, block: Text) -> str:
     if block.kind == "warning":
-        word = voice("Let op.", "Mind.")
+        word = voice("Let op.", "Please note.")
         return f'<p class="warning"><strong>{word}</strong> {escape(block.text)}</p>'
     kind = ' class="note"' if block.kind == "note" else ""
     return f"<p{kind}>{escape(block.text)}</p>"

@@ -1,5 +1,6 @@
 """How an outcome is said inside a sentence: known measures have a verb, others are named."""
 
+import re
 from dataclasses import dataclass
 
 from overstap.cohorts.report.voice import Voice
@@ -93,8 +94,42 @@ def treatment_label(study: Study, name: str) -> str:
     return next((t.label for t in study.treatments if t.name == name and t.label), name)
 
 
+# Characteristics that every study over spells may use, and the month of each trial.
+_CHARACTERISTICS = {
+    "gender": ("geslacht", "gender"),
+    "mother_education": ("opleiding van de moeder", "mother's education"),
+    "residence": ("woonplaats", "residence"),
+    "language": ("thuistaal", "language at home"),
+    "age": ("leeftijd", "age"),
+    "earlier_programmes": ("eerdere programma's", "earlier programmes"),
+    "programme_hours": ("uren in eerdere programma's", "hours in earlier programmes"),
+    "problematic_absence": ("problematisch afwezig geweest", "problematic absence before"),
+    "in_nec": ("al aan het werk (NEC)", "already at work (NEC)"),
+    "months_enrolled": ("maanden ingeschreven", "months enrolled"),
+    "circuit": ("circuit", "circuit"),
+    "category": ("traject", "track"),
+    "school": ("school", "school"),
+    "trial": ("startmaand", "month of start"),
+}
+
+
+def own_label(study: Study, name: str) -> str:
+    """What the study itself calls a characteristic; empty where it says nothing."""
+    return next((c.label for c in study.covariates if c.name == name and c.label), "")
+
+
 def covariate_label(study: Study, name: str) -> str:
-    return next((c.label for c in study.covariates if c.name == name and c.label), name)
+    voice = Voice(study.language)
+    if own_label(study, name):
+        return own_label(study, name)
+    if name in _CHARACTERISTICS:
+        return voice(*_CHARACTERISTICS[name])
+    if name.startswith("earlier_"):
+        return voice("eerder {x}", "earlier {x}", x=name.removeprefix("earlier_"))
+    base = name.removesuffix("_unknown")
+    if base != name and any(c.name == base for c in study.covariates):
+        return voice("{x} onbekend", "{x} unknown", x=covariate_label(study, base))
+    return name
 
 
 def phrase_of(study: Study, name: str) -> Phrase | None:
@@ -122,8 +157,34 @@ def level_label(voice: Voice, level: str) -> str:
         "low": ("laag", "low"), "middle": ("midden", "middle"), "high": ("hoog", "high"),
         "fr": ("Frans", "French"), "nl": ("Nederlands", "Dutch"), "other": ("andere", "other"),
         "missing": ("onbekend", "unknown"), "true": ("ja", "yes"), "false": ("nee", "no"),
-        UNKNOWN: ("onbekend", "unknown"), "ja": ("ja", "yes"), "nee": ("nee", "no"),
-        "geen": ("geen", "none"),
+        UNKNOWN: ("onbekend", "unknown"), "geen": ("geen", "none"), "ja": ("ja", "yes"),
+        "nee": ("nee", "no"), "meer dan 300": ("meer dan 300", "over 300"),
+        "36 of meer": ("36 of meer", "36 or more"),
     }  # fmt: skip
-    parts = [voice(*known[part]) if part in known else part for part in level.split(" + ")]
+    parts = [
+        voice(*known[part]) if part in known else _measured(voice, part)
+        for part in level.split(" + ")
+    ]
     return " + ".join(parts)
+
+
+def dose_label(voice: Voice, dose: str) -> str:
+    """'1 tot 5.2' is '1 tot 5,2 uur'."""
+    if dose.endswith(" uur"):
+        return voice(dose, dose.removesuffix("uur") + "hours")
+    return _measured(voice, dose) + voice(" uur", " hours")
+
+
+def _measured(voice: Voice, part: str) -> str:
+    """A month by its name, and steps of a number with the language's own words and sign."""
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", part):
+        year, month = part.split("-")
+        return voice.month(int(year) * 12 + int(month) - 1)
+    found = re.fullmatch(r"(?:(tot|boven) |([\d.e+-]+) tot )([\d.e+-]+)", part)
+    if not found:
+        return part
+    word, low, high = found.groups()
+    sign = voice(",", ".")
+    said = {"tot": voice("tot", "up to"), "boven": voice("boven", "over")}
+    first = said[word] if word else f"{low.replace('.', sign)} {voice('tot', 'to')}"
+    return f"{first} {high.replace('.', sign)}"

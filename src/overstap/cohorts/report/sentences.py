@@ -8,6 +8,7 @@ import math
 from overstap.cohorts.findings import Estimate
 from overstap.cohorts.report.phrases import (
     covariate_label,
+    dose_label,
     in_months,
     level_label,
     outcome_label,
@@ -59,7 +60,7 @@ def _within(study: Study, voice: Voice, e: Estimate) -> str:
         name, _, level = e.subgroup.partition("=")
         parts.append(f"{covariate_label(study, name)} ‘{level_label(voice, level)}’")
     if e.dose:
-        parts.append(voice("dosis {dose}", "dose {dose}", dose=e.dose))
+        parts.append(voice("dosis {x}", "dose {x}", x=dose_label(voice, e.dose)))
     return voice("bij ", "within ") + ", ".join(parts) + ": " if parts else ""
 
 

@@ -1,7 +1,8 @@
 """What the invented cohorts are tuned to, and the numbers that they are made with.
 
 Both stand in tables beside this file: `targets.csv` (what was observed, its denominator, its source
-and how near the simulation must come) and `parameters.csv` (what was chosen so that it does).
+and how near the simulation must come) and `parameters.csv` (what was chosen so that it does, each
+with its source: calibrated to which targets, or an assumption).
 """
 
 import csv

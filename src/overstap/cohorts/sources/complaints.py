@@ -60,13 +60,14 @@ class Complaints:
         seen = self.backend.to_pyarrow(
             self.table.aggregate(_rows=self.table.count(), **counts)
         ).to_pylist()[0]
-        refuses, kept = [], self.table
-        for i, (what, _) in enumerate(self._whole):
+        refuses, kept, told = [], self.table, []
+        for i, (what, wrong) in enumerate(self._whole):
             if seen["_rows"] and seen[f"a{i}"]:
                 refuses.append(Wrong(f"{what} ({seen['_rows']} rijen)"))
+                told.append(wrong)
         for i, (what, wrong, drop) in enumerate(self._asked):
             count = int(seen[f"w{i}"] or 0)
-            if not count:
+            if not count or any(wrong is whole for whole in told):
                 continue
             places = self._places(wrong)
             if drop or self.leave_out:
@@ -90,17 +91,23 @@ def place_of(key: Any, row: Any) -> Any:
 
 def refused(wrong: list[Wrong]) -> StudyRefused:
     """All that is wrong with the data, in one refusal."""
+    # A complaint about every row has no places: nothing would be left.
+    if not any(one.places for one in wrong):
+        what_to_do = "Verbeter het bestand, of laat dat kenmerk weg."
+        said = _whole(map(str, wrong), what_to_do)
+        return StudyRefused(said, reason="data")
+    rest = "om zulke rijen weg te laten (het verslag telt ze)."
     return StudyRefused(
-        _whole(map(str, wrong), "Verbeter ze, of zet set_aside = true om zulke rijen weg te laten"),
+        _whole(map(str, wrong), f"Verbeter ze, of zet set_aside = true (--set-aside) {rest}"),
         reason="data",
         # Who may not see the rows cannot mend them either.
-        apart=_whole((one.apart for one in wrong), "Laat zulke rijen weg: set_aside = true"),
+        apart=_whole((one.apart for one in wrong), f"Zet set_aside = true {rest}"),
     )
 
 
 def _whole(sentences: Iterable[str], what_to_do: str) -> str:
     told = "\n- ".join(sentences)
-    return f"De gegevens passen niet bij de studie:\n- {told}\n{what_to_do} (het verslag telt ze)."
+    return f"De gegevens passen niet bij de studie:\n- {told}\n{what_to_do}"
 
 
 def too_few(people: int, threshold: int) -> StudyRefused:

@@ -54,13 +54,7 @@ class FlatSource:
         table = those_of(table, self.study.population)
         complaints = Complaints(self.backend, table, leave_out=self.study.set_aside)
         if key:
-            complaints.about(f"{key} is leeg", table[key].isnull())
-            again = table.group_by(key).aggregate(_times=table.count())
-            again = again.filter(again._times > 1)
-            complaints.about(
-                f"{key} staat meer dan een keer in de tabel",
-                table[key].cast("string").isin(again[key].cast("string")),
-            )
+            table = self._check_key(complaints, table, key)
         for treatment in self.study.treatments:
             self._check_treatment(complaints, table, treatment)
         for outcome in self.study.outcomes:
@@ -129,7 +123,7 @@ class FlatSource:
                 mine = n * (codes == place)
                 counts = [float(mine[group].sum()) for group in (treated, ~treated)]
                 shares = [
-                    count / float(n[group].sum())
+                    count / max(float(n[group].sum()), 1.0)
                     for count, group in zip(counts, (treated, ~treated), strict=True)
                 ]
                 found.append(
@@ -183,6 +177,19 @@ class FlatSource:
                 reason="same-name",
             )
 
+    def _check_key(self, complaints: Complaints, table: Any, key: str) -> Any:
+        """The first row of a person stays; looked for only where somebody stands twice."""
+        seen = table.aggregate(rows=table[key].count(), people=table[key].nunique())
+        found = self.backend.to_pyarrow(seen).to_pylist()[0]
+        complaints.about(f"{key} is leeg", table[key].isnull())
+        if found["rows"] > found["people"]:
+            first = ibis.window(group_by=key, order_by="_row", preceding=(None, 1))
+            table = table.mutate(_again=table._row.count().over(first) > 0)
+            complaints.table = table
+            again = table._again & table[key].notnull()
+            complaints.about(f"{key}: deze persoon staat er al", again)
+        return table
+
     def _check_treatment(self, complaints: Complaints, table: Any, treatment: Treatment) -> None:
         name = treatment.column or treatment.name
         column = table[name]
@@ -195,8 +202,8 @@ class FlatSource:
         column = table[name]
         if column.type().is_string():
             complaints.about(f"{name} is geen getal", ~_missing(column) & _number(column).isnull())
-        elif column.type().is_floating():
-            complaints.about(f"{name} is oneindig", column.isinf())
+        if column.type().is_string() or column.type().is_floating():
+            complaints.about(f"{name} is oneindig", _number(column).isinf().fill_null(False))
 
     def _check_covariate(self, complaints: Complaints, table: Any, covariate: Covariate) -> None:
         name = covariate.column or covariate.name
@@ -257,6 +264,7 @@ class FlatSource:
             cluster=bool(study.cluster),
             instrument=instrument,
             binary={o.name: o.binary for o in study.outcomes if o.binary is not None},
+            seed=study.seed,
         )
         return (made.filter(made[INSTRUMENT].notnull()) if instrument else made), plan
 

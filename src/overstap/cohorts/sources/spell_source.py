@@ -17,12 +17,16 @@ from overstap.cohorts.sources import spells
 from overstap.cohorts.sources.complaints import too_few
 from overstap.cohorts.study.definition import Outcome, SpellData, Study, Treatment
 
-IMMORTAL = (
-    "Dit ontwerp (static) vergelijkt wie ooit deelnam met wie nooit deelnam, vanaf de eerste"
+IMMORTAL = {
+    "nl": "Dit ontwerp (static) vergelijkt wie ooit deelnam met wie nooit deelnam, vanaf de eerste"
     " inschrijving. Dat misleidt: om later te kunnen starten, moest een deelnemer nog op school"
     " zijn. De maanden tot de start tellen mee als deelname, terwijl niemand er in kon uitvallen"
-    " (onsterfelijke tijd). Gebruik start-vs-wait voor een eerlijke vergelijking."
-)
+    " (onsterfelijke tijd). Gebruik start-vs-wait voor een eerlijke vergelijking.",
+    "en": "This design (static) compares those who ever took part with those who never did, from"
+    " the first enrolment on. That misleads: to start later, a participant must still have been at"
+    " school. The months until the start count as participation, though nobody could drop out in"
+    " them (immortal time). Use start-vs-wait for a fair comparison.",
+}
 
 
 @dataclass
@@ -57,7 +61,7 @@ class SpellSource:
         static = self.study.time.design == "static"
         self.trials = 0 if static else self._made.frame.trials - longer
         if static:
-            self.warnings.append(IMMORTAL)
+            self.warnings.append(IMMORTAL[self.study.language])
         self.people = descriptions.people(self._made)
         if not self.people:
             raise too_few(0, self.study.threshold)

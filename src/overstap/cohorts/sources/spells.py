@@ -8,7 +8,7 @@ import ibis
 from overstap.cohorts.engines.opened import Engine
 from overstap.cohorts.findings import SetAside
 from overstap.cohorts.measures.bits import month_of
-from overstap.cohorts.measures.histories import is_history
+from overstap.cohorts.measures.histories import FIXED, is_history
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.complaints import Complaints, place_of, refused
 from overstap.cohorts.study.definition import Study
@@ -38,26 +38,28 @@ def checked(engine: Engine, study: Study) -> Checked:
     """Raises StudyRefused with everything that is wrong, each with its count and first places."""
     persons, spells = engine.numbered("persons"), engine.numbered("spells")
     _demand_columns(study, persons, spells)
+    _demand_rows(engine, study, persons, spells)
     twice = _demand_joinable(engine, persons, spells)
+    no_days = _no_day(persons.born), _no_day(spells.start_on)
     persons, spells = _typed_persons(persons), _typed_spells(spells)
     end = study.time.end_of_data
     if end is None:
         latest = ibis.greatest(spells.start_on, spells.end_on.fill_null(spells.start_on)).max()
         end = int(engine.to_arrow(spells.aggregate(end=month_of(latest)))["end"][0].as_py() or 0)
     _demand_codes(engine, study, spells)
-    about_persons = _about_persons(engine, study, persons, end, twice=twice)
+    about_persons = _about_persons(engine, study, (persons, end, no_days[0]), twice=twice)
     kept_persons, wrong = about_persons.look()
-    about_spells = _about_spells(engine, study, (kept_persons, spells))
+    about_spells = _about_spells(engine, study, (kept_persons, spells, no_days[1]), twice=twice)
     kept_spells, more = about_spells.look()
     if wrong or more:
         raise refused([*wrong, *more])
     found = Checked(kept_persons.drop("_place", "_row"), kept_spells, end)
     if about_spells.set_aside:
-        kept = kept_spells.drop("_place", "_row", "_unknown", "_early", "_over")
+        kept = kept_spells.drop("_place", "_row", "_unknown", "_early", "_over", "_wordy")
         found.spells = engine.save("kept_spells", kept)
     else:
         # As they came: the joins of the checks need not be made again by every reader.
-        found.spells = spells.drop("_place", "_row")
+        found.spells = spells.drop("_place", "_row", "_wordy")
     found.set_aside = [*about_persons.set_aside, *about_spells.set_aside]
     return found
 
@@ -76,10 +78,12 @@ def _demand_columns(study: Study, persons: Any, spells: Any) -> None:
         if missing:
             wrong.append(
                 f"{name} mist {len(missing)} kolom(men): {', '.join(missing[:5])}."
-                f" Wel aanwezig: {', '.join(there[:12])}"
+                f" Wel aanwezig: {', '.join(there[:12])}."
             )
+            if set(missing) & set(own):
+                wrong.append(f"Of een geschiedenis: {', '.join(FIXED)}, earlier_CODE.")
     if wrong:
-        raise StudyRefused("\n".join(wrong) + ".", reason="missing-columns")
+        raise StudyRefused("\n".join(wrong), reason="missing-columns")
     if study.cluster not in (None, "person", "school"):
         raise StudyRefused(
             f"cluster = {study.cluster}: met persons en spells is dat person of school.",
@@ -87,6 +91,30 @@ def _demand_columns(study: Study, persons: Any, spells: Any) -> None:
         )
     if (study.cluster == "school" or "school" in own) and "school" not in spells.columns:
         raise StudyRefused("spells mist de kolom school.", reason="missing-columns")
+
+
+def _demand_rows(engine: Engine, study: Study, persons: Any, spells: Any) -> None:
+    """Rows in both, keys of one kind, and limits on numbers only."""
+    for name, table in (("persons", persons), ("spells", spells)):
+        if not engine.to_arrow(table.aggregate(n=table.count()))["n"][0].as_py():
+            raise StudyRefused(f"{name} is leeg: er staat geen enkele rij in.", reason="no-rows")
+    kinds = ["tekst" if t.person.type().is_string() else "een getal" for t in (persons, spells)]
+    if kinds[0] != kinds[1]:
+        raise StudyRefused(
+            f"person is in persons {kinds[0]} en in spells {kinds[1]}: zo komt niemand overeen."
+            " Schrijf de sleutel in beide bestanden op dezelfde manier.",
+            reason="keys",
+        )
+    for condition in study.population:
+        limits = condition.least is not None or condition.most is not None
+        if not limits or is_history(condition.column):
+            continue
+        if not persons[condition.column].type().is_numeric():
+            raise StudyRefused(
+                f"population: {condition.column} is geen getal, dus least en most kunnen niet."
+                " Noem values.",
+                reason="population",
+            )
 
 
 def _demand_joinable(engine: Engine, persons: Any, spells: Any) -> bool:
@@ -133,7 +161,20 @@ def _day(column: Any) -> Any:
     kind = column.type()
     if kind.is_date():
         return column
-    return column.try_cast("date") if kind.is_string() else column.cast("date")
+    if kind.is_timestamp():
+        return column.cast("date")
+    return (column if kind.is_string() else column.cast("string")).try_cast("date")
+
+
+def _no_day(column: Any) -> str:
+    """What is wrong where `_day` finds nothing; how to write it, where it was written at all."""
+    known = column.type().is_date() or column.type().is_timestamp()
+    return "is leeg of geen datum" + ("" if known else " (schrijf 2016-09-01)")
+
+
+def _hours(column: Any) -> Any:
+    numeric = column.type().is_numeric()
+    return column.cast("float64") if numeric else column.cast("string").try_cast("float64")
 
 
 def _typed_persons(persons: Any) -> Any:
@@ -144,11 +185,12 @@ def _typed_spells(spells: Any) -> Any:
     more = {name: ibis.null(kind) for name, kind in OPTIONAL.items() if name not in spells.columns}
     spells = spells.mutate(**more)
     return spells.mutate(
+        _wordy=spells.hours.notnull() & _hours(spells.hours).isnull(),
         kind=spells.kind.cast("string"),
         code=spells.code.cast("string"),
         start_on=_day(spells.start_on),
         end_on=_day(spells.end_on),
-        hours=spells.hours.cast("float64"),
+        hours=_hours(spells.hours),
         circuit=spells.circuit.cast("string"),
         school=spells.school.cast("string"),
         _place=place_of(spells.person, spells._row) + " (rij "
@@ -157,8 +199,9 @@ def _typed_spells(spells: Any) -> Any:
 
 
 def _about_persons(
-    engine: Engine, study: Study, persons: Any, end: int, *, twice: bool
+    engine: Engine, study: Study, about: tuple[Any, int, str], *, twice: bool
 ) -> Complaints:
+    persons, end, no_day = about
     first = ibis.window(group_by="person", order_by="_row", preceding=(None, 1))
     found = Complaints(engine.backend, persons, leave_out=study.set_aside)
     found.about("persons: person is leeg", persons.person.isnull())
@@ -168,7 +211,7 @@ def _about_persons(
         persons = persons.mutate(_again=earlier > 0)
         found.table = persons
         found.about("persons: deze persoon staat er al", persons._again & persons.person.notnull())
-    found.about("persons: geboortemaand (born) is leeg of geen datum", persons.born.isnull())
+    found.about(f"persons: geboortemaand (born) {no_day}", persons.born.isnull())
     found.about("persons: geboren na het einde van de gegevens", month_of(persons.born) > end)
     for covariate in study.covariates:
         name = covariate.column or covariate.name
@@ -182,15 +225,20 @@ def _about_persons(
     return found
 
 
-def _about_spells(engine: Engine, study: Study, tables: tuple[Any, Any]) -> Complaints:
-    persons, spells = tables
+def _about_spells(
+    engine: Engine, study: Study, about: tuple[Any, Any, str], *, twice: bool
+) -> Complaints:
+    persons, spells, no_day = about
     codes = sorted({c for t in study.treatments for c in t.codes})
     born = persons.select("person", "born")
-    spells = spells.left_join(born, "person")
+    if twice:
+        # A spell of somebody who stands there twice is still one spell.
+        born = born.group_by("person").aggregate(born=born.born.min())
+    spells = spells.left_join(born.mutate(_there=True), "person")
     spells = spells.mutate(
-        _unknown=spells.born.isnull() & spells.person.notnull(),
+        _unknown=spells._there.isnull() & spells.person.notnull(),
         _early=(spells.kind == "programme") & (spells.start_on < spells.born),
-    ).drop("born", "person_right")
+    ).drop("born", "person_right", "_there")
     spells = _with_overlaps(engine, spells)
     programme = (spells.kind == "programme") & spells.code.isin(codes)
     found = Complaints(engine.backend, spells, leave_out=study.set_aside)
@@ -201,7 +249,8 @@ def _about_spells(engine: Engine, study: Study, tables: tuple[Any, Any]) -> Comp
     found.about("spells: code is leeg", spells.code.isnull())
     late = spells.start_on.isnull()
     found.about("spells: deelname zonder begindatum (start_on)", programme & late)
-    found.about("spells: start_on is leeg of geen datum", ~programme.fill_null(False) & late)
+    found.about(f"spells: start_on {no_day}", ~programme.fill_null(False) & late)
+    found.about("spells: hours is geen getal", spells._wordy)
     found.about("spells: eindigt voor het begint", spells.end_on < spells.start_on)
     found.about("spells: programma begint voor de geboorte", spells._early)
     found.about(

@@ -18,6 +18,13 @@ METHODS: tuple[Method, ...] = ("difference", "regression", "cem", "psm", "ipw", 
 UNKNOWN = "(onbekend)"  # the level of who has no value, where missing = "category"
 DESIGNS: tuple[Design, ...] = ("static", "start-vs-wait", "start-vs-never-within-k")
 
+# What may be measured over spells: see measures.outcomes and docs/howto/cohort-data.md.
+MEASURES = (
+    "vsv", "vsv_by_20", "enrolled", "qualified", "nec_entry", "still_in_nec", "months_in_work",
+    "lasting_work", "problematic_absence", "absence:CODE", "certificate", "work_before",
+    "absence_before",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class FlatData:

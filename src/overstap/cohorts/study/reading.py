@@ -12,6 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 
 from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.study.contradictions import contradictions
 from overstap.cohorts.study.definition import (
     Condition,
     Covariate,
@@ -47,6 +48,10 @@ def read_study(path: Path) -> Study:
             f"{path.name} bestaat niet. `overstap evaluate --init` schrijft een voorbeeld.",
             reason="no-study",
         ) from None
+    except IsADirectoryError:
+        raise StudyRefused(
+            f"{path.name} is een map; noem het bestand van de studie (.toml).", reason="no-study"
+        ) from None
     except UnicodeDecodeError:
         raise StudyRefused(f"{path.name} is geen tekst in UTF-8.", reason="encoding") from None
     return parse_study(text, folder=path.parent, source=path)
@@ -57,27 +62,29 @@ def parse_study(text: str, *, folder: Path, source: Path | None = None) -> Study
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise no_toml(error) from None
+        raise StudyRefused(not_toml(text, error), reason="toml") from None
     lines = _Lines(text)
     found = sorted(Draft202012Validator(schema()).iter_errors(raw), key=lambda e: list(e.path))
-    # Once each: every field that is missing is an error of its own that names them all.
-    sentences = list(dict.fromkeys(said for error in found for said in _sentences(error, lines)))
-    if sentences:
-        raise StudyRefused("De studie klopt niet:\n- " + "\n- ".join(sentences))
-    study = _study(raw, folder, source)
-    sentences = list(_contradictions(study, lines))
-    if sentences:
-        raise StudyRefused("De studie klopt niet:\n- " + "\n- ".join(sentences))
-    return study
+    sentences = [said for error in found for said in _sentences(error, lines)]
+    if not sentences:
+        study = _study(raw, folder, source)
+        sentences = [f"{lines.at(place)}: {said}" for place, said in contradictions(study)]
+        if not sentences:
+            return study
+    raise StudyRefused("De studie klopt niet:\n- " + "\n- ".join(dict.fromkeys(sentences)))
 
 
-def no_toml(error: tomllib.TOMLDecodeError) -> StudyRefused:
-    """Where a text stops being TOML, in Dutch, and what its reader says of it."""
-    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
-    if found is None:
-        return StudyRefused(f"Geen geldige TOML: {error}", reason="toml")
-    where = f"op regel {found[2]}, teken {found[3]}" if found[2] else "aan het einde"
-    return StudyRefused(f"Geen geldige TOML, {where} ({found[1]}).", reason="toml")
+def not_toml(text: str, error: tomllib.TOMLDecodeError) -> str:
+    """Where the text stops being TOML, with the line itself; the reader's own words are English."""
+    found = re.search(r"at line (\d+), column (\d+)", str(error))
+    if not found:
+        return "Geen geldige TOML: de tekst houdt op midden in een veld."
+    number, column = int(found[1]), int(found[2])
+    line = text.splitlines()[number - 1].strip()[:60]
+    return (
+        f"Geen geldige TOML op regel {number}, teken {column}: {line}\nTekst staat tussen"
+        ' aanhalingstekens ("…"), een lijst tussen [ ], en elk veld staat er een keer.'
+    )
 
 
 def month(text: str) -> int:
@@ -125,40 +132,6 @@ def _tuples(part: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in part.items()}
 
 
-def _contradictions(study: Study, lines: "_Lines") -> Iterator[str]:
-    """What a schema cannot see."""
-    for kind, parts in (
-        ("treatments", study.treatments),
-        ("outcomes", study.outcomes),
-        ("covariates", study.covariates),
-    ):
-        names = [part.name for part in parts]
-        for position, name in enumerate(names):
-            if name in names[:position]:
-                yield f"{lines.at((kind, position, 'name'))}: {name} staat er twee keer."
-    known = {outcome.name for outcome in study.outcomes}
-    for position, treatment in enumerate(study.treatments):
-        for name in treatment.depends_on:
-            if name not in known:
-                where = lines.at(("treatments", position, "depends_on"))
-                yield f"{where}: {name} is geen uitkomst. Toegelaten: {', '.join(sorted(known))}."
-        if isinstance(study.data, SpellData) and not treatment.codes:
-            where = lines.at(("treatments", position, "name"))
-            yield f"{where}: met persons en spells heeft een programma codes nodig."
-    if isinstance(study.data, FlatData) and study.time.design != "static":
-        yield f"{lines.at(('time', 'design'))}: een platte tabel kent geen tijd; neem static."
-    if "iv" in study.methods and not study.instrument:
-        yield f"{lines.at(('methods',))}: iv heeft een instrument nodig (instrument = …)."
-    known = {covariate.name for covariate in study.covariates}
-    for position, name in enumerate(study.subgroups):
-        if name not in known:
-            where = lines.at(("subgroups", position))
-            yield f"{where}: {name} is geen kenmerk. Toegelaten: {', '.join(sorted(known))}."
-    time = study.time
-    if time.first_month and time.last_month and time.first_month > time.last_month:
-        yield f"{lines.at(('time', 'last_month'))}: last_month ligt voor first_month."
-
-
 def _sentences(error: ValidationError, lines: "_Lines") -> Iterator[str]:
     """Word one mistake; of a choice between shapes, the mistakes of the shape that was meant."""
     path = tuple(error.absolute_path)
@@ -175,6 +148,8 @@ def _sentences(error: ValidationError, lines: "_Lines") -> Iterator[str]:
             where = lines.at((*path, name))
             yield f"{where}: dit veld kennen we niet. Toegelaten: {', '.join(allowed)}."
         return
+    if error.validator == "oneOf" and path == ("data",) and not isinstance(error.instance, dict):
+        return  # the type is wrong, which another mistake says
     yield f"{where}: {_wording(error)}"
 
 
@@ -185,7 +160,13 @@ def _wording(error: ValidationError) -> str:
             return f"{value!r} kan niet. Toegelaten: {', '.join(map(str, limit))}."
         case "required":
             missing = [name for name in limit if name not in value]
-            return f"{', '.join(missing)} {'ontbreken' if len(missing) > 1 else 'ontbreekt'}."
+            return f"{', '.join(missing)} {'ontbreekt' if len(missing) == 1 else 'ontbreken'}."
+        case "type" if limit == "array" and isinstance(value, dict):
+            return f"dit is een lijst van tabellen: schrijf [[{error.path[-1]}]]."
+        case "type" if limit == "object" and isinstance(value, list):
+            return f"dit is een enkele tabel: schrijf [{error.path[-1]}]."
+        case "type" if "pattern" in error.schema:
+            return f'{value} moet tekst zijn, zoals "2016-09".'
         case "type":
             return f"{value!r} moet {_TYPES[str(limit)]} zijn."
         case "minimum" | "maximum":

@@ -24,6 +24,7 @@ def in_short(findings: Findings) -> Section:
                 "There is no estimate that can be given. The reasons are below.",
             ))
         )  # fmt: skip
+    blocks += [Text(said) for said in _silent(findings)]
     moved = dict.fromkeys(p.treatment for p in findings.placebos if p.flagged)
     if moved:
         names = voice.listed([treatment_label(findings.study, name) for name in moved])
@@ -31,6 +32,27 @@ def in_short(findings: Findings) -> Section:
     if sentences:
         blocks.append(Text(_interval(voice), "note"))
     return Section("kort", voice("In het kort", "In short"), tuple(blocks))
+
+
+def _silent(findings: Findings) -> list[str]:
+    """Questions without an answer, each with the reason of the method that stands first."""
+    study, voice = findings.study, Voice(findings.study.language)
+    answered = {(e.treatment, e.outcome) for e in main_estimates(findings)}
+    placebos = {outcome.name for outcome in study.outcomes if outcome.placebo}
+    said: dict[tuple[str, str], str] = {}
+    for item in findings.refused:
+        key = (item.treatment, item.outcome)
+        if key in answered | said.keys() or item.outcome in placebos or item.subgroup:
+            continue
+        if item.method == "difference" and len(study.methods) > 1:
+            continue
+        said[key] = voice(
+            "Over ‘{x}’ bij {t} geven we geen cijfer. {why}",
+            "No figure is given on ‘{x}’ with {t}. {why}",
+            x=outcome_label(study, item.outcome), t=treatment_label(study, item.treatment),
+            why=item.sentence,
+        )  # fmt: skip
+    return list(said.values())
 
 
 def _flagged(voice: Voice, names: str) -> str:

@@ -16,7 +16,6 @@ from overstap.cohorts.report.phrases import (
     covariate_label,
     level_label,
     outcome_label,
-    outcome_of,
     treatment_label,
 )
 from overstap.cohorts.report.suppressing import is_hidden
@@ -56,9 +55,11 @@ def _love(findings: Findings, key: str, rows: list[BalanceRow]) -> Figure:
     study, voice = findings.study, Voice(findings.study.language)
     name = treatment_label(study, rows[0].treatment)
     before, after = voice("vóór weging", "before weighting"), voice("na weging", "after weighting")
+    # Months of start are as many as the study has trials; the table has them.
+    drawn = [row for row in rows if row.covariate != "trial"] or rows
     shifts = [
         figures.Shift(_row_label(findings, row), row.difference_before, row.difference_after)
-        for row in rows
+        for row in drawn
     ]
     known = [row for row in rows if row.difference_after == row.difference_after]
     apart = [row for row in known if abs(row.difference_after) > 0.1]
@@ -85,22 +86,31 @@ def _love(findings: Findings, key: str, rows: list[BalanceRow]) -> Figure:
             "Rondjes: het verschil zoals het was; ruiten: na {m}. Stippellijnen: 0,1.",
             "Circles: the difference as it was; diamonds: after {m}. Dashed lines: 0.1.",
             m=method_name(voice, rows[0].method),
+        ) + ("" if len(shifts) == len(rows) else voice(
+            " De maanden van start staan alleen in de tabel.",
+            " The months of start stand in the table only.",
+        )),
+        numbers=_balance_table(findings, title, rows),
+    )  # fmt: skip
+
+
+def _balance_table(findings: Findings, title: str, rows: list[BalanceRow]) -> Table:
+    study, voice = findings.study, Voice(findings.study.language)
+    name = treatment_label(study, rows[0].treatment)
+    return Table(
+        title,
+        (voice("Kenmerk", "Characteristic"), name, voice("Anderen vóór", "Others before"),
+         voice("Anderen na", "Others after"), voice("Verschil vóór", "Difference before"),
+         voice("Verschil na", "Difference after")),
+        tuple(
+            (_row_label(findings, row), *(decimal(voice, value) for value in (
+                row.mean_treated, row.mean_comparison_before, row.mean_comparison_after,
+                row.difference_before, row.difference_after)))
+            for row in rows
         ),
-        numbers=Table(
-            title,
-            (voice("Kenmerk", "Characteristic"), name, voice("Anderen vóór", "Others before"),
-             voice("Anderen na", "Others after"), voice("Verschil vóór", "Difference before"),
-             voice("Verschil na", "Difference after")),
-            tuple(
-                (_row_label(findings, row), *(decimal(voice, value) for value in (
-                    row.mean_treated, row.mean_comparison_before, row.mean_comparison_after,
-                    row.difference_before, row.difference_after)))
-                for row in rows
-            ),
-            voice("Aandelen van 0 tot 1 voor een klasse, gemiddelden voor een getal. ",
-                  "Shares from 0 to 1 for a category, means for a number. ")
-            + suppression_note(study),
-        ),
+        voice("Aandelen van 0 tot 1 voor een klasse, gemiddelden voor een getal. ",
+              "Shares from 0 to 1 for a category, means for a number. ")
+        + suppression_note(study),
     )  # fmt: skip
 
 
@@ -241,13 +251,16 @@ def _placebos(findings: Findings) -> list[Block]:
             what += before_label(voice, item.outcome, study.time.placebo_months)
         else:
             what += outcome_label(study, item.outcome)
-        binary = item.kind == "date" or outcome_of(study, item.outcome).binary
+        binary = item.kind == "date" or any(
+            e.binary for e in findings.estimates if e.outcome == item.outcome
+        )
         scale, digits = (100, 1) if binary else (1, 3)
+        unit = voice(" per 100", " per 100") if binary else ""
         values = [voice.number(scale * x, digits) for x in
                   (item.estimate, item.ci_low, item.ci_high)]  # fmt: skip
         moved = voice("verschil: waarschuwing", "difference: warning")
         rows.append(
-            (what, values[0], f"{values[1]} {voice('tot', 'to')} {values[2]}",
+            (what, values[0] + unit, f"{values[1]} {voice('tot', 'to')} {values[2]}{unit}",
              moved if item.flagged else voice("geen verschil te zien", "no difference seen"))
         )  # fmt: skip
         if item.flagged:

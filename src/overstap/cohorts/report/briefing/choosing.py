@@ -14,7 +14,10 @@ _METHODS = {
     "ipw": ("weging naar kans op deelname", "inverse probability weighting"),
     "aipw": ("dubbele weging", "double weighting"),
     "iv": ("instrument", "instrumental variable"),
+    "restricted-mean": ("maanden zonder de uitkomst", "months without the outcome"),
 }
+# What a curve adds: months without the outcome, beside the study's own methods.
+FOLLOWED = "restricted-mean"
 _ESTIMANDS = {
     "att": ("voor wie deelnam", "for those who took part"),
     "ate": ("voor de hele groep", "for the whole group"),
@@ -31,8 +34,13 @@ _ERRORS = {
 
 
 def method_name(voice: Voice, method: str) -> str:
-    known = _METHODS.get(method)
-    return f"{voice(*known)} ({method})" if known else method
+    known = voice(*_METHODS[method]) if method in _METHODS else method
+    return known if method in (known, FOLLOWED) else f"{known} ({method})"
+
+
+def method_word(voice: Voice, method: str) -> str:
+    """Short, for a column: as the study writes it."""
+    return method_name(voice, method) if method == FOLLOWED else method
 
 
 def estimand_name(voice: Voice, estimand: str) -> str:
@@ -54,12 +62,19 @@ def main_method(findings: Findings) -> str:
 
 
 def main_estimates(findings: Findings) -> list[Estimate]:
-    """One for each treatment and outcome, placebo outcomes left out, in the study's order."""
+    """One for each treatment and outcome, placebo outcomes left out, in the study's order.
+
+    The plain difference only where the study asks nothing else: where an honest estimate is
+    refused, what it seems to be must not stand in its place.
+    """
+    honest = any(method != "difference" for method in findings.study.methods)
     placebos = {o.name for o in findings.study.outcomes if o.placebo}
     order = [m for m in findings.study.methods if m != "difference"] + ["difference"]
     chosen: dict[tuple[str, str], Estimate] = {}
     for e in whole(findings.estimates):
-        if e.outcome in placebos:
+        if e.outcome in placebos or e.method == FOLLOWED:
+            continue
+        if honest and e.method == "difference":
             continue
         key = (e.treatment, e.outcome)
         if key not in chosen or _rank(e, order) < _rank(chosen[key], order):

@@ -13,12 +13,14 @@ from overstap.cohorts.report.briefing.blocks import (
     Text,
 )
 from overstap.cohorts.report.briefing.choosing import (
+    FOLLOWED,
     count,
     effect,
     estimand_name,
     main_estimates,
     main_method,
     method_name,
+    method_word,
     parts,
     percent,
     whole,
@@ -26,6 +28,8 @@ from overstap.cohorts.report.briefing.choosing import (
 from overstap.cohorts.report.briefing.meaning import outcome_meaning
 from overstap.cohorts.report.phrases import (
     covariate_label,
+    dose_label,
+    in_months,
     level_label,
     outcome_label,
     treatment_label,
@@ -119,7 +123,7 @@ def _forests(
         chosen = [e for e in estimates if e.binary == binary]
         if not chosen:
             continue
-        unit = _unit(voice, binary)
+        unit = _unit(voice, binary, all(in_months(findings.study, e.outcome) for e in chosen))
         scale = 100 if binary else 1
         lines = [
             figures.Interval(
@@ -146,9 +150,11 @@ def _forests(
     return blocks
 
 
-def _unit(voice: Voice, binary: bool) -> str:
+def _unit(voice: Voice, binary: bool, months: bool) -> str:
     if binary:
         return voice("verschil per 100 jongeren", "difference per 100 young people")
+    if months:
+        return voice("verschil in maanden", "difference in months")
     return voice("verschil in de eenheid van de uitkomst", "difference in the outcome's own unit")
 
 
@@ -158,7 +164,7 @@ def _label(findings: Findings, e: Estimate) -> str:
     if e.subgroup:
         name, _, level = e.subgroup.partition("=")
         label += f" · {covariate_label(study, name)}: {level_label(voice, level)}"
-    return label + (f" · {e.dose}" if e.dose else "")
+    return label + (f" · {dose_label(voice, e.dose)}" if e.dose else "")
 
 
 def _table(
@@ -178,8 +184,11 @@ def _table(
     rows = []
     for e in estimates:
         between = f"{effect(voice, e, e.ci_low)} {voice('tot', 'to')} {effect(voice, e, e.ci_high)}"
+        if e.method == FOLLOWED:
+            between += voice(" maanden", " months")
         cells = [
-            _label(findings, e), e.method, effect(voice, e, e.estimate), between,
+            _label(findings, e), method_word(voice, e.method),
+            effect(voice, e, e.estimate), between,
             count(voice, e.n_treated), count(voice, e.n_comparison), count(voice, e.effective_n),
         ]  # fmt: skip
         if looks:

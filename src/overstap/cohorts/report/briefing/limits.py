@@ -4,7 +4,7 @@ from overstap.cohorts.findings import Findings
 from overstap.cohorts.report.briefing.blocks import Block, Points, Section, Table, Terms, Text
 from overstap.cohorts.report.briefing.choosing import count, error_name, method_name, percent
 from overstap.cohorts.report.briefing.meaning import general_terms
-from overstap.cohorts.report.phrases import treatment_label
+from overstap.cohorts.report.phrases import covariate_label, level_label, treatment_label
 from overstap.cohorts.report.suppressing import is_hidden
 from overstap.cohorts.report.voice import Voice
 
@@ -128,14 +128,18 @@ def computed(findings: Findings) -> Section:
     ]  # fmt: skip
     blocks: list[Block] = [Points(tuple(items))]
     if notes:
-        said = "; ".join(_note(voice, note) for note in notes)
+        said = "; ".join(dict.fromkeys(_note(findings, note) for note in notes))
         blocks.append(Text(voice("Opmerkingen: {x}.", "Remarks: {x}.", x=said), "note"))
     title = voice("Hoe het is berekend", "How it was computed")
     return Section("berekening", title, tuple(blocks))
 
 
-def _note(voice: Voice, note: str) -> str:
+def _note(findings: Findings, note: str) -> str:
+    study, voice = findings.study, Voice(findings.study.language)
     kind, _, what = note.partition(":")
+    name, sign, level = what.partition("=")
+    if kind != "far-pairs":
+        what = covariate_label(study, name) + (f": {level_label(voice, level)}" if sign else "")
     if kind == "merged":
         return voice("zeldzame klassen van {x} zijn samengenomen", "rare classes of {x} are merged",
                      x=what)  # fmt: skip

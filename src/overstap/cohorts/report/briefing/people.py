@@ -6,8 +6,10 @@ from overstap.cohorts.report.briefing.choosing import count, method_name, percen
 from overstap.cohorts.report.estimates import suppression_note
 from overstap.cohorts.report.phrases import (
     covariate_label,
+    dose_label,
     level_label,
     outcome_label,
+    own_label,
     treatment_label,
 )
 from overstap.cohorts.report.suppressing import is_hidden
@@ -59,10 +61,10 @@ def is_hidden_line(line: Participation) -> bool:
 
 def _line(findings: Findings, line: Participation) -> str:
     study, voice = findings.study, Voice(findings.study.language)
-    named = covariate_label(study, line.characteristic)
-    if named == line.characteristic:
+    named = own_label(study, line.characteristic)
+    if not named:
         known = _LINES.get(line.characteristic)
-        named = voice(*known) if known else named
+        named = voice(*known) if known else covariate_label(study, line.characteristic)
     return f"{named}: {level_label(voice, line.level)}" if line.level else named
 
 
@@ -80,19 +82,21 @@ def not_shown(findings: Findings) -> Section | None:
     study, voice = findings.study, Voice(findings.study.language)
     blocks: list[Block] = []
     if findings.refused:
-        rows = []
+        rows: dict[tuple[str, str], list[str]] = {}
         for item in findings.refused:
             group = item.subgroup
             if "=" in group:
                 name, _, level = group.partition("=")
                 group = f"{covariate_label(study, name)}: {level_label(voice, level)}"
+            elif group:
+                group = dose_label(voice, group)
             what = (
                 f"{treatment_label(study, item.treatment)} · {outcome_label(study, item.outcome)}"
             )
-            rows.append(
-                (what + (f" · {group}" if group else ""), method_name(voice, item.method),
-                 item.sentence)
-            )  # fmt: skip
+            key = (what + (f" · {group}" if group else ""), item.sentence)
+            methods = rows.setdefault(key, [])
+            if method_name(voice, item.method) not in methods:
+                methods.append(method_name(voice, item.method))
         blocks += [
             Text(voice(
                 "Waar een getal zou misleiden, staat een reden.",
@@ -101,7 +105,7 @@ def not_shown(findings: Findings) -> Section | None:
             Table(
                 voice("Schattingen die we niet geven", "Estimates that are not given"),
                 (voice("Wat", "What"), voice("Methode", "Method"), voice("Waarom", "Why")),
-                tuple(dict.fromkeys(rows)),
+                tuple((what, ", ".join(methods), why) for (what, why), methods in rows.items()),
             ),
         ]  # fmt: skip
     if findings.set_aside:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from overstap.cohorts.findings import Estimate, Findings, Placebo, Refused, Sensitivity, SetAside
+from overstap.cohorts.report.left_out import left_out
 from overstap.cohorts.report.reasons import refusal_sentence
 from overstap.cohorts.report.suppressing.amounts import HIDDEN, small
 from overstap.cohorts.report.suppressing.effects import hide_effects
@@ -64,7 +65,7 @@ def suppressed(findings: Findings) -> Findings:
             for curve in findings.curves
         ],
         descriptions=descriptions,
-        set_aside=[_set_aside(item, threshold) for item in findings.set_aside],
+        set_aside=[_set_aside(item, threshold, study.language) for item in findings.set_aside],
         warnings=[scrubbed(warning, threshold) for warning in findings.warnings],
         run={},
     )
@@ -145,7 +146,7 @@ def _placebos(items: list[Placebo], withheld: list[Refused]) -> list[Placebo]:
     ]
 
 
-def _set_aside(item: SetAside, threshold: int) -> SetAside:
+def _set_aside(item: SetAside, threshold: int, language: str) -> SetAside:
     """The places name rows of people: they stay in private/."""
     count = HIDDEN if small(item.count, threshold) else item.count
-    return replace(item, count=count, places=())
+    return replace(item, what=left_out(item.what, language), count=count, places=())

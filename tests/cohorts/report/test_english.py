@@ -1,0 +1,103 @@
+"""An English report is English: what the engine says, codes of the data, what is left out."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.cohorts.lives import START, study
+from tests.cohorts.report.findings_by_hand import estimate, findings
+from tests.cohorts.report.findings_by_hand import study as by_hand
+from tests.cohorts.test_engines import cohort
+
+import overstap.cohorts.sources
+from overstap.cohorts.evaluating import Options, evaluate
+from overstap.cohorts.findings import Refused
+from overstap.cohorts.report.briefing.asked import in_short
+from overstap.cohorts.report.briefing.choosing import main_estimates
+from overstap.cohorts.report.left_out import left_out
+from overstap.cohorts.report.phrases import covariate_label, dose_label, level_label
+from overstap.cohorts.report.voice import Voice
+from overstap.cohorts.study.definition import Outcome
+
+DUTCH = re.compile(r"\b(de|het|een|en|van|niet|wie|geen|maanden|zonder|onbekend|tot|nog)\b")
+
+
+def complaints() -> list[str]:
+    """What the checks of data may say, read from their source."""
+    folder = Path(overstap.cohorts.sources.__file__).parent
+    text = "".join((folder / name).read_text("utf-8") for name in ("flat.py", "spells.py"))
+    said = re.findall(r"\.about\(\s*f?\"([^\"]+)\"", text)
+    return [re.sub(r"\{[^}]*\}", "is leeg of geen datum" if "no_day" in one else "x", one)
+            for one in said]  # fmt: skip
+
+
+def test_all_that_may_be_left_out_has_english_words() -> None:
+    texts = complaints()
+    assert len(texts) > 15
+    for text in texts:
+        assert not DUTCH.search(left_out(text, "en")), text
+    advised = 'kenmerk x is leeg (zet missing = "category" of "drop")'
+    assert left_out(advised, "nl") == "kenmerk x is leeg"
+    assert left_out(advised, "en") == "characteristic x is empty"
+
+
+@pytest.mark.parametrize(
+    ("level", "dutch", "english"),
+    [
+        ("2016-10", "oktober 2016", "October 2016"),
+        ("(onbekend) + high", "onbekend + hoog", "unknown + high"),
+        ("1 tot 5.2", "1 tot 5,2", "1 to 5.2"),
+        ("boven 17", "boven 17", "over 17"),
+        ("36 of meer", "36 of meer", "36 or more"),
+        ("NEC", "NEC", "NEC"),
+    ],
+)
+def test_levels_and_doses_in_both_languages(level: str, dutch: str, english: str) -> None:
+    assert level_label(Voice("nl"), level) == dutch
+    assert level_label(Voice("en"), level) == english
+    if "tot" in level:
+        assert dose_label(Voice("nl"), level) == dutch + " uur"
+        assert dose_label(Voice("en"), level) == english + " hours"
+
+
+def test_known_characteristics_have_a_name_and_the_study_has_the_last_word() -> None:
+    asked = by_hand(covariates=(), language="nl")
+    assert covariate_label(asked, "trial") == "startmaand"
+    assert covariate_label(replace(asked, language="en"), "in_nec") == "already at work (NEC)"
+    assert covariate_label(asked, "eigen_kolom") == "eigen_kolom"
+
+
+@pytest.mark.parametrize("design", ["static", "start-vs-never-within-k"])
+def test_the_engine_warns_in_the_language_of_the_study(tmp_path: Path, design: str) -> None:
+    months = {} if design == "static" else {"first_month": START, "last_month": START + 6}
+    made = study(
+        cohort(tmp_path / "data", people=500),
+        ("vsv",),
+        covariates=("gender",),
+        time={"design": design, "end_of_data": START + 30} | months,
+        language="en",
+    )
+    if design == "static":
+        made = replace(made, time=replace(made.time, first_month=None, last_month=None))
+    made = replace(made, outcomes=(Outcome("vsv", label="left", measure="vsv"),))
+    found = evaluate(made, tmp_path / "out", options=Options(memory_gb=1))
+    assert found.warnings
+    said = [*found.warnings, *(f"{d.label} {d.warning}" for d in found.descriptions)]
+    assert not [text for text in said if DUTCH.search(text)]
+    page = (tmp_path / "out" / "report" / "report.html").read_text("utf-8")
+    assert "onbekend" not in page
+
+
+def test_where_the_honest_estimate_is_refused_the_plain_difference_does_not_stand_in() -> None:
+    asked = by_hand(methods=("difference", "aipw"))
+    plain = estimate(method="difference", estimand="unadjusted")
+    why = Refused(
+        plain.outcome, plain.treatment, "aipw", "few-events", "Er zijn te weinig gevallen."
+    )
+    silent = findings(study=asked, estimates=[plain], refused=[why])
+    assert main_estimates(silent) == []
+    texts = [getattr(block, "text", "") for block in in_short(silent).blocks]
+    assert any("geven we geen cijfer. Er zijn te weinig gevallen." in text for text in texts)
+    alone = findings(study=by_hand(methods=("difference",)), estimates=[plain], refused=[])
+    assert main_estimates(alone) == [plain]
