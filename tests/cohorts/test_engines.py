@@ -234,3 +234,24 @@ def test_a_disk_that_is_full_is_told_in_a_sentence(tmp_path: Path) -> None:
         engine._write = full  # type: ignore[method-assign]
         with pytest.raises(StudyRefused, match="De schijf is vol"):
             engine.save("copy", ibis.memtable({"a": [1]}))
+
+
+def test_curves_are_refused_where_later_starters_leave_the_comparison(tmp_path: Path) -> None:
+    made = asked(cohort(tmp_path / "data"), "start-vs-never-within-k")
+    made = replace(made, survival=True, methods=("aipw",))
+    found = evaluate(made, tmp_path / "out", options=Options(memory_gb=1))
+    assert not found.curves
+    reasons = {(r.method, r.reason) for r in found.refused}
+    assert ("restricted-mean", "curves-without-weights") in reasons
+
+
+def test_parts_and_strata_count_a_person_once(tmp_path: Path) -> None:
+    made = asked(cohort(tmp_path / "data"), "start-vs-wait")
+    made = replace(made, methods=("cem", "regression"), subgroups=("gender",))
+    found = evaluate(made, tmp_path / "out", options=Options(memory_gb=1))
+    kinds = {(e.method, bool(e.subgroup), e.std_error_kind) for e in found.estimates}
+    assert kinds == {
+        ("cem", False, "cluster-person"),
+        ("regression", False, "cluster-person"),
+        ("regression", True, "cluster-person"),
+    }

@@ -28,7 +28,7 @@ def subgroup_cells(cells: Cells, name: str) -> list[tuple[str, Cells]]:
     else:
         levels, codes = cells.coded(name)
         parts = [(level, codes == place) for place, level in enumerate(levels)]
-    return [(f"{name}={level}", cells.where(kept)) for level, kept in parts if kept.any()]
+    return [(f"{name}={level}", cells.part(kept)) for level, kept in parts if kept.any()]
 
 
 def dose_cells(cells: Cells, dose: np.ndarray) -> list[tuple[str, Cells]]:
@@ -47,7 +47,7 @@ def dose_cells(cells: Cells, dose: np.ndarray) -> list[tuple[str, Cells]]:
         within = cells.treated & (hours > low) & (hours <= high)
         if within.any():
             top, bottom = hours[within].max(), hours[within].min()
-            found.append((f"{bottom:g} tot {top:g}", cells.where(within | ~cells.treated)))
+            found.append((f"{bottom:g} tot {top:g}", cells.part(within | ~cells.treated)))
     return found
 
 

@@ -37,6 +37,8 @@ SENTENCES = {
     "no-match": "Geen enkele deelnemer heeft een vergelijkbare persoon.",
     "outcome-rule": "De regel van {treatment} kijkt zelf naar {outcome}: het verschil zegt dan"
     " iets over de regel, niet over het effect.",
+    "curves-without-weights": "Curven tellen elke maand even zwaar, terwijl dit ontwerp wie later"
+    " start weglaat en anderen zwaarder laat wegen. Vraag ze met start-vs-wait.",
     "rows-needed": "Deze methode leest rijen; dit ontwerp geeft alleen aantallen.",
     "no-variation": "De deelname heeft maar één waarde: er is geen vergelijkingsgroep.",
 }

@@ -40,10 +40,11 @@ def cem(cells: Cells) -> Fit:
     """Coarsened exact matching (Iacus, King and Porro, Political Analysis 20 (2012)).
 
     Categories as they are, numbers in equal classes by Sturges' rule over everybody; the treated
-    whose stratum has no comparison are left out, and counted. Weighted regression, HC3.
+    whose stratum has no comparison are left out, and counted. Weighted regression, HC3, or by person
+    where people stand in several months.
     """
     weights, dropped = strata_weights(cells)
-    matched = cells.where(weights > 0)
+    matched = cells.part(weights > 0)
     if not matched.treated.any() or matched.treated.all():
         raise Refusal("no-match")
     kept = weights[weights > 0]

@@ -72,6 +72,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The rule of this programme itself looks at this outcome: the difference would tell about"
         " the rule, not about the effect.",
     ),
+    "curves-without-weights": (
+        "Curven tellen elke maand even zwaar, terwijl dit ontwerp wie later start weglaat en"
+        " anderen zwaarder laat wegen. Vraag ze met start-vs-wait.",
+        "Curves count every month alike, while this design leaves out who starts later and lets"
+        " others weigh more. Ask for them with start-vs-wait.",
+    ),
     "rows-needed": (
         "Deze methode leest rij per rij; dit ontwerp geeft alleen aantallen.",
         "This method reads rows; this design only gives counts.",

@@ -68,7 +68,12 @@ def answer(
     if outcome.placebo:
         return
     _look_closer(findings, source, asked, rows if by_rows and rows is not None else cells)
-    times = source.times(treatment, outcome) if study.survival or outcome.event else None
+    if not (study.survival or outcome.event):
+        return
+    if study.time.design == "start-vs-never-within-k":
+        _refuse(findings, asked, ("restricted-mean",), Refusal("curves-without-weights"))
+        return
+    times = source.times(treatment, outcome)
     if times is not None:
         _follow(findings, asked, times)
 
