@@ -40,7 +40,7 @@ def cem(cells: Cells) -> Fit:
     """Coarsened exact matching (Iacus, King and Porro, Political Analysis 20 (2012)).
 
     Categories as they are, numbers in equal classes by Sturges' rule over everybody; the treated
-    whose stratum has no comparison are left out, and counted. Weighted regression, HC3, or by person
+    whose stratum has no comparison are left out, and counted. Weighted regression, HC3; by person
     where people stand in several months.
     """
     weights, dropped = strata_weights(cells)
