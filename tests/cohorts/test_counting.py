@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from overstap.cohorts.engines import open_engine
+from overstap.cohorts.measures import counting
+from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.spell_source import SpellSource
 from tests.cohorts import by_month
 from tests.cohorts.lives import START, first_day, last_day, person, spell, study, written
@@ -150,3 +153,18 @@ def test_cells_and_sums_over_people_equal_those_of_the_exploded_table(
             by_row = source.rows(asking.treatments[0], outcome)
             assert by_row.size == cells.rows
             assert by_row.mean.sum() == (cells.n * cells.mean).sum().round(6)
+
+
+def test_more_groups_than_fit_in_memory_are_refused_with_their_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [person(who) for who in (1, 2)]
+    spells = [spell(who, "enrolment", "X", -6, 30) for who in (1, 2)]
+    spells.append(spell(1, "programme", "IBAL", 1, 2))
+    asking = study(written(tmp_path, people, spells), ("vsv",))
+    monkeypatch.setattr(counting, "MOST_SUMS", 10)
+    with open_engine("duckdb", folder=tmp_path / "stages", memory_gb=1, threads=1) as engine:
+        source = SpellSource(engine, asking)
+        source.check()
+        with pytest.raises(StudyRefused, match="geven 2 verschillende groepen, in 6 maanden"):
+            source.cells(asking.treatments[0])

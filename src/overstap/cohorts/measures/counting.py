@@ -18,6 +18,7 @@ from overstap.cohorts.cells import Cells, Floats
 from overstap.cohorts.engines.opened import Engine
 from overstap.cohorts.measures.frame import Frame
 from overstap.cohorts.measures.segments import Codes, counts
+from overstap.cohorts.refusals import StudyRefused
 
 type Whole = NDArray[np.int64]
 type Run = dict[str, NDArray[Any]]
@@ -25,6 +26,7 @@ type Run = dict[str, NDArray[Any]]
 MISSING = -1e300  # stands for a number that is not known, before it is set apart
 NULL = -1  # stands for an outcome that is not defined; outcomes are never negative
 BATCH = 2_000_000
+MOST_SUMS = 50_000_000  # groups by months by outcomes: three sums of each are 1.2 GB
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,12 @@ def count(engine: Engine, segments: Any, outcomes: int, frame: Frame) -> Counted
     ended = engine.to_arrow(counts(segments, outcomes, "until"))
     keys = np.unique(np.concatenate([_keys(begun), _keys(ended)]))
     shape = (outcomes, len(keys), frame.trials + 1)
+    if math.prod(shape) > MOST_SUMS:
+        raise StudyRefused(
+            f"De kenmerken geven {len(keys)} verschillende groepen, in {frame.trials} maanden: te"
+            " veel om te tellen. Neem minder kenmerken, of klassen in plaats van losse waarden.",
+            reason="too-many-cells",
+        )
     sums = {name: np.zeros(shape, dtype=np.int64) for name in "nsq"}
     for table, edge, sign in ((begun, "at", 1), (ended, "until", -1)):
         row = np.searchsorted(keys, _keys(table))

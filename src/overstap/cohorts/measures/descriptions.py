@@ -5,6 +5,7 @@ from typing import Any
 from overstap.cohorts.findings import Description, Participation
 from overstap.cohorts.measures.counting import Counted
 from overstap.cohorts.measures.design import Design, joined
+from overstap.cohorts.measures.hours import in_cents
 from overstap.cohorts.measures.people import TABLE_OF_PERSONS
 from overstap.cohorts.measures.segments import at_risk
 from overstap.cohorts.study.definition import Treatment
@@ -70,11 +71,6 @@ def participation(made: Design, treatment: Treatment) -> list[Participation]:
         if column in made.known:
             lines += _by_level(made, everybody, name, column, (n1, n0))
     return lines + _earlier(made, everybody, treatment, n1)
-
-
-def in_cents(hours: Any) -> Any:
-    """Hours in hundredths: whole numbers add up alike in any order."""
-    return (hours.cast("float64") * 100).round().cast("int64")
 
 
 def _by_level(

@@ -13,6 +13,7 @@ from overstap.cohorts.measures import histories, outcomes
 from overstap.cohorts.measures.bits import NEVER, any_of, bit_or, inverse, month_of, span
 from overstap.cohorts.measures.frame import Frame
 from overstap.cohorts.measures.histories import Levels
+from overstap.cohorts.measures.hours import in_cents
 from overstap.cohorts.study.definition import Study, Treatment
 
 TWENTY = 20 * 12
@@ -97,7 +98,7 @@ def earlier(taken: Any, frame: Frame, asked: Asked, levels: Levels) -> Any:
     window = ibis.window(
         group_by="person", order_by=["last", "first", "code", "hours"], preceding=None, following=0
     )
-    taken = taken.mutate(hours_so_far=taken.hours.sum().over(window))
+    taken = taken.mutate(hours_so_far=in_cents(taken.hours).sum().over(window) / 100)
     found = histories.programme_masks(taken, frame, set(asked.histories), levels)
     return taken.group_by("person").aggregate(**found) if found else None
 
@@ -116,7 +117,7 @@ def starts(taken: Any, treatment: Treatment) -> Any:
         since = before.group_by("person").aggregate(since=before.start_on.min())
         mine = mine.inner_join(since, "person")
         mine = mine.filter(mine.start_on > mine.since)
-    months = mine.group_by("person", "first").aggregate(dose=mine.hours.sum())
+    months = mine.group_by("person", "first").aggregate(dose=in_cents(mine.hours).sum() / 100)
     begun = months.group_by("person").aggregate(start=months["first"].min())
     joined = months.inner_join(begun, "person")
     return joined.filter(joined["first"] == joined.start).select("person", "start", "dose")

@@ -19,7 +19,7 @@ from overstap.cohorts.measures.compression import (
     event_column,
     rows,
 )
-from overstap.cohorts.measures.descriptions import in_cents
+from overstap.cohorts.measures.hours import in_cents
 from overstap.cohorts.measures.people import those_of
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.complaints import Complaints, place_of, too_few
