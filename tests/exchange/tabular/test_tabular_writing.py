@@ -63,7 +63,7 @@ def table(data: bytes) -> list[tuple[object, ...]]:
 @given(st.lists(st.lists(texts, min_size=2, max_size=5), min_size=1, max_size=10))
 @settings(max_examples=200, deadline=None)
 def test_random_text_comes_back_from_csv_as_it_went_out(rows: list[list[str]]) -> None:
-    data = b"".join(csv_stream([["begin", "x"], *rows]))
+    data = b"".join(csv_stream([["begin", "x", "y", "z", "einde"], *rows]))
     expected = [tuple(tidy(text) for text in row) for row in rows]
     assert padded(table(data)[1:]) == padded(expected)
 
@@ -136,3 +136,8 @@ def test_csv_opens_with_a_mark_and_comes_in_small_pieces() -> None:
 )
 def test_sheet_names_are_made_sane(name: str, sane: str) -> None:
     assert sane_sheet_name(name) == sane
+
+
+def test_cells_that_hold_only_a_comma_do_not_make_it_the_delimiter() -> None:
+    rows = [["begin", "x"], ["", "", ","], ["", ","], ["", ""]]
+    assert table(b"".join(csv_stream(rows)))[1:] == [(None, None, ","), (None, ",")]

@@ -51,7 +51,7 @@ def find_delimiter(data: bytes, encoding: str) -> str:
         wide = [width for width in widths if width > 1]
         if not wide:
             continue
-        common = max(set(wide), key=wide.count)
+        common = max(set(wide), key=lambda width: (wide.count(width), width))
         score = wide.count(common) / len(widths) * min(common, 20)
         if score > best_score:
             best, best_score = delimiter, score
