@@ -20,8 +20,8 @@ fi
 debian=/usr/lib/postgresql/15/bin
 if [ -x $debian/initdb ] && [ -d tests/access ] && [ $# = 0 ]; then
   echo "De rechten op PostgreSQL 15:"
-  OVERSTAP_PG_BIN=$debian .venv/bin/pytest -q -n 2 --dist worksteal tests/access tests/config/test_embedded.py
+  OVERSTAP_PG_BIN=$debian .venv/bin/pytest -q -n 2 --dist loadfile tests/access tests/config/test_embedded.py
   echo "Alles op PostgreSQL 18:"
 fi
-# Each process begins with a half of its own, and takes over what the other has not begun.
-exec .venv/bin/pytest -q -n 2 --dist worksteal "$@"
+# A file is one walk: the tests of a journey go on where the one before them stopped.
+exec .venv/bin/pytest -q -n 2 --dist loadfile "$@"
