@@ -80,8 +80,8 @@ class Cells:
         levels, codes = np.unique(values, return_inverse=True)
         return tuple(str(level) for level in levels), codes
 
-    def where(self, kept: Flags) -> "Cells":
-        """Return the cells for which `kept` holds. Drops `person_squares`."""
+    def where(self, kept: Flags | NDArray[np.int64]) -> "Cells":
+        """The cells for which `kept` holds, or at these places. Drops `person_squares`."""
 
         def cut[T: np.generic](values: NDArray[T] | None) -> NDArray[T] | None:
             return None if values is None else values[kept]

@@ -40,5 +40,9 @@ SENTENCES = {
     "curves-without-weights": "Curven tellen elke maand even zwaar, terwijl dit ontwerp wie later"
     " start weglaat en anderen zwaarder laat wegen. Vraag ze met start-vs-wait.",
     "rows-needed": "Deze methode leest rijen; dit ontwerp geeft alleen aantallen.",
+    "bootstrap-refused": "In {share:.0%} van de trekkingen valt niets te schatten: de groepen zijn"
+    " te klein om hun foutenmarge door trekken te vinden (bootstrap = 0 rekent ze uit).",
+    "bootstrap-rows": "Elke trekking leest {rows} rijen; over {most} duurt dat te lang. Bij zoveel"
+    " mensen geeft de formule dezelfde foutenmarge: bootstrap = 0.",
     "no-variation": "De deelname heeft maar één waarde: er is geen vergelijkingsgroep.",
 }

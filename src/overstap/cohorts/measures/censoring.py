@@ -57,10 +57,11 @@ def weighed(
     used = weight[kept & ~found.treated]
     outcome = made.study.outcomes[place]
     about = f"{name}, {outcome.label or outcome.name}"
-    return Weighted(cells, _sentence(made.study.language, about, k, used))
+    known = not made.study.bootstrap
+    return Weighted(cells, _sentence(made.study.language, about, k, used, known=known))
 
 
-def _sentence(language: str, about: str, k: int, used: Floats) -> str:
+def _sentence(language: str, about: str, k: int, used: Floats, *, known: bool) -> str:
     """How much who waits weighs for who was like him and started."""
     if not len(used):
         return {
@@ -71,13 +72,25 @@ def _sentence(language: str, about: str, k: int, used: Floats) -> str:
     if language == "en":
         return (
             f"{about}: those who did not start within {k} months also count for those who did:"
-            f" each for {mean} on average, {most} at most. The errors take these weights as known."
+            f" each for {mean} on average, {most} at most. {_ABOUT_ERRORS[known][1]}"
         )
     mean, most = mean.replace(".", ","), most.replace(".", ",")
     return (
         f"{about}: wie niet startte binnen {k} maanden telt ook voor wie wel startte: gemiddeld"
-        f" voor {mean}, hoogstens voor {most}. De foutenmarge neemt die gewichten als bekend aan."
+        f" voor {mean}, hoogstens voor {most}. {_ABOUT_ERRORS[known][0]}"
     )
+
+
+_ABOUT_ERRORS = {
+    True: (
+        "De foutenmarge neemt die gewichten als bekend aan (bootstrap schat ze telkens opnieuw).",
+        "The errors take these weights as known (bootstrap estimates them in every draw).",
+    ),
+    False: (
+        "De foutenmarge telt mee dat die gewichten geschat zijn.",
+        "The errors count that these weights were estimated.",
+    ),
+}
 
 
 def _hazard(made: Design, found: Exploded) -> Floats:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from overstap.cohorts.cells import Cells, Flags, Floats
+from overstap.cohorts.estimators.bootstrap import drawn_rows
 from overstap.cohorts.measures.bits import (
     MOST_BITS,
     NEVER,
@@ -42,8 +43,20 @@ class Exploded:
     y: NDArray[np.int8]
     dose: Floats
 
-    def where(self, kept: Flags) -> "Exploded":
+    def where(self, kept: Flags | Whole) -> "Exploded":
+        """The rows for which `kept` holds, or at these places."""
         return Exploded(**{name: values[kept] for name, values in vars(self).items()})
+
+    def redrawn(self, units: Whole, random: np.random.Generator) -> "Exploded":
+        """The rows of units drawn with replacement; who is drawn twice is two people.
+
+        units: the unit of each person, shape (people,).
+        """
+        rows, draw = drawn_rows(units[self.person], random)
+        part = self.where(rows)
+        fresh = np.ones(len(rows), dtype=bool)
+        fresh[1:] = (np.diff(part.person) != 0) | (np.diff(draw) != 0)
+        return replace(part, person=np.cumsum(fresh) - 1)
 
     def known(self) -> "Exploded":
         """The rows whose outcome is defined."""
@@ -54,7 +67,7 @@ class Exploded:
         order, sizes = np.argsort(level, kind="stable"), np.bincount(level)
         for end, size in zip(sizes.cumsum(), sizes, strict=True):
             if size:
-                yield Exploded(**{n: v[order[end - size : end]] for n, v in vars(self).items()})
+                yield self.where(order[end - size : end])
 
 
 def exploded(made: Design, stage: str, place: int) -> Exploded:
@@ -107,6 +120,17 @@ def _in_order(persons: pa.ChunkedArray) -> Whole:
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     return place[coded.indices.to_numpy()]
+
+
+def units_of(made: Design, found: Exploded) -> tuple[Whole, str]:
+    """What is drawn for each person: himself, or the school of his first row; and its name."""
+    people = int(found.person[-1]) + 1
+    levels = made.codes().levels_of(found.code)
+    if "__cluster" not in levels:
+        return np.arange(people), "person"
+    first = np.searchsorted(found.person, np.arange(people))
+    _, school = np.unique(levels["__cluster"][first], return_inverse=True)
+    return school, "school"
 
 
 def rows(made: Design, treatment: Treatment, place: int, months: tuple[str, ...]) -> Cells:

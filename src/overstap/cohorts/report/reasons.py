@@ -82,6 +82,17 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Deze methode leest rij per rij; dit ontwerp geeft alleen aantallen.",
         "This method reads rows; this design only gives counts.",
     ),
+    "bootstrap-refused": (
+        "Als er telkens andere mensen getrokken worden (bootstrap), valt er in meer dan 1 op 20"
+        " trekkingen niets te schatten: de groepen zijn te klein.",
+        "When people are drawn anew (bootstrap), more than 1 in 20 draws give no estimate: the"
+        " groups are too small.",
+    ),
+    "bootstrap-rows": (
+        "Er zijn te veel rijen om hun foutenmarge door trekken te vinden; bootstrap = 0 rekent ze"
+        " uit.",
+        "There are too many rows to find their error by drawing; bootstrap = 0 works it out.",
+    ),
     "no-variation": (
         "Iedereen, of niemand, neemt deel: er is geen vergelijkingsgroep.",
         "Everybody, or nobody, takes part: there is no comparison group.",

@@ -10,6 +10,7 @@ import numpy as np
 from overstap.cohorts.cells import Cells
 from overstap.cohorts.diagnostics.balance import balance, overlap
 from overstap.cohorts.diagnostics.sensitivity import sensitivity, strongest_observed
+from overstap.cohorts.estimators.bootstrap import Draws, Redraw, bootstrap
 from overstap.cohorts.estimators.estimating import Answer, estimate
 from overstap.cohorts.estimators.fits import effective_size, treated_mean
 from overstap.cohorts.estimators.looks import dose_cells, holm, subgroup_cells
@@ -47,10 +48,14 @@ def answer(
         rows = source.rows(treatment, outcome)
     first = not any(row.treatment == treatment.name for row in findings.balance)
     observed: tuple[tuple[str, float], ...] | None = None
+    redraw: tuple[Redraw, str] | None = None
     for method in study.methods:
         used = rows if rows is not None and (by_rows or method in NEEDS_ROWS) else cells
         try:
             found = estimate(used, method, study.estimand, trim=study.trim)
+            if study.bootstrap and method not in NEEDS_ROWS:
+                redraw = redraw or source.redraw(treatment, outcome)
+                found = _with_draws(found, redraw, method, study)
         except Refusal as refusal:
             _refuse(findings, asked, (method,), refusal)
             continue
@@ -76,6 +81,15 @@ def answer(
     times = source.times(treatment, outcome)
     if times is not None:
         _follow(findings, asked, times)
+
+
+def _with_draws(found: Answer, redraw: tuple[Redraw, str], method: str, study: Study) -> Answer:
+    """The same estimate with the error of drawing anew. Pairs keep theirs: see bootstrap."""
+    draw, unit = redraw
+    draws = Draws(study.bootstrap, study.seed, unit)
+    error = bootstrap(draw, (method, study.estimand), draws, trim=study.trim)
+    details = {**found.fit.details, "bootstrap_draws": len(error.estimates)}
+    return replace(found, fit=replace(found.fit, error=error, details=details))
 
 
 def look_before(findings: Findings, source: Source, treatment: Treatment) -> None:

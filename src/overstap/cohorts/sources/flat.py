@@ -6,6 +6,7 @@ from typing import Any
 import ibis
 
 from overstap.cohorts.cells import Cells
+from overstap.cohorts.estimators.bootstrap import Redraw, redraw_rows
 from overstap.cohorts.findings import Description, Participation, SetAside
 from overstap.cohorts.measures.compression import (
     CLUSTER,
@@ -88,6 +89,10 @@ class FlatSource:
         """The rows themselves, for methods that pair people."""
         table, plan = self._analysis(treatment)
         return rows(self.backend, table, plan, outcome.name)
+
+    def redraw(self, treatment: Treatment, outcome: Outcome) -> tuple[Redraw, str]:
+        """Draws of rows, or of schools where errors are by school; and what is drawn."""
+        return redraw_rows(self.rows(treatment, outcome))
 
     def times(self, treatment: Treatment, outcome: Outcome) -> Cells | None:
         """The rows with their time and extras["event"], for curves; None without an event."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from overstap.cohorts.cells import Cells
 from overstap.cohorts.engines.opened import Engine
+from overstap.cohorts.estimators.bootstrap import Redraw, demand_few
 from overstap.cohorts.findings import Description, Participation, SetAside
 from overstap.cohorts.measures import censoring, counting, descriptions, rows
 from overstap.cohorts.measures.counting import Counted, count
@@ -137,6 +138,30 @@ class SpellSource:
             rows.as_cells(self._made, part.known(), self._months, binary=binary).without(name)
             for part in self._rows_apart(name, treatment, place)
         ]
+
+    def redraw(self, treatment: Treatment, outcome: Outcome) -> tuple[Redraw, str]:
+        """Draws people, or whole schools where errors are by school; and the name of what is drawn.
+
+        A person belongs to the school of his first month. Weights of censoring are estimated in
+        every draw.
+        """
+        self._stage(treatment)
+        place = self.study.outcomes.index(outcome)
+        whole = rows.exploded(self._made, stage_of(treatment), place)
+        demand_few(len(whole.code))
+        units, unit = rows.units_of(self._made, whole)
+        binary = self._made.measures[place].binary
+
+        def draw(random: np.random.Generator) -> Cells:
+            drawn = whole.redrawn(units, random)
+            if self._censors:
+                asked = (treatment.name, place)
+                cells = censoring.weighed(self._made, drawn, asked, self._months).cells
+            else:
+                cells = rows.as_cells(self._made, drawn.known(), self._months, binary=binary)
+            return replace(cells, cluster=None, person_squares=None)
+
+        return draw, unit
 
     def times(self, treatment: Treatment, outcome: Outcome) -> Cells | None:
         """Months from time zero to the event, for curves; None where the outcome is no event.

@@ -6,6 +6,8 @@ from overstap.cohorts.study.definition import MEASURES, FlatData, Outcome, Spell
 
 type Place = tuple[str | int, ...]
 
+LEAST_DRAWS = 200  # with fewer the ends of an interval hang on a handful of draws
+
 
 def contradictions(study: Study) -> Iterator[tuple[Place, str]]:
     """Where it stands (as in the study's file), and what is wrong there."""
@@ -19,6 +21,8 @@ def contradictions(study: Study) -> Iterator[tuple[Place, str]]:
                 yield where, f"{name} is geen uitkomst. Toegelaten: {allowed}."
     if "iv" in study.methods and not study.instrument:
         yield ("methods",), "iv heeft een instrument nodig (instrument = …)."
+    if 0 < study.bootstrap < LEAST_DRAWS:
+        yield ("bootstrap",), f"minstens {LEAST_DRAWS} trekkingen, of 0: de fout uit een formule."
     covariates = {covariate.name for covariate in study.covariates}
     for position, name in enumerate(study.subgroups):
         if name not in covariates:

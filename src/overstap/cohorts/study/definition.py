@@ -134,6 +134,7 @@ class Study:
     trim: bool = False  # leave out treated people outside the comparison's range
     survival: bool = False
     seed: int = 1
+    bootstrap: int = 0  # draws for the errors of the estimates; 0: by formula
     language: Literal["nl", "en"] = "nl"
     set_aside: bool = False  # leave out rows that break a rule, and count them, instead of refusing
     source: Path | None = None  # the study's own file

@@ -30,6 +30,9 @@ _ERRORS = {
     "hc1": ("HC1 (bestand tegen ongelijke spreiding)", "HC1 (heteroskedasticity-consistent)"),
     "stacked-sandwich": ("gestapelde sandwich", "stacked sandwich"),
     "pairs": ("per paar", "by pair"),
+    "bootstrap-row": ("door telkens andere mensen te trekken", "bootstrap over people"),
+    "bootstrap-person": ("door telkens andere mensen te trekken", "bootstrap over people"),
+    "bootstrap-school": ("door telkens andere scholen te trekken", "bootstrap over schools"),
 }
 
 
