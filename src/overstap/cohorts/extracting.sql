@@ -45,7 +45,7 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
     delete from rights.extract_key where extract_id = p_extract
 $$;
 
--- Who is in it. Only for the two functions below: the one place where id and pseudonym meet.
+-- Who is in it. Only for extract_persons (joining.sql) and extract_spells: the one place where id and pseudonym meet.
 create function rights.extract_people(p_extract uuid)
 returns table (person_id uuid, pseudonym bigint)
 language sql stable rows 1000000 set search_path = pg_catalog, pg_temp as $$
@@ -76,31 +76,6 @@ begin
 exception when datetime_field_overflow then
     return null;
 end
-$$;
-
--- A municipality with few people is named by its arrondissement; with few there too, not at all.
-create function rights.extract_persons(p_extract uuid)
-returns table (person bigint, born date, gender text, mother_education text, residence text, language text)
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    with lived as (
-        select pe.pseudonym, p.birth_date, p.language, nullif(r.municipality_nis, '') as nis
-        from rights.extract_people(p_extract) pe
-        join public.people_person p on p.id = pe.person_id
-        left join public.people_residence r on r.person_id = pe.person_id
-    ), named as (
-        select l.*, case
-            when l.nis is null then null
-            when count(*) over (partition by l.nis) >= rights.term('extract_place_people') then l.nis
-            else left(l.nis, 2) || '000' end as place
-        from lived l
-    )
-    select n.pseudonym, date_trunc('month', n.birth_date)::date,
-        -- Not kept by the platform; a study that asks for them brings them from elsewhere.
-        null::text, null::text,
-        case when count(*) over (partition by n.place) >= rights.term('extract_place_people') then n.place end,
-        case n.language when 'nld' then 'nl' when 'fra' then 'fr' else 'other' end
-    from named n
-    order by n.pseudonym
 $$;
 
 -- Enrolments, labels of the track, programmes, certificates and work. `until_on` of an enrolment is
@@ -173,7 +148,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     order by f.pseudonym, f.start_on, f.kind, f.code, f.end_on
 $$;
 
-grant execute on function rights.start_extract, rights.drop_extract_key, rights.extract_persons,
-    rights.extract_spells to overstap_system;
+grant execute on function rights.start_extract, rights.drop_extract_key, rights.extract_spells
+    to overstap_system;
 revoke execute on all functions in schema rights from public;
 set role overstap_owner;

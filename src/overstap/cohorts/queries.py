@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from overstap.access.models import Membership
+from overstap.cohorts.characteristics import labels_of
 from overstap.cohorts.choices import ExtractState, ReportName, ReportState
 from overstap.cohorts.models import Extract, Publication, ReportFile, StudyRun
 from overstap.kernel import clock
@@ -72,4 +73,7 @@ def extracts_about_me() -> list[dict[str, object]]:
     with connection.cursor() as cursor:
         cursor.execute("select * from rights.extracts_about_me()")
         names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    for one in found:
+        one["characteristics"] = labels_of(one["characteristics"])
+    return found

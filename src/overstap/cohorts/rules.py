@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from overstap.cohorts.characteristics import LABELS
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.study.definition import SpellData, Study
 
@@ -92,7 +93,7 @@ OUTCOMES = {
     "certificate": ("certificate", "een kwalificatie behaald", True),
     "work": ("months_in_work", "maanden aan het werk", True),
 }
-# What an extract knows. The platform keeps no gender and no education of the mother.
+# What an extract knows by itself; a register may have added to it (`covariates_of`).
 COVARIATES = {
     "age": "leeftijd",
     "earlier_programmes": "eerdere programma's",
@@ -102,6 +103,11 @@ COVARIATES = {
     "language": "taal",
     "residence": "woonplaats",
 }
+
+
+def covariates_of(characteristics: Iterable[str]) -> dict[str, str]:
+    """Covariates of an extract with their labels: what it knows, and what a register added."""
+    return {name: LABELS.get(name, name) for name in characteristics} | COVARIATES
 
 
 def study_text(asked: Asked) -> str:
@@ -145,7 +151,7 @@ def _outcomes(names: Iterable[str]) -> Iterator[str]:
 def _covariates(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         yield from ("", "[[covariates]]", f"name = {_text(name)}")
-        yield from (f"label = {_text(COVARIATES[name])}", 'missing = "category"')
+        yield from (f"label = {_text(covariates_of([name])[name])}", 'missing = "category"')
 
 
 def _text(value: str) -> str:
