@@ -13,7 +13,7 @@ begin
         perform rights.refuse('not_yours');
     end if;
     create temporary table register (
-        place integer not null, number_hash text collate "C" not null,
+        place integer not null, number_hash varchar(64) not null,
         gender text, mother_education text, language text, more text[] not null
     ) on commit drop;
     grant insert on pg_temp.register to overstap_system;
@@ -26,6 +26,8 @@ create function rights.join_register()
 returns table (twice bigint, twice_places integer[], unknown bigint, unknown_places integer[])
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
+    -- Nobody else counts the rows of a temporary table, and without a count the plan is a guess.
+    analyze pg_temp.register;
     create temporary table joined on commit drop as
     select coalesce(p.merged_into_id, p.id) as person_id, r.place,
         row_number() over (partition by coalesce(p.merged_into_id, p.id) order by r.place) as turn,
@@ -34,18 +36,19 @@ begin
     join public.people_nationalnumber n on n.lookup_hash = r.number_hash
     join public.people_person p on p.id = n.person_id;
     return query
-    with rows as (
-        select r.place, row_number() over (partition by r.number_hash order by r.place) > 1 as again,
-            not exists (select from public.people_nationalnumber n where n.lookup_hash = r.number_hash) as nobody
-        from pg_temp.register r
-    ), again as (
-        select r.place from rows r where r.again
+    with again as materialized (
+        select t.place from (
+            select r.place, row_number() over (partition by r.number_hash order by r.place) as turn
+            from pg_temp.register r) t
+        where t.turn > 1
         union select j.place from pg_temp.joined j where j.turn > 1
+    ), nobody as materialized (
+        select r.place from pg_temp.register r
+        left join public.people_nationalnumber n on n.lookup_hash = r.number_hash
+        where n.person_id is null and r.place not in (select a.place from again a)
     )
-    select (select count(*) from again),
-        array(select a.place from again a order by a.place limit 5),
-        (select count(*) from rows r where r.nobody and not r.again),
-        array(select r.place from rows r where r.nobody and not r.again order by r.place limit 5);
+    select (select count(*) from again), array(select a.place from again a order by a.place limit 5),
+        (select count(*) from nobody), array(select b.place from nobody b order by b.place limit 5);
     delete from pg_temp.joined j where j.turn > 1;
     analyze pg_temp.joined;
 end
@@ -82,17 +85,20 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         join public.people_person p on p.id = pe.person_id
         left join public.people_residence r on r.person_id = pe.person_id
         left join rights.joined_characteristics() j on j.person_id = pe.person_id
+    ), least as materialized (
+        -- Asked once: a term is a query, and there may be a million rows.
+        select rights.term('extract_place_people') as people
     ), named as (
         select l.*, case
             when l.nis is null then null
-            when count(*) over (partition by l.nis) >= rights.term('extract_place_people') then l.nis
+            when count(*) over (partition by l.nis) >= (select people from least) then l.nis
             else left(l.nis, 2) || '000' end as place
         from lived l
     )
     select n.pseudonym, date_trunc('month', n.birth_date)::date,
         -- Not kept by the platform: empty, unless somebody brought them.
         n.gender, n.mother_education,
-        case when count(*) over (partition by n.place) >= rights.term('extract_place_people') then n.place end,
+        case when count(*) over (partition by n.place) >= (select people from least) then n.place end,
         -- A column has one source: what a register says of it is not mended with what the platform knows.
         case when 'language' = any (x.characteristics) then n.brought
              else case n.language when 'nld' then 'nl' when 'fra' then 'fr' else 'other' end end,

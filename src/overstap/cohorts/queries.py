@@ -1,5 +1,8 @@
 """What the pages of research ask. Row-level security narrows it to the own organisation."""
 
+import json
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -9,6 +12,7 @@ from overstap.access.models import Membership
 from overstap.cohorts.characteristics import labels_of
 from overstap.cohorts.choices import ExtractState, ReportName, ReportState
 from overstap.cohorts.models import Extract, Publication, ReportFile, StudyRun
+from overstap.cohorts.rules import overlap
 from overstap.kernel import clock
 
 
@@ -45,6 +49,23 @@ def running_publication(study_id: UUID) -> Publication | None:
     """The publication of a study that is proposed or published, if any."""
     running = (ReportState.PROPOSED, ReportState.PUBLISHED)
     return publications().filter(study_id=study_id, state__in=running).first()
+
+
+def published_beside(study: StudyRun) -> list[Publication]:
+    """Other published reports of the organisation, over extracts that can hold the same people."""
+    found = published().exclude(study_id=study.pk).select_related("study__extract")
+    mine = _who(study.extract)
+    return [one for one in found if overlap(mine, _who(one.study.extract))]
+
+
+def _who(extract: Extract) -> tuple[date, date, list[str]]:
+    return extract.from_on, extract.until_on, extract.pathways
+
+
+def estimates_of(study_id: UUID) -> dict[str, Any] | None:
+    """What a report's estimates.json says; None where it has none."""
+    file = ReportFile.objects.filter(study_id=study_id, name=ReportName.ESTIMATES).first()
+    return None if file is None else dict(json.loads(bytes(file.content)))
 
 
 def may_decide(publication: Publication, user_id: UUID) -> bool:

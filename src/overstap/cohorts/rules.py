@@ -2,12 +2,14 @@
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from overstap.cohorts.characteristics import LABELS
 from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.shown import Shown, Thing
 from overstap.cohorts.study.definition import SpellData, Study
 
 PERSONS, SPELLS, FACTS = "persons.parquet", "spells.parquet", "extract.json"
@@ -161,6 +163,36 @@ def _text(value: str) -> str:
 
 def _list(values: Iterable[str]) -> str:
     return "[" + ", ".join(map(_text, values)) + "]"
+
+
+def too_near(earlier: Shown, new: Shown, least: int) -> Thing | None:
+    """Something that two reports count, with so small a difference that it tells of a few people.
+
+    Whoever reads both subtracts: 412 and 409 tell about three. The same count tells nothing, and
+    neither does a count that the earlier report shows already.
+    """
+    for thing in sorted(new.counts.keys() & earlier.counts.keys()):
+        for count in sorted(new.counts[thing] - earlier.counts[thing]):
+            if any(0 < abs(count - known) < least for known in earlier.counts[thing]):
+                return thing
+    return None
+
+
+def may_be_compared(earlier: Shown, new: Shown, *, same_extract: bool) -> bool:
+    """Whether a reader can hold two reports side by side.
+
+    Over one extract always; over two that overlap, where both ask the same of the same programme.
+    """
+    return same_extract or bool(earlier.asked & new.asked)
+
+
+def overlap(
+    one: tuple[date, date, Collection[str]], other: tuple[date, date, Collection[str]]
+) -> bool:
+    """Whether extracts can hold the same people: first day, last day, pathways (none: any)."""
+    (from_on, until_on, pathways), (other_from, other_until, others) = one, other
+    in_time = from_on <= other_until and other_from <= until_on
+    return in_time and (not pathways or not others or bool(set(pathways) & set(others)))
 
 
 def facts_of(run: Mapping[str, object]) -> dict[str, object]:

@@ -119,6 +119,8 @@ def _one_moment(extract_id: UUID) -> Iterator[None]:
         if alone:
             cursor.execute("set transaction isolation level repeatable read")
         cursor.execute("set local statement_timeout = 0")
+        # Millions of rows are sorted and joined; one extract is made at a time.
+        cursor.execute("set local work_mem = '64MB'")
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(extract_id)])
         yield
 
