@@ -1,4 +1,4 @@
-"""Characteristics that a command joins with an extract: what is recorded of it, and how it joins."""
+"""Characteristics that a command joins with an extract; its queries for a million people."""
 
 from pathlib import Path
 
@@ -6,6 +6,8 @@ import django.contrib.postgres.fields
 from django.db import migrations, models
 
 from overstap.access.policies import run_file
+
+FOLDER = Path(__file__).parent.parent
 
 
 class Migration(migrations.Migration):
@@ -26,5 +28,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="extract", name="matched", field=models.IntegerField(null=True)
         ),
-        run_file(Path(__file__).parent.parent / "joining.sql"),
+        run_file(FOLDER / "joining.sql"),
+        run_file(FOLDER / "spells.sql"),
     ]
