@@ -1,7 +1,14 @@
 -- Characteristics that the holder of a register brings to an extract (docs/adr/0023): joined here, where
 -- number and pseudonym may meet, and kept nowhere. Both tables are temporary and go with the transaction.
--- Only definer may make temporary tables (database.sql), so nobody else puts one in their place.
+-- Only definer may make temporary tables (database.sql).
 set role overstap_definer;
+
+-- A table there that somebody else made, where a database lets people: what is behind it would run as definer.
+create function rights.is_our_temporary(p_name text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select exists (select from pg_class c where c.oid = to_regclass('pg_temp.' || quote_ident(p_name))
+        and c.relkind = 'r' and c.relowner = 'overstap_definer'::regrole)
+$$;
 
 create function rights.open_register(p_extract uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -26,6 +33,9 @@ create function rights.join_register()
 returns table (twice bigint, twice_places integer[], unknown bigint, unknown_places integer[])
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
+    if not rights.is_our_temporary('register') then
+        perform rights.refuse('not_yours');
+    end if;
     -- Nobody else counts the rows of a temporary table, and without a count the plan is a guess.
     analyze pg_temp.register;
     create temporary table joined on commit drop as
@@ -64,7 +74,7 @@ create function rights.joined_characteristics()
 returns table (person_id uuid, gender text, mother_education text, language text, more text[])
 language plpgsql stable rows 1000000 set search_path = pg_catalog, pg_temp as $$
 begin
-    if to_regclass('pg_temp.joined') is not null then
+    if rights.is_our_temporary('joined') then
         return query
         select j.person_id, j.gender, j.mother_education, j.language, j.more from pg_temp.joined j;
     end if;

@@ -18,12 +18,12 @@ from overstap.cli import parser
 from overstap.cohorts.evaluating import evaluate
 from overstap.cohorts.models import Extract
 from overstap.cohorts.panels import extracts_about_me
-from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.rules import Asked, on_extract, study_of, study_text
 from overstap.exchange.registers import commands
 from overstap.kernel import clock
 from overstap.kernel.identifiers import format_insz, keyed_hash, make_test_insz
 from overstap.people.models import NationalNumber, Person
+from overstap.trajectories.models import Station
 from tests import world
 from tests.cohorts import site_scene as scene
 from tests.conftest import owner, role
@@ -434,9 +434,19 @@ class TestInTheSite:
     def test_a_study_over_it_says_who_takes_part(
         self, centre: Any, bring: Any, tmp_path: Path
     ) -> None:
-        """The engine reads what the command wrote: gender is a characteristic with values."""
-        learners(centre, 40)
-        lines = [f"{number(n)},{'mf'[n % 2]},{'low' if n < 20 else 'high'}" for n in range(40)]
+        """The table of the HIVA study: participants by gender and mother's education."""
+        people = learners(centre, 120)
+        with owner():
+            for n, who in enumerate(people[:60]):
+                Station.objects.create(
+                    person=who, organisation=centre, pathway="parttime", kind="programme",
+                    label="IBAL", on=date(2025, 10 + n % 3, 3), phase_code="IBAL",
+                )  # fmt: skip
+        # Of the participants two in three are men; everybody's mother but a quarter low educated.
+        lines = [
+            f"{number(n)},{'f' if n % 3 == 0 else 'm'},{'high' if n % 4 == 0 else 'low'}"
+            for n in range(120)
+        ]
         assert bring(csv_of("insz,gender,mother_education", *lines)) == 0
         text = study_text(
             Asked(
@@ -445,9 +455,42 @@ class TestInTheSite:
                 outcomes=["vsv"], covariates=["gender", "mother_education"], methods=["aipw"],
             )
         )  # fmt: skip
-        study = on_extract(study_of(text), tmp_path / "uit", threshold=10)
-        # Nobody here was in IBAL: the refusal is about that, no longer about an empty column.
-        with pytest.raises(StudyRefused) as refused:
-            evaluate(study, tmp_path / "rapport")
-        assert "gender" not in str(refused.value)
-        assert "geen enkele waarde" not in str(refused.value)
+        found = evaluate(
+            on_extract(study_of(text), tmp_path / "uit", threshold=10), tmp_path / "rapport"
+        )
+        took_part = {
+            (line.characteristic, line.level): round(line.treated, 3)
+            for line in found.participation
+            if line.characteristic in ("gender", "mother_education")
+        }
+        assert took_part == {
+            ("gender", "f"): 0.333, ("gender", "m"): 0.667,
+            ("mother_education", "high"): 0.25, ("mother_education", "low"): 0.75,
+        }  # fmt: skip
+        page = (tmp_path / "rapport" / "report" / "report.html").read_text()
+        assert "Deelnemers aan IBAL" in page
+
+    def test_a_table_that_somebody_else_put_there_is_not_read(
+        self, centre: Any, cluster: Any
+    ) -> None:
+        """Where a database lets people make temporary things: what is behind one would run."""
+        learners(centre, 1)
+        extract = scene.extract(scene.Department(), state="approved")
+        name = connection.settings_dict["NAME"]
+        with cluster.superuser() as root:
+            root.execute(f"grant temporary on database {name} to overstap_system")
+        try:
+            with role("system"), connection.cursor() as cursor:
+                cursor.execute("select rights.start_extract(%s)", [extract.pk])
+                for view in ("register", "joined"):
+                    cursor.execute(f"create temporary view {view} as select 1 / 0 as place")
+                cursor.execute("select count(*) from rights.extract_persons(%s)", [extract.pk])
+                assert cursor.fetchone() == (1,)
+                with pytest.raises(ProgrammingError, match="not_yours"), transaction.atomic():
+                    cursor.execute("select * from rights.join_register()")
+                with pytest.raises(ProgrammingError), transaction.atomic():
+                    cursor.execute("select rights.open_register(%s)", [extract.pk])
+                cursor.execute("drop view register, joined")
+        finally:
+            with cluster.superuser() as root:
+                root.execute(f"revoke temporary on database {name} from overstap_system")
