@@ -136,13 +136,13 @@ def _sentences(error: ValidationError, lines: "_Lines") -> Iterator[str]:
     """Word one mistake; of a choice between shapes, the mistakes of the shape that was meant."""
     path = tuple(error.absolute_path)
     where = lines.at(path)
-    if error.validator == "oneOf" and error.context and path != ("data",):
-        shape = {str: 0, dict: 1}.get(type(error.instance))
-        if shape is not None:
-            for part in error.context:
-                if part.schema_path[0] == shape:
-                    yield from _sentences(part, lines)
-            return
+    choice = error.validator == "oneOf" and path != ("data",)
+    if choice and error.context and isinstance(error.instance, str | dict):
+        shape = int(isinstance(error.instance, dict))  # a name alone, or a table
+        for part in error.context:
+            if part.schema_path[0] == shape:
+                yield from _sentences(part, lines)
+        return
     if error.validator == "additionalProperties":
         allowed = sorted(error.schema["properties"])
         for name in sorted(set(error.instance) - set(allowed)):
