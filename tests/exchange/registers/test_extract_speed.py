@@ -25,7 +25,9 @@ import resource, sys
 from overstap.cli import main
 code = main(sys.argv[1:])
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
+# Of this process alone: ru_maxrss begins with what the process that started it had.
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(used.ru_utime + used.ru_stime, int(peak.split()[1]) // 1024)
 sys.exit(code)
 """
 
