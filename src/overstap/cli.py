@@ -152,7 +152,7 @@ def _add_import(commands: Commands) -> None:
 def _add_extract(commands: Commands) -> None:
     text = "Schrijf gegevens zonder namen voor onderzoek; elke keer met een doel en een einddag."
     example = 'overstap extract --purpose "Effect van IBAL" --until 2027-12-31 --out uittreksel'
-    run = {"room": "overstap.cohorts.extract_command", "verb": "extract", "role": "system"}
+    run = {"room": "overstap.exchange.registers.commands", "verb": "extract", "role": "system"}
     extract = _add(commands, "extract", text, example, **run)
     extract.add_argument("--purpose", required=True, metavar="DOEL", help="waarvoor het dient")
     extract.add_argument("--until", required=True, metavar="DAG", help="wanneer het gewist wordt")
@@ -162,6 +162,21 @@ def _add_extract(commands: Commands) -> None:
     text = "alleen deze leerweg; mag meer dan eens"
     extract.add_argument("--pathway", action="append", default=[], metavar="LEERWEG", help=text)
     extract.add_argument("--organisation", metavar="NAAM", help="voor welke overheid")
+    _add_characteristics(extract)
+
+
+def _add_characteristics(extract: Parser) -> None:
+    """A register that the holder of the data brings; it is joined and kept nowhere."""
+    group = extract.add_argument_group("kenmerken die het platform niet bijhoudt")
+    text = "register (CSV of XLSX): insz en gender, mother_education of language"
+    group.add_argument("--characteristics", metavar="BESTAND", help=text)
+    text = "welk register dit is; verplicht bij een bestand"
+    group.add_argument("--characteristics-source", metavar="TEKST", help=text)
+    text = "nog een kolom van het register; mag meer dan eens"
+    group.add_argument(
+        "--characteristics-column", action="append", default=[], metavar="KOLOM", help=text
+    )
+    group.add_argument("--set-aside", action="store_true", help="laat foute rijen weg en tel ze")
 
 
 def _add_actor(command: Parser) -> None:

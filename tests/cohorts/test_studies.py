@@ -79,6 +79,43 @@ def test_a_mistake_is_said_with_its_line(before: str, after: str, said: str) -> 
     assert said in _refused(example().replace(before, after, 1)) + "\n"
 
 
+NAMED = """title = "T"
+data = {persons = "p.csv", spells = "s.csv"}
+[[treatments]]
+name = "treatments name"
+label = "treatments label"
+codes = ["IBAL"]
+[[outcomes]]
+name = "outcomes name"
+label = "outcomes label"
+measure = "vsv"
+[[covariates]]
+name = "covariates name"
+label = "covariates label"
+"""
+
+
+@pytest.mark.parametrize("field", ["name", "label"])
+@pytest.mark.parametrize("kind", ["treatments", "outcomes", "covariates"])
+def test_a_name_that_is_too_long_is_said_with_its_line_and_not_repeated(
+    kind: str, field: str
+) -> None:
+    parse_study(NAMED.replace(f"{kind} {field}", "é" * 200), folder=Path("map"))
+    text = NAMED.replace(f"{kind} {field}", "é" * 201)
+    line = next(n for n, one in enumerate(text.splitlines(), start=1) if "éé" in one)
+    said = _refused(text)
+    where = f"regel {line}, {kind}[1].{field}"
+    assert said == (
+        f"De studie klopt niet:\n- {where}: mag hoogstens 200 tekens lang zijn, niet 201."
+    )
+
+
+def test_a_long_name_alone_is_too_long_as_well() -> None:
+    said = _refused(FLAT.replace('["ibal"]', f'["{"x" * 300}"]'))
+    assert "treatments[1]: mag hoogstens 200 tekens lang zijn, niet 300." in said
+    assert "xxxx" not in said
+
+
 def test_what_is_missing_is_said_once(tmp_path: Path) -> None:
     said = _refused("")
     assert said.count("ontbreken") == 1

@@ -11,9 +11,10 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from overstap.cohorts import rules
-from overstap.cohorts.models import ReportFile, StudyRun
+from overstap.cohorts.models import Extract, ReportFile, StudyRun
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.services import running, studies
+from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from tests import world
 from tests.cohorts import site_scene as scene
@@ -152,6 +153,75 @@ def test_nor_over_an_extract_that_is_gone(
     assert study.problem == running.NO_RIGHT
 
 
+@pytest.fixture
+def past(department: scene.Department) -> Extract:
+    """Ready, and its last day was yesterday: the job that deletes it did not run yet."""
+    return scene.extract(department, ends_on=clock.today())
+
+
+def test_an_extract_past_its_end_takes_no_new_study(
+    department: scene.Department, past: Extract
+) -> None:
+    visitor = scene.client(department.members["lies"])
+    page = visitor.get(f"/onderzoek/uittreksel/{past.pk}/").content.decode()
+    assert "Begin een studie" not in page
+    form = f"/onderzoek/uittreksel/{past.pk}/studie/"
+    answer = visitor.get(form, follow=True)
+    assert answer.redirect_chain == [(f"/onderzoek/uittreksel/{past.pk}/", 302)]
+    assert str(studies.NO_EXTRACT) in answer.content.decode()
+    # Who still had the form open.
+    answer = visitor.post(form, {"how": "text", "tekst-text": scene.STUDY})
+    assert answer.status_code == 422
+    assert str(studies.NO_EXTRACT) in answer.content.decode()
+    with scene.acting(department.user("lies")):
+        assert not StudyRun.objects.exists()
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            StudyRun.objects.create(
+                organisation=department.organisation, extract=past, text=scene.STUDY, title="x",
+                started_by=department.user("lies"),
+            )  # fmt: skip
+
+
+def test_a_study_that_waited_past_the_end_of_its_extract_does_not_run(
+    department: scene.Department, past: Extract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child(monkeypatch)
+    study = ran(scene.study(department, past))
+    assert (study.state, study.problem) == ("failed", running.NO_RIGHT)
+    visitor = scene.client(department.members["lies"])
+    page = visitor.get(f"/onderzoek/studie/{study.pk}/").content.decode()
+    assert running.NO_RIGHT in page
+    assert "Pas aan en begin opnieuw" not in page
+
+
+def test_the_report_of_an_extract_past_its_end_stays_and_its_rows_are_nowhere(
+    department: scene.Department, past: Extract
+) -> None:
+    study = scene.study(department, past, state="done")
+    with owner():
+        ReportFile.objects.create(
+            study=study, organisation=department.organisation, name="report.html",
+            content=b"<p>R</p>", digest="x",
+        )  # fmt: skip
+    visitor = scene.client(department.members["lies"])
+    report = visitor.get(f"/onderzoek/studie/{study.pk}/bestand/report.html")
+    assert report.content == b"<p>R</p>"
+    for name in (rules.PERSONS, rules.SPELLS, rules.FACTS):
+        for place in (f"studie/{study.pk}/bestand", f"uittreksel/{past.pk}/bestand"):
+            assert visitor.get(f"/onderzoek/{place}/{name}").status_code == 404
+
+
+def test_a_name_that_is_too_long_stands_beside_its_field(department: scene.Department) -> None:
+    extract = scene.extract(department)
+    visitor = scene.client(department.members["lies"])
+    text = scene.STUDY.replace('name = "IBAL"', f'name = "{"I" * 251}"')
+    answer = visitor.post(
+        f"/onderzoek/uittreksel/{extract.pk}/studie/", {"how": "text", "tekst-text": text}
+    )
+    assert answer.status_code == 422
+    assert "mag hoogstens 200 tekens lang zijn" in str(answer.context["whole"].errors["text"])
+
+
 def test_a_row_cannot_be_written_over_the_extract_of_another(
     department: scene.Department,
 ) -> None:
@@ -215,6 +285,7 @@ def test_what_is_wrong_is_said_before_anything_runs(department: scene.Department
         (scene.STUDY.replace('"vsv"\nmeasure', '"vsv"\nmaat'), "regel 1"),
         ("a = " + "[" * 20_000, "diep genest"),
         ("x" * 70_000, "64.000"),
+        (scene.STUDY.replace('name = "IBAL"', f'name = "{"I" * 251}"'), "hoogstens 200 tekens"),
     ):
         with scene.acting(department.user("lies")), pytest.raises(Refusal) as refused:
             studies.start(by=department.by("lies"), extract=extract, text=text)

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,9 @@ from tests.house.doors import ROLES, Side
 from tests.house.test_doors import SHARED
 
 from overstap.access.actor import set_actor
+from overstap.cohorts.choices import ExtractState
+from overstap.cohorts.models import Extract
+from overstap.kernel import clock
 from overstap.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +178,11 @@ def sides() -> tuple[Side, Side]:
         Person.objects.filter(pk=other.records["people.Person"].pk).update(
             first_name=NAME, last_name=NAME, sort_key=NAME.lower()
         )
+        # A study can be asked of an extract that is ready: else its two forms are not met.
+        for side in (own, other):
+            Extract.objects.filter(pk=side.records["cohorts.Extract"].pk).update(
+                state=ExtractState.READY, ends_on=clock.today() + timedelta(days=30)
+            )
     return own, other
 
 
@@ -195,6 +204,10 @@ def test_no_form_reaches_another_person_tells_of_one_or_breaks(
     before, wrong = snapshot(ids), []
     forms = forms_of(browser, own)
     assert len(forms) > 60
+    if role == "researcher":
+        assert {"kort-title", "tekst-text"} <= set().union(
+            *(fields for (name, _url), fields in forms.items() if name == "cohorts:new_study")
+        )
     for (name, url), fields in forms.items():
         forged = {key: turned(value, own, other) for key, value in fields.items()}
         bodies = [

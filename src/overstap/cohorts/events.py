@@ -11,6 +11,11 @@ declare(
     "people",
     "spells",
 )
+declare(
+    "characteristics_joined",
+    "Kenmerken uit een register gingen mee in gegevens zonder namen.",
+    "columns",
+)
 declare("extract_deleted", "De gegevens voor een onderzoek zijn gewist.")
 declare("study_started", "{who} begon een studie over gegevens zonder namen.")
 declare("study_ended", "Een studie over gegevens zonder namen is klaar.", "state")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from overstap.audit.services import record_event
+from overstap.cohorts.characteristics import Register
 from overstap.cohorts.choices import ExtractState
 from overstap.cohorts.models import Extract
 from overstap.cohorts.services import extracting, extracts
@@ -20,26 +21,39 @@ from overstap.trajectories.choices import Pathway
 _YEARS = 10
 
 
-def extract(args: argparse.Namespace) -> int:
-    """Writes one extract into a new folder; 1 when refused or not made."""
+def extract(args: argparse.Namespace, register: Register | None = None) -> int:
+    """Writes one extract into a new folder; 1 when refused or not made.
+
+    `register`: characteristics to join, which another room reads from a file.
+    """
     try:
-        made = _asked(args)
+        made = _asked(args, register)
+        ready = extracting.make(made.pk, register)
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
         return 1
-    if not extracting.make(made.pk):
+    if not ready:
         print("Het uittreksel is niet gemaakt.", file=sys.stderr)
         return 1
     with transaction.atomic():
         made.refresh_from_db()
-    print(
-        f"{made.people} jongeren en {made.spells} periodes zonder namen, in {made.folder}.\n"
-        f"Wis dit ten laatste op {made.ends_on}; de dagelijkse taak doet dat ook."
-    )
+    print(f"{made.people} jongeren en {made.spells} periodes zonder namen, in {made.folder}.")
+    if register:
+        _tell(made, register)
+    print(f"Wis dit ten laatste op {made.ends_on}; de dagelijkse taak doet dat ook.")
     return 0
 
 
-def _asked(args: argparse.Namespace) -> Extract:
+def _tell(made: Extract, register: Register) -> None:
+    """What came of the register: counts, and places of rows. Never a number or a value."""
+    found = "niet getoond, het zijn er weinig" if made.matched is None else made.matched
+    print(f"Aangevuld met {', '.join(made.characteristics)}. Gevonden in het register: {found}.")
+    for wrong in register.wrong:
+        if wrong.count:
+            print(f"Niet gebruikt: {wrong}")
+
+
+def _asked(args: argparse.Namespace, register: Register | None) -> Extract:
     today = clock.today()
     folder = Path(args.out).expanduser().absolute()
     ends_on = _day(args.until, "--until")
@@ -64,6 +78,8 @@ def _asked(args: argparse.Namespace) -> Extract:
             state=ExtractState.APPROVED,
             reason="opdrachtregel",
             folder=str(folder),
+            characteristics=list(register.columns) if register else [],
+            characteristics_source=register.source if register else "",
         )
         record_event(
             "extract_asked",

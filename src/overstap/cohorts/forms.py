@@ -1,12 +1,20 @@
 """Forms of research: an extract, a study, a decision."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from overstap.cohorts.rules import COVARIATES, MOST_CHARACTERS, OUTCOMES, PROGRAMMES, Asked
+from overstap.cohorts.rules import (
+    COVARIATES,
+    MOST_CHARACTERS,
+    OUTCOMES,
+    PROGRAMMES,
+    Asked,
+    covariates_of,
+)
 from overstap.trajectories.choices import Pathway
 from overstap.ui.widgets import DatePicker
 
@@ -102,6 +110,13 @@ class StudyForm(forms.Form):
         help_text=_("Anders stopt de studie daarop. Het rapport zegt hoeveel er weg zijn."),
         required=False,
     )
+
+    def __init__(self, *given: Any, characteristics: Collection[str] = (), **named: Any) -> None:
+        """`characteristics`: what a register added to the extract; asked for unless taken off."""
+        super().__init__(*given, **named)
+        field = self.fields["covariates"]
+        field.choices = list(covariates_of(characteristics).items())  # type: ignore[attr-defined]
+        field.initial = [*characteristics, *(n for n in field.initial if n not in characteristics)]
 
     def asked(self) -> Asked:
         return Asked(**self.cleaned_data)

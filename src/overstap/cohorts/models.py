@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from overstap.cohorts.characteristics import labels_of
 from overstap.cohorts.choices import ExtractState, ReportName, ReportState, StudyState
 from overstap.organisations.models import Organisation
 from overstap.trajectories.choices import Pathway
@@ -35,6 +36,11 @@ class Extract(models.Model):
     folder = models.CharField(max_length=1000, blank=True)
     people = models.IntegerField(default=0)
     spells = models.BigIntegerField(default=0)
+    # Columns of persons that the holder of a register brought, and what he called it. The register
+    # itself is kept nowhere. `matched` is empty where it would tell of a few people.
+    characteristics = ArrayField(models.CharField(max_length=30), default=list)
+    characteristics_source = models.CharField(max_length=200, blank=True)
+    matched = models.IntegerField(null=True)
     problem = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
@@ -56,6 +62,10 @@ class Extract(models.Model):
     @property
     def pathway_names(self) -> list[str]:
         return [str(Pathway(code).label) for code in self.pathways]
+
+    @property
+    def characteristic_names(self) -> list[str]:
+        return labels_of(self.characteristics)
 
 
 class StudyRun(models.Model):

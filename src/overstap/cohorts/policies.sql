@@ -159,26 +159,7 @@ begin
 end
 $$;
 
--- The young person reads which extracts may hold rows about them, for what, and until when: worked
--- out from the enrolments of today, because no list of who was in it is kept.
-create function rights.extracts_about_me()
-returns table (organisation_name varchar, purpose varchar, from_on date, until_on date, made_at timestamptz,
-    ends_on date, deleted_at timestamptz)
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select o.name, x.purpose, x.from_on, x.until_on, x.made_at, x.ends_on, x.deleted_at
-    from public.cohorts_extract x
-    left join public.organisations_organisation o on o.id = x.organisation_id
-    where x.made_at is not null
-      and exists (
-        select from public.trajectories_enrolment e
-        where e.person_id = any (rights.my_selves() || rights.my_wards())
-          and e.from_on <= x.until_on and (e.until_on is null or e.until_on > x.from_on)
-          and e.recorded_at <= x.made_at
-          and (cardinality(x.pathways) = 0 or e.pathway = any (x.pathways)))
-    order by x.made_at desc, x.id limit 50
-$$;
-
 grant execute on function rights.decide_extract, rights.end_extract, rights.decide_publication,
-    rights.withdraw_publication, rights.extracts_about_me to overstap_app;
+    rights.withdraw_publication to overstap_app;
 revoke execute on all functions in schema rights from public;
 set role overstap_owner;

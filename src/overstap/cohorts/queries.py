@@ -1,13 +1,18 @@
 """What the pages of research ask. Row-level security narrows it to the own organisation."""
 
+import json
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from overstap.access.models import Membership
+from overstap.cohorts.characteristics import labels_of
 from overstap.cohorts.choices import ExtractState, ReportName, ReportState
 from overstap.cohorts.models import Extract, Publication, ReportFile, StudyRun
+from overstap.cohorts.rules import overlap
 from overstap.kernel import clock
 
 
@@ -46,6 +51,23 @@ def running_publication(study_id: UUID) -> Publication | None:
     return publications().filter(study_id=study_id, state__in=running).first()
 
 
+def published_beside(study: StudyRun) -> list[Publication]:
+    """Other published reports of the organisation, over extracts that can hold the same people."""
+    found = published().exclude(study_id=study.pk).select_related("study__extract")
+    mine = _who(study.extract)
+    return [one for one in found if overlap(mine, _who(one.study.extract))]
+
+
+def _who(extract: Extract) -> tuple[date, date, list[str]]:
+    return extract.from_on, extract.until_on, extract.pathways
+
+
+def estimates_of(study_id: UUID) -> dict[str, Any] | None:
+    """What a report's estimates.json says; None where it has none."""
+    file = ReportFile.objects.filter(study_id=study_id, name=ReportName.ESTIMATES).first()
+    return None if file is None else dict(json.loads(bytes(file.content)))
+
+
 def may_decide(publication: Publication, user_id: UUID) -> bool:
     """Whether this researcher is the other one; the database decides the same."""
     if publication.state != ReportState.PROPOSED or publication.proposed_by == user_id:
@@ -72,4 +94,7 @@ def extracts_about_me() -> list[dict[str, object]]:
     with connection.cursor() as cursor:
         cursor.execute("select * from rights.extracts_about_me()")
         names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    for one in found:
+        one["characteristics"] = labels_of(one["characteristics"])
+    return found

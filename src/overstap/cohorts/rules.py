@@ -2,11 +2,14 @@
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from overstap.cohorts.characteristics import LABELS
 from overstap.cohorts.refusals import StudyRefused
+from overstap.cohorts.shown import Shown, Thing
 from overstap.cohorts.study.definition import SpellData, Study
 
 PERSONS, SPELLS, FACTS = "persons.parquet", "spells.parquet", "extract.json"
@@ -92,7 +95,7 @@ OUTCOMES = {
     "certificate": ("certificate", "een kwalificatie behaald", True),
     "work": ("months_in_work", "maanden aan het werk", True),
 }
-# What an extract knows. The platform keeps no gender and no education of the mother.
+# What an extract knows by itself; a register may have added to it (`covariates_of`).
 COVARIATES = {
     "age": "leeftijd",
     "earlier_programmes": "eerdere programma's",
@@ -102,6 +105,11 @@ COVARIATES = {
     "language": "taal",
     "residence": "woonplaats",
 }
+
+
+def covariates_of(characteristics: Iterable[str]) -> dict[str, str]:
+    """Covariates of an extract with their labels: what it knows, and what a register added."""
+    return {name: LABELS.get(name, name) for name in characteristics} | COVARIATES
 
 
 def study_text(asked: Asked) -> str:
@@ -145,7 +153,7 @@ def _outcomes(names: Iterable[str]) -> Iterator[str]:
 def _covariates(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         yield from ("", "[[covariates]]", f"name = {_text(name)}")
-        yield from (f"label = {_text(COVARIATES[name])}", 'missing = "category"')
+        yield from (f"label = {_text(covariates_of([name])[name])}", 'missing = "category"')
 
 
 def _text(value: str) -> str:
@@ -155,6 +163,36 @@ def _text(value: str) -> str:
 
 def _list(values: Iterable[str]) -> str:
     return "[" + ", ".join(map(_text, values)) + "]"
+
+
+def too_near(earlier: Shown, new: Shown, least: int) -> Thing | None:
+    """Something that two reports count, with so small a difference that it tells of a few people.
+
+    Whoever reads both subtracts: 412 and 409 tell about three. The same count tells nothing, and
+    neither does a count that the earlier report shows already.
+    """
+    for thing in sorted(new.counts.keys() & earlier.counts.keys()):
+        for count in sorted(new.counts[thing] - earlier.counts[thing]):
+            if any(0 < abs(count - known) < least for known in earlier.counts[thing]):
+                return thing
+    return None
+
+
+def may_be_compared(earlier: Shown, new: Shown, *, same_extract: bool) -> bool:
+    """Whether a reader can hold two reports side by side.
+
+    Over one extract always; over two that overlap, where both ask the same of the same programme.
+    """
+    return same_extract or bool(earlier.asked & new.asked)
+
+
+def overlap(
+    one: tuple[date, date, Collection[str]], other: tuple[date, date, Collection[str]]
+) -> bool:
+    """Whether extracts can hold the same people: first day, last day, pathways (none: any)."""
+    (from_on, until_on, pathways), (other_from, other_until, others) = one, other
+    in_time = from_on <= other_until and other_from <= until_on
+    return in_time and (not pathways or not others or bool(set(pathways) & set(others)))
 
 
 def facts_of(run: Mapping[str, object]) -> dict[str, object]:

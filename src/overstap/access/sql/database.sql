@@ -12,8 +12,10 @@ revoke create on schema public from public;
 grant create, usage on schema public to overstap_owner;
 grant usage on schema public to overstap_app, overstap_system, overstap_definer;
 
--- No temporary objects: a type made there could stand in for a built-in one inside a function.
+-- No temporary objects: a type made there could stand in for a built-in one inside a function. Only our
+-- own functions make a table there, for what an extract joins and nobody keeps (cohorts/joining.sql).
 do $$
 begin
   execute format('revoke temporary, create on database %I from public', current_database());
+  execute format('grant temporary on database %I to overstap_definer', current_database());
 end $$;

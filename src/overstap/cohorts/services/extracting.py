@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from overstap.access.queries import term
 from overstap.audit.services import record_event
+from overstap.cohorts.characteristics import Register, told_matches
 from overstap.cohorts.choices import ExtractState
 from overstap.cohorts.models import Extract
 from overstap.cohorts.rules import FACTS, PERSONS, SPELLS
+from overstap.cohorts.services.joining import joined
 from overstap.kernel import clock
 
 ROWS = 50_000
@@ -26,8 +29,12 @@ LEFT_OUT = (
     "de private groepen: gezin, aanwezigheid, psychosociaal en medisch",
     "wat betwist of ingetrokken is",
     "wie vroeg om vergeten te worden",
-    "geslacht en opleiding van de moeder: het platform houdt ze niet bij",
 )
+# Columns of persons that the platform does not keep.
+NOT_KEPT = {
+    "gender": "geslacht: het platform houdt het niet bij",
+    "mother_education": "opleiding van de moeder: het platform houdt ze niet bij",
+}
 
 
 def folder_of(extract: Extract) -> Path:
@@ -37,8 +44,11 @@ def folder_of(extract: Extract) -> Path:
     return Path(settings.STATE_FOLDER) / "cohorts" / "extracts" / str(extract.pk)
 
 
-def make(extract_id: UUID) -> bool:
-    """Makes an approved extract whole or not at all; answers whether it stands there."""
+def make(extract_id: UUID, register: Register | None = None) -> bool:
+    """Makes an approved extract whole or not at all; answers whether it stands there.
+
+    A register that the holder of the data brings is joined and kept nowhere. Raises Refusal.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select rights.start_extract(%s)", [extract_id])
         if not cursor.fetchone()[0]:
@@ -46,22 +56,33 @@ def make(extract_id: UUID) -> bool:
     extract = Extract.objects.get(pk=extract_id)
     try:
         with private_folder(folder_of(extract)) as part, _one_moment(extract_id):
-            people = _write(part / PERSONS, "extract_persons", extract_id)
-            spells = _write(part / SPELLS, "extract_spells", extract_id)
-            _write_facts(part, extract, people, spells)
+            with joined(extract, register):
+                further = register.further if register else ()
+                extract.people, found = _write_persons(part / PERSONS, extract_id, further)
+            extract.spells = _write_spells(part / SPELLS, extract_id)
+            if register:
+                extract.matched = told_matches(extract.people, found, term("extract_place_people"))
+            _write_facts(part, extract)
     except BaseException:
         _end(extract_id, ExtractState.FAILED, problem=PROBLEM)
         raise
     with transaction.atomic():
-        _end(extract_id, ExtractState.READY, people=people, spells=spells, made_at=clock.now())
+        _end(
+            extract_id,
+            ExtractState.READY,
+            people=extract.people,
+            spells=extract.spells,
+            matched=extract.matched,
+            made_at=clock.now(),
+        )
         record_event(
             "extract_made",
             organisation=extract.organisation_id,
             object=extract_id,
             purpose="research",
             until=extract.ends_on.isoformat(),
-            people=people,
-            spells=spells,
+            people=extract.people,
+            spells=extract.spells,
         )
     return True
 
@@ -98,34 +119,63 @@ def _one_moment(extract_id: UUID) -> Iterator[None]:
         if alone:
             cursor.execute("set transaction isolation level repeatable read")
         cursor.execute("set local statement_timeout = 0")
+        # Millions of rows are sorted and joined; one extract is made at a time.
+        cursor.execute("set local work_mem = '64MB'")
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(extract_id)])
         yield
 
 
-def _write(path: Path, function: str, extract_id: UUID) -> int:
-    """Writes what a function of the database answers as Parquet, some rows at a time."""
+def _write_persons(path: Path, extract_id: UUID, further: tuple[str, ...]) -> tuple[int, int]:
+    """Answers how many people there are, and how many of them the register knew."""
+    before: int | None = None
+    people = found = 0
+    kept = _columns()["extract_persons"]
+    with _parquet(path, [*kept, *((name, "string") for name in further)]) as write:
+        for rows in _rows("extract_persons", [*kept, ("more", "")], extract_id):
+            before = _no_two_alike(before, rows)
+            *plain, more = zip(*rows, strict=True)
+            brought = [[row[i] if row else None for row in more] for i in range(len(further))]
+            write([*plain, *brought])
+            people += len(rows)
+            found += sum(row is not None for row in more)
+    return people, found
+
+
+def _write_spells(path: Path, extract_id: UUID) -> int:
+    columns = _columns()["extract_spells"]
+    spells = 0
+    with _parquet(path, columns) as write:
+        for rows in _rows("extract_spells", columns, extract_id):
+            write(list(zip(*rows, strict=True)))
+            spells += len(rows)
+    return spells
+
+
+def _rows(
+    function: str, columns: list[tuple[str, str]], extract_id: UUID
+) -> Iterator[list[tuple[Any, ...]]]:
+    """What a function of the database answers, some rows at a time."""
+    names = ", ".join(name for name, _type in columns)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(f"select {names} from rights.{function}(%s)", [extract_id])  # noqa: S608
+        while rows := cursor.fetchmany(ROWS):
+            yield rows
+
+
+@contextmanager
+def _parquet(path: Path, columns: list[tuple[str, str]]) -> Iterator[Callable[[list[Any]], None]]:
+    """A new file for the owner alone; what it yields writes a batch, column by column."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pa.schema(_columns()[function])
-    names = ", ".join(schema.names)
-    written, before = 0, None
-    with (
-        _private_file(path) as file,
-        pq.ParquetWriter(file, schema) as writer,
-        connection.chunked_cursor() as cursor,
-    ):
-        cursor.execute(f"select {names} from rights.{function}(%s)", [extract_id])  # noqa: S608
-        while rows := cursor.fetchmany(ROWS):
-            columns = [
-                pa.array(values, type=field.type)
-                for values, field in zip(zip(*rows, strict=True), schema, strict=True)
-            ]
-            writer.write_batch(pa.record_batch(columns, schema=schema))
-            written += len(rows)
-            if function == "extract_persons":
-                before = _no_two_alike(before, rows)
-    return written
+    schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in columns])
+    with _private_file(path) as file, pq.ParquetWriter(file, schema) as writer:
+
+        def write(batch: list[Any]) -> None:
+            arrays = [pa.array(v, type=f.type) for v, f in zip(batch, schema, strict=True)]
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
+
+        yield write
 
 
 def _no_two_alike(before: int | None, rows: list[tuple[Any, ...]]) -> int:
@@ -144,7 +194,7 @@ def _private_file(path: Path) -> Iterator[Any]:
         yield file
 
 
-def _write_facts(part: Path, extract: Extract, people: int, spells: int) -> None:
+def _write_facts(part: Path, extract: Extract) -> None:
     facts = {
         "extract": str(extract.pk),
         "purpose": extract.purpose,
@@ -152,14 +202,29 @@ def _write_facts(part: Path, extract: Extract, people: int, spells: int) -> None
         "delete_on": extract.ends_on.isoformat(),
         "period": [extract.from_on.isoformat(), extract.until_on.isoformat()],
         "pathways": extract.pathways or "alle",
-        "people": people,
-        "spells": spells,
+        "people": extract.people,
+        "spells": extract.spells,
+        "characteristics": _brought(extract),
         "person": "HMAC-SHA256 met een sleutel die alleen in de databank staat en mee gewist wordt",
-        "left_out": LEFT_OUT,
+        "left_out": [
+            *LEFT_OUT,
+            *(words for name, words in NOT_KEPT.items() if name not in extract.characteristics),
+        ],
         "sha256": {name: _digest(part / name) for name in (PERSONS, SPELLS)},
     }
     with _private_file(part / FACTS) as file:
         file.write(json.dumps(facts, ensure_ascii=False, indent=1).encode())
+
+
+def _brought(extract: Extract) -> dict[str, Any] | None:
+    """What was joined; `matched` is null where it would tell of a few people."""
+    if not extract.characteristics:
+        return None
+    return {
+        "columns": extract.characteristics,
+        "source": extract.characteristics_source,
+        "matched": extract.matched,
+    }
 
 
 def _digest(path: Path) -> str:
@@ -212,24 +277,20 @@ def end_silent() -> None:
                 shutil.rmtree(_unfinished(folder_of(extract)), ignore_errors=True)
 
 
-def _columns() -> dict[str, list[tuple[str, Any]]]:
-    import pyarrow as pa
-
-    text = pa.string()
+def _columns() -> dict[str, list[tuple[str, str]]]:
+    """Columns of the two files, with their types by pyarrow's names."""
+    text = "string"
     return {
         "extract_persons": [
-            ("person", pa.int64()),
-            ("born", pa.date32()),
+            ("person", "int64"),
+            ("born", "date32"),
             *((name, text) for name in ("gender", "mother_education", "residence", "language")),
         ],
         "extract_spells": [
-            ("person", pa.int64()),
-            ("kind", text),
-            ("code", text),
-            ("start_on", pa.date32()),
-            ("end_on", pa.date32()),
-            ("hours", pa.float64()),
-            ("circuit", text),
-            ("school", text),
+            ("person", "int64"),
+            *((name, text) for name in ("kind", "code")),
+            *((name, "date32") for name in ("start_on", "end_on")),
+            ("hours", "double"),
+            *((name, text) for name in ("circuit", "school")),
         ],
     }

@@ -136,12 +136,13 @@ def _sentences(error: ValidationError, lines: "_Lines") -> Iterator[str]:
     """Word one mistake; of a choice between shapes, the mistakes of the shape that was meant."""
     path = tuple(error.absolute_path)
     where = lines.at(path)
-    if error.validator == "oneOf" and error.context and path != ("data",):
-        meant = [part for part in error.context if part.schema_path[0] == 1]
-        if isinstance(error.instance, dict):
-            for part in meant:
+    choice = error.validator == "oneOf" and path != ("data",)
+    if choice and error.context and isinstance(error.instance, str | dict):
+        shape = int(isinstance(error.instance, dict))  # a name alone, or a table
+        for part in error.context:
+            if part.schema_path[0] == shape:
                 yield from _sentences(part, lines)
-            return
+        return
     if error.validator == "additionalProperties":
         allowed = sorted(error.schema["properties"])
         for name in sorted(set(error.instance) - set(allowed)):
@@ -174,6 +175,9 @@ def _wording(error: ValidationError) -> str:
             return f"{value} moet {word} {limit} zijn."
         case "minItems" | "minLength":
             return "mag niet leeg zijn."
+        case "maxLength":
+            # The text itself would hide the sentence.
+            return f"mag hoogstens {limit} tekens lang zijn, niet {len(value)}."
         case "pattern":
             return f"{value!r} is geen maand. Toegelaten: jjjj-mm, zoals 2016-09."
         case "oneOf" if isinstance(value, dict):

@@ -33,7 +33,11 @@ def new(request: HttpRequest, viewer: Viewer, extract_id: UUID) -> HttpResponse:
         return redirect("cohorts:extract", extract.pk)
     as_text = request.POST.get("how") == "text"
     posted = request.method == "POST"
-    short = StudyForm(request.POST if posted and not as_text else None, prefix="kort")
+    short = StudyForm(
+        request.POST if posted and not as_text else None,
+        prefix="kort",
+        characteristics=extract.characteristics,
+    )
     whole = TomlForm(
         request.POST if as_text else None,
         request.FILES if as_text else None,

@@ -188,7 +188,7 @@ class _RowWork:
         cell = self.cell("insz")
         if cell is None:
             return None
-        text, repaired = _insz_text(cell)
+        text, repaired = insz_text(cell)
         try:
             insz = parse_insz(text, accept_test=self.checker.accept_test)
         except InvalidIdentifier as refusal:
@@ -330,7 +330,7 @@ class _RowWork:
 _SKIPPED = ". Deze cel wordt niet overgenomen; verbeter ze of laat ze leeg."
 
 
-def _insz_text(cell: Cell) -> tuple[str, bool]:
+def insz_text(cell: Cell) -> tuple[str, bool]:
     """Digits of the cell, with the leading zeros that a number format lost put back."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)

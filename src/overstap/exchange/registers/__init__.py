@@ -1,0 +1,1 @@
+"""A register that somebody brings to an extract: read once, joined in the database, never kept."""
