@@ -25,7 +25,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
-def _template_name() -> str:
+def template_name() -> str:
     """Named after the migrations, their SQL and the events: a change makes a new template."""
     digest = hashlib.sha256()
     parts = ("*/migrations/*.py", "*/events.py", "**/*.sql")
@@ -35,7 +35,7 @@ def _template_name() -> str:
 
 
 def _prepare(cluster: Cluster, name: str) -> None:
-    template = _template_name()
+    template = template_name()
     # Each version of PostgreSQL has its own: runs on two of them need not wait for each other.
     with locked(cluster.home / "template"):
         if cluster.note(template) != "ready":
@@ -119,7 +119,7 @@ def cluster() -> Cluster:
 @pytest.fixture(scope="session")
 def template_database() -> str:
     """Name of the migrated, empty database that browser tests clone."""
-    return _template_name()
+    return template_name()
 
 
 @pytest.fixture(scope="session")
