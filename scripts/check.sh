@@ -24,12 +24,20 @@ check() {
 
 no_addresses() { ! grep -nE 'https?://|--(extra-)?index-url|--find-links|file:' requirements/*.txt; }
 
+# The longest has a processor to itself, beside the others.
+types=$(mktemp)
+trap 'rm -f "$types"' EXIT
+$bin/mypy >"$types" 2>&1 &
+typing=$!
+typed() { cat "$types"; return $1; }
+
 check style $bin/ruff check -q src tests
 check format $bin/ruff format --check -q src tests
-check types $bin/mypy
 check direction $bin/lint-imports --no-logo
 check templates $bin/djlint src/overstap --lint --quiet
 check migrations $bin/python -W ignore -m django makemigrations --check --dry-run
 check locks no_addresses
+wait $typing
+check types typed $?
 
 [ -z "$failed" ] || { printf 'Niet in orde:%s\n' "$failed"; exit 1; }

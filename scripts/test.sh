@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the tests: the rights on the machine's PostgreSQL 15 where it is, then all on the embedded 18.
+# Runs the tests: all on the embedded PostgreSQL 18, and the rights on the machine's 15 where it is.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,11 +17,27 @@ if ! find_chromium >/dev/null; then
     echo "Geen Chromium: de tests in een echte browser worden overgeslagen. Installeer chromium."
 fi
 
+# The rights on PostgreSQL 15 run beside all on 18, in a third process: it has the processor while
+# the others wait for a browser, a server or a template. What it says comes after theirs.
 debian=/usr/lib/postgresql/15/bin
+said=''
 if [ -x $debian/initdb ] && [ -d tests/access ] && [ $# = 0 ]; then
-  echo "De rechten op PostgreSQL 15:"
-  OVERSTAP_PG_BIN=$debian .venv/bin/pytest -q -n 2 --dist loadfile tests/access tests/config/test_embedded.py
-  echo "Alles op PostgreSQL 18:"
+  said=$(mktemp)
+  OVERSTAP_PG_BIN=$debian .venv/bin/pytest -q -p no:cacheprovider \
+    tests/access tests/config/test_embedded.py >"$said" 2>&1 &
+  beside=$!
+  # Also after Ctrl-C: what runs in the background does not hear it.
+  trap 'kill $beside 2>/dev/null || true; rm -f "$said"' EXIT
+  trap 'exit 130' INT TERM
+  echo "Alles op PostgreSQL 18, en de rechten ernaast op 15:"
 fi
-# A file is one walk: the tests of a journey go on where the one before them stopped.
-exec .venv/bin/pytest -q -n 2 --dist loadfile "$@"
+# A file is one walk: the tests of a journey go on where the one before them stopped. Files start
+# in the order of tests/conftest.py: the longest first.
+code=0
+.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder "$@" || code=$?
+if [ -n "$said" ]; then
+  wait $beside || code=$?
+  echo "De rechten op PostgreSQL 15:"
+  cat "$said"
+fi
+exit $code

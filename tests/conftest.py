@@ -25,7 +25,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
-def _template_name() -> str:
+def template_name() -> str:
     """Named after the migrations, their SQL and the events: a change makes a new template."""
     digest = hashlib.sha256()
     parts = ("*/migrations/*.py", "*/events.py", "**/*.sql")
@@ -35,8 +35,9 @@ def _template_name() -> str:
 
 
 def _prepare(cluster: Cluster, name: str) -> None:
-    template = _template_name()
-    with locked(cluster.state / "template"):
+    template = template_name()
+    # Each version of PostgreSQL has its own: runs on two of them need not wait for each other.
+    with locked(cluster.home / "template"):
         if cluster.note(template) != "ready":
             import subprocess
             import sys
@@ -83,6 +84,33 @@ def pytest_configure(config: pytest.Config) -> None:
         _prepare(_cluster, _database)
 
 
+# What takes longest, in that order: two processes that each take the next file then end together.
+# The first journey makes the database of all: alone, or the other would wait for it.
+LONGEST_FIRST = (
+    "cohorts/test_engines.py",
+    "house/test_forms.py",
+    "journeys/test_from_centre_to_vdab.py",
+    "access/test_rights_property.py",
+    "house/test_doors.py",
+    "config/test_demo.py",
+    "journeys/test_front_doors.py",
+    "journeys/test_importing.py",
+    "journeys/test_told_and_followed_up.py",
+    "journeys/test_research.py",
+    "audit/test_tampering.py",
+    "cohorts/test_measures.py",
+    "cohorts/test_evaluate_command.py",
+    "access/test_attacks.py",
+)
+
+
+@pytest.hookimpl(trylast=True)  # pytest and plugins order too, for fixtures that a session shares
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tests = Path(__file__).parent
+    places = {tests / name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Cluster:
     return _cluster
@@ -91,7 +119,7 @@ def cluster() -> Cluster:
 @pytest.fixture(scope="session")
 def template_database() -> str:
     """Name of the migrated, empty database that browser tests clone."""
-    return _template_name()
+    return template_name()
 
 
 @pytest.fixture(scope="session")

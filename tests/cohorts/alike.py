@@ -90,6 +90,6 @@ def as_cells(rows: Cells) -> Cells:
 
 
 def matrix(some: People) -> np.ndarray:
-    """The main-effects design by hand: intercept, dummies, the number."""
+    """The main-effects model matrix by hand: intercept, dummies, the number."""
     columns = [np.ones(len(some.age)), some.gender == "v", some.level == "laag"]
     return np.column_stack([*columns, some.level == "midden", some.age]).astype(float)

@@ -17,9 +17,13 @@ def spark() -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed: overstap[spark]")
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    # The quick compiler only: what the thorough one costs, a session of a minute never earns back.
+    java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     builder = sql.SparkSession.builder.master("local-cluster[2,1,1024]").appName("overstap-tests")
     for setting, value in {
         "spark.driver.memory": "1g",
+        "spark.driver.extraJavaOptions": java,
+        "spark.executor.extraJavaOptions": java,
         "spark.sql.shuffle.partitions": "3",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

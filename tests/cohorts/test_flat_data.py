@@ -42,7 +42,7 @@ def _source(columns: dict[str, list[object]], **changes: object) -> FlatSource:
     backend = ibis.duckdb.connect()
     rows = list(range(1, 1 + len(next(iter(columns.values())))))
     backend.con.register("flat", pa.table({**columns, "_row": rows}))
-    return FlatSource(backend, study, backend.table("flat"))
+    return FlatSource(backend.to_pyarrow, study, backend.table("flat"))
 
 
 def _refused(columns: dict[str, list[object]], **changes: object) -> str:

@@ -30,15 +30,18 @@ def state() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def environment(state: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "OVERSTAP_TEST_DB")}
+    return kept | {"OVERSTAP_STATE": str(state)}
+
+
 def start(state: Path, *options: str) -> tuple[subprocess.Popen[str], int, str]:
     """Start a demo and wait until it says that it is ready; return what it said too."""
     port = free_port(0)
     assert port is not None
-    removed = ("DATABASE_URL", "OVERSTAP_TEST_DB")
     demo = subprocess.Popen(
         [sys.executable, "-m", "overstap.cli", "demo", "--port", str(port), *options],
-        env={k: v for k, v in os.environ.items() if k not in removed}
-        | {"OVERSTAP_STATE": str(state)},
+        env=environment(state),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -122,3 +125,25 @@ def test_the_site_outlives_the_reading_of_its_messages_which_happens_once(state:
     assert code == 0
     assert "berichten" not in said + rest
     cluster.stop()
+
+
+def test_a_demo_of_another_version_is_told_with_what_to_do(state: Path) -> None:
+    cluster = Cluster(state)
+    cluster.start()
+    with cluster.superuser("overstap") as connection:
+        connection.execute(
+            "insert into django_migrations (app, name, applied)"
+            " values ('dossier', '0099_of_a_branch', now())"
+        )
+    done = subprocess.run(
+        [sys.executable, "-m", "overstap.cli", "demo", "--no-serve"],
+        env=environment(state),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    cluster.stop()
+    assert done.returncode == 1
+    assert "dossier 0099_of_a_branch" in done.stderr
+    assert "make demo RESET=1" in done.stderr
+    assert "Traceback" not in done.stderr

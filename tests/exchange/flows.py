@@ -7,7 +7,7 @@ from overstap.access.actor import acting_as, set_actor
 from overstap.access.models import Membership
 from overstap.access.viewer import Viewer
 from overstap.exchange.models import ImportRow, ImportRun
-from overstap.exchange.services import applying, pupils, runs, undoing
+from overstap.exchange.services import applying, pupils, runs, steps, undoing
 from overstap.exchange.tabular.writing import csv_stream
 from overstap.organisations.models import Organisation
 from tests import world
@@ -41,7 +41,7 @@ def list_of(people: Sequence[Pupil]) -> bytes:
 def step(by: Viewer, run: ImportRun) -> ImportRun:
     """What the job does next; then the run as it stands."""
     set_actor(None)
-    runs.step(run.pk, by.user_id)
+    steps.step(run.pk, by.user_id)
     set_actor(by.user_id)
     return ImportRun.objects.get(pk=run.pk)
 

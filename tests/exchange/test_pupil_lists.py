@@ -9,7 +9,7 @@ from overstap.access.actor import set_actor
 from overstap.access.models import CaseloadRow, Grant, Involvement
 from overstap.dossier.models import Entry
 from overstap.exchange.models import ColumnMapping, ImportFile, ImportRow, ImportRun
-from overstap.exchange.services import applying, runs, undoing
+from overstap.exchange.services import applying, runs, steps, undoing
 from overstap.exchange.services import pupils as verbs
 from overstap.exchange.services.forgetting import forget_old_runs
 from overstap.exchange.services.watching import Watch
@@ -251,7 +251,7 @@ def test_another_organisation_sees_no_run_row_or_file() -> None:
     set_actor(theirs.user_id)
     counted = [model.objects.count() for model in (ImportRun, ImportRow, ImportFile, ColumnMapping)]
     assert counted == [0, 0, 0, 0]
-    runs.step(run.pk, theirs.user_id)
+    steps.step(run.pk, theirs.user_id)
     with pytest.raises(Exception, match="not_a_counsellor"):
         world.sql("select rights.create_people(%s, %s, 0, 9)", mine.organisation_id, run.pk)
 

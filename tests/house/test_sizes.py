@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from tests.conftest import LONGEST_FIRST
 from tests.house import sources
 
 FILE_LINES, FUNCTION_LINES, PARAMETERS, TEMPLATE_LINES = 500, 50, 6, 150
@@ -75,3 +76,8 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 @pytest.mark.parametrize("listed", [LONG_FUNCTIONS, MANY_PARAMETERS])
 def test_an_exception_that_is_gone_leaves_the_list(listed: dict[str, str]) -> None:
     assert set(listed) - {where for where, _ in functions()} == set()
+
+
+def test_files_of_tests_that_go_first_are_there() -> None:
+    tests = Path(__file__).parents[1]
+    assert [listed for listed in LONGEST_FIRST if not (tests / listed).is_file()] == []

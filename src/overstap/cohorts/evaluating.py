@@ -1,7 +1,8 @@
 """Runs a study: reads, checks, counts, estimates, and writes two folders of results.
 
 `report/` may be shown; `private/` (0700) stays with who ran it, until its end date. Nothing stands
-in the result's folder until all of it does: an interrupted run leaves only its finished stages.
+in the result's folder until all of it does: an interrupted run leaves only its finished stages, a
+refused one nothing.
 """
 
 import json

@@ -1,7 +1,10 @@
 """The server refuses a database role that row-level security does not bind, and a database that
-writes statements into its own log."""
+writes statements into its own log; who migrates, a database that another version migrated."""
 
+from django.apps import apps
 from django.db import connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.loader import MigrationLoader
 
 from overstap.config.state import MachineRefusal
 
@@ -68,4 +71,31 @@ def refuse_talkative_log() -> None:
         raise MachineRefusal(
             f"De databank zou namen in haar eigen logboek schrijven ({', '.join(found)}). Voer als "
             "superuser src/overstap/access/sql/roles.sql opnieuw uit, of zet dit uit voor de rol."
+        )
+
+
+def refuse_strange_migrations() -> None:
+    """Raise MachineRefusal if the database went through migrations that this code does not have,
+    or in another order: what comes after them here would fail halfway, or fit by accident."""
+    loader = MigrationLoader(connection)
+    known = {*loader.disk_migrations}
+    known |= {old for made in loader.disk_migrations.values() for old in made.replaces}
+    ours = {room.label for room in apps.get_app_configs() if room.name.startswith("overstap.")}
+    strange = sorted(
+        f"{room} {name}"
+        for room, name in loader.applied_migrations
+        if room in ours and (room, name) not in known
+    )
+    wrong = ""
+    try:
+        loader.check_consistent_history(connection)
+    except InconsistentMigrationHistory:
+        wrong = "ze deed de migraties in een andere volgorde"
+    if strange:
+        wrong = f"ze kent {len(strange)} migratie(s) die hier niet zijn ({', '.join(strange[:3])})"
+    if wrong:
+        raise MachineRefusal(
+            f"De databank {connection.settings_dict['NAME']} is bijgewerkt door een andere versie "
+            f"van de broncode: {wrong}. Er is niets gewijzigd. Neem de broncode van die versie, of "
+            "een andere databank."
         )

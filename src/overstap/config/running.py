@@ -32,6 +32,9 @@ def migrate(args: argparse.Namespace) -> int:
     events that may be recorded."""
     from django.core.management import call_command
 
+    from overstap.config.guard import refuse_strange_migrations
+
+    refuse_strange_migrations()
     call_command("migrate", interactive=False, verbosity=1 if args.verbose else 0)
     import_module("overstap.access.actor").install_key()
     import_module("overstap.audit.services").install_events()
@@ -122,7 +125,13 @@ def _prepare(cluster: Cluster, *, size: str, reset: bool) -> None:
         # The heads seal the log of that database: to another one they would be a log cut off.
         (cluster.state / "seals" / "heads.jsonl").unlink(missing_ok=True)
     cluster.bootstrap(DATABASE)
-    _step(cluster, "owner", "migrate")
+    try:
+        _step(cluster, "owner", "migrate")
+    except MachineRefusal as refusal:
+        raise MachineRefusal(
+            f"{refusal} Begin met een nieuwe demo: `make demo RESET=1` (of `overstap demo --reset`)"
+            "; de verzonnen gegevens van nu verdwijnen dan."
+        ) from refusal
     kept = cluster.note(DATABASE)
     if not kept:
         print(f"De demo wordt gevuld ({size}) …", flush=True)

@@ -18,7 +18,7 @@ from overstap.exchange.magda import person as register
 from overstap.exchange.magda.xml import UnreadableMessage, read_file
 from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
 from overstap.exchange.sealing import unseal_message
-from overstap.exchange.services import applying, pupils, runs, waiting
+from overstap.exchange.services import applying, pupils, runs, steps, waiting
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.models import Organisation
 
@@ -99,7 +99,7 @@ def _start(
 
 
 def _step(run: ImportRun) -> ImportRun:
-    runs.step(run.pk, run.started_by)
+    steps.step(run.pk, run.started_by)
     with acting_as(run.started_by):
         return ImportRun.objects.get(pk=run.pk)
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from overstap.access.models import CaseloadRow
@@ -53,3 +54,16 @@ def names_of(organisation_id: UUID, rows: list[ImportRow]) -> dict[str, str]:
     ids = {ref for row in rows for ref in row.meant}
     found = CaseloadRow.objects.filter(organisation_id=organisation_id, person_id__in=ids)
     return {str(one.person_id): f"{one.full_name} ({one.birth_date:%d/%m/%Y})" for one in found}
+
+
+def find_by_number(organisation_id: UUID, hashes: list[str]) -> dict[str, UUID]:
+    """Keyed hash to person, of the own caseload; a number that two people have finds neither."""
+    found: dict[str, set[UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select lookup_hash, person_id from rights.find_by_number(%s, %s)",
+            [organisation_id, hashes],
+        )
+        for lookup_hash, person_id in cursor.fetchall():
+            found.setdefault(lookup_hash, set()).add(person_id)
+    return {key: people.pop() for key, people in found.items() if len(people) == 1}

@@ -14,7 +14,7 @@ def defer(run_id: UUID) -> None:
 @app.task(name="exchange.import_step", queue="imports")
 def import_step(run_id: str) -> None:
     """Does the next step of one run as who started it."""
-    from overstap.exchange.services.runs import step
+    from overstap.exchange.services.steps import step
 
     with connection.cursor() as cursor:
         cursor.execute("select started_by from exchange_importrun where id = %s", [run_id])

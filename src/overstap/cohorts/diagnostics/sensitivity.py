@@ -10,8 +10,8 @@ import numpy as np
 from scipy import stats
 
 from overstap.cohorts.cells import Cells, Flags, Floats
-from overstap.cohorts.estimators.design import design
 from overstap.cohorts.estimators.fits import Fit, treated_mean
+from overstap.cohorts.estimators.model_matrix import model_matrix
 from overstap.cohorts.findings import Sensitivity
 
 STRONGEST = 3
@@ -74,7 +74,7 @@ def strongest_observed(cells: Cells) -> tuple[tuple[str, float], ...]:
     Read off the linear regression on treatment and main effects: all regressions with one
     covariate less follow from one matrix of sums, so this costs no refit of the method itself.
     """
-    model = design(cells)
+    model = model_matrix(cells)
     x = np.column_stack([model.matrix, cells.treated.astype(float)])
     weighted = cells.weights[:, None] * x
     gram, moved = x.T @ weighted, weighted.T @ cells.mean

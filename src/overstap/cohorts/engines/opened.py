@@ -42,6 +42,7 @@ class Engine(ABC):
         self.backend = backend
         self.folder = folder
         self.inputs: dict[str, str] = {}  # table -> hash of its files
+        self.sources: dict[str, list[str]] = {}  # registered table -> its Parquet files
         self.stages: dict[str, list[str]] = {}  # stage -> its Parquet files
         self.reused: list[str] = []
         self._versions = {n: version(n) for n in ("ibis-framework", "overstap", self.library)}
@@ -60,16 +61,17 @@ class Engine(ABC):
             # By another version, or with other columns as text, the same CSV may have other types.
             digest = self._hashed([self.inputs[name], sorted(text)])
             target = Path(self.folder) / f"{name}-{digest[:16]}.parquet"
-            with self._reading(name, files):
+            with self._reading(*files):
                 files = [str(as_parquet(files, target, text=text))]
         self._demand_readable(files)
-        with self._reading(name, files):
+        self.sources[name] = files
+        with self._reading():
             self._view(name, files)
         return self.backend.table(name)
 
     def numbered(self, name: str) -> Any:
         """The registered table with `_row`, from 1, counted on from one file to the next."""
-        with self._reading(name, []):
+        with self._reading():
             self._numbered_view(name, f"{name}_numbered")
         self.inputs[f"{name}_numbered"] = self.inputs[name]
         return self.backend.table(f"{name}_numbered")
@@ -78,7 +80,7 @@ class Engine(ABC):
 
     def to_arrow(self, expression: Any) -> pa.Table:
         """Return the rows of an expression, bound or unbound, in no promised order."""
-        with self._reading("", []):
+        with self._reading():
             return self.backend.to_pyarrow(expression)
 
     def save(self, name: str, expression: Any) -> Any:
@@ -89,7 +91,7 @@ class Engine(ABC):
         if self._stands(target):
             self.reused.append(name)
         else:
-            with self._reading(name, []):
+            with self._reading():
                 self._write(sql, target)
         self.inputs[name] = digest
         files = self._files(target)
@@ -102,7 +104,7 @@ class Engine(ABC):
         import pyarrow.parquet as pq
 
         for file in self.stages[name]:
-            with self._opened(file) as source:
+            with self._reading(), self._opened(file) as source:
                 yield from pq.ParquetFile(source).iter_batches(batch_size=rows, columns=columns)
 
     def rows(self, name: str) -> int:
@@ -168,8 +170,11 @@ class Engine(ABC):
                 raise _broken(Path(file).name) from error
 
     @contextmanager
-    def _reading(self, name: str, files: list[str]) -> Iterator[None]:
-        """Say in a sentence what an engine says about a broken file, or too little room."""
+    def _reading(self, *read: str) -> Iterator[None]:
+        """Say in a sentence what an engine says about a broken file, or too little room.
+
+        `read`: the files that are being read; else all that are registered.
+        """
         try:
             yield
         except StudyRefused:
@@ -188,10 +193,28 @@ class Engine(ABC):
                     " wat al geteld is, staat er nog.",
                     reason="disk-full",
                 ) from error
-            if any(word in said for word in BROKEN):
-                shown = ", ".join(Path(file).name for file in files[:5]) or name or "een bestand"
-                raise _broken(shown) from error
+            files = [*read, *(file for each in self.sources.values() for file in each)]
+            found = [file for file in files if not _reads_to_its_end(file)]
+            if found or any(word in said for word in BROKEN):
+                shown = dict.fromkeys(Path(file).name for file in found or files)
+                raise _broken(", ".join(list(shown)[:5]) or "van een tussenstap") from error
             raise
+
+
+def _reads_to_its_end(file: str) -> bool:
+    """Whether a Parquet file of this machine can be read. Engines say it of none by its name, and
+    in more ways than one can list."""
+    import pyarrow.parquet as pq
+
+    if "://" in file or not file.endswith(".parquet"):
+        return True
+    try:
+        with pq.ParquetFile(file) as source:
+            for _ in source.iter_batches():
+                pass
+    except (pa.ArrowException, OSError):
+        return False
+    return True
 
 
 def _broken(name: str) -> StudyRefused:

@@ -35,12 +35,12 @@ def aipw(cells: Cells, score: Propensity, estimand: str) -> Fit:
     estimate, intercept, slope = parts(cells, score)
     error = from_influence(cells, intercept, slope, kind="stacked-sandwich")
     mean = treated_mean(cells) - estimate
-    return Fit(estimate, error, estimand, weights, mean, notes=score.design.notes)
+    return Fit(estimate, error, estimand, weights, mean, notes=score.model.notes)
 
 
 def outcome_model(cells: Cells, score: Propensity, group: np.ndarray) -> Outcome:
     """Fit on `group`: linear, or logistic for a binary outcome; predict for every cell."""
-    matrix = score.design.matrix
+    matrix = score.model.matrix
     weights = np.where(group, cells.weights, 0.0)
     if cells.binary:
         fit = logistic(matrix, cells.mean + cells.origin, weights)
@@ -51,7 +51,7 @@ def outcome_model(cells: Cells, score: Propensity, group: np.ndarray) -> Outcome
 
 def _for_treated(cells: Cells, score: Propensity) -> tuple[float, Floats, Floats]:
     """Estimate, and each row's influence as intercept and slope in its outcome."""
-    x, e = score.design.matrix, score.score
+    x, e = score.model.matrix, score.score
     t, w = cells.treated.astype(float), cells.weights
     own = w / cells.n
     model = outcome_model(cells, score, ~cells.treated)
@@ -71,7 +71,7 @@ def _for_treated(cells: Cells, score: Propensity) -> tuple[float, Floats, Floats
 
 
 def _for_everybody(cells: Cells, score: Propensity) -> tuple[float, Floats, Floats]:
-    x, e = score.design.matrix, score.score
+    x, e = score.model.matrix, score.score
     t, w = cells.treated.astype(float), cells.weights
     own = w / cells.n
     total = float(w.sum())

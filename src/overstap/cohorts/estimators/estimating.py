@@ -12,9 +12,9 @@ from overstap.cohorts.estimators.demands import (
     demand_people,
     share_outside,
 )
-from overstap.cohorts.estimators.design import design
 from overstap.cohorts.estimators.fits import Fit
 from overstap.cohorts.estimators.iv import iv
+from overstap.cohorts.estimators.model_matrix import model_matrix
 from overstap.cohorts.estimators.propensity import Propensity, outside_range, propensity
 from overstap.cohorts.estimators.psm import psm
 from overstap.cohorts.estimators.refusing import Refusal
@@ -45,7 +45,7 @@ def estimate(cells: Cells, method: str, estimand: str = "att", *, trim: bool = F
     if method == "cem":
         return Answer(cem(cells), cells)
     if method in ("regression", "iv"):
-        demand_events(cells, design(cells).columns, propensity=True, outcome=False)
+        demand_events(cells, model_matrix(cells).columns, propensity=True, outcome=False)
         return Answer(regression(cells) if method == "regression" else iv(cells), cells)
     if method not in BY_SCORE:
         raise KeyError(method)
@@ -62,7 +62,7 @@ def _by_score(cells: Cells, method: str, estimand: str, *, trim: bool) -> Answer
         raise Refusal("outside-range", share=alone)
     if not level.kept.all():
         cells = cells.part(level.kept)
-    columns = design(cells).columns
+    columns = model_matrix(cells).columns
     demand_events(cells, columns, propensity=True, outcome=method == "aipw")
     score = propensity(cells)
     share = share_outside(cells, score, estimand)

@@ -3,10 +3,10 @@
 import numpy as np
 
 from overstap.cohorts.cells import Cells, Floats
-from overstap.cohorts.estimators.design import OWN_VARIANCE, design
 from overstap.cohorts.estimators.errors import Error, cluster_sums, from_influence
 from overstap.cohorts.estimators.fits import Fit, treated_mean
 from overstap.cohorts.estimators.fitting import least_squares
+from overstap.cohorts.estimators.model_matrix import OWN_VARIANCE, model_matrix
 from overstap.cohorts.estimators.refusing import Refusal
 
 LEAST_F = 10.0
@@ -20,7 +20,7 @@ def iv(cells: Cells) -> Fit:
     """
     if cells.instrument is None:
         raise Refusal("no-instrument")
-    model = design(cells)
+    model = model_matrix(cells)
     instruments = _columns(cells.instrument)
     w = cells.weights
     own = w / cells.n

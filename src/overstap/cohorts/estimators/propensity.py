@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from overstap.cohorts.cells import Cells, Flags, Floats
-from overstap.cohorts.estimators.design import Design, design
 from overstap.cohorts.estimators.fitting import Linear, logistic
+from overstap.cohorts.estimators.model_matrix import ModelMatrix, model_matrix
 
 
 @dataclass(frozen=True)
 class Propensity:
     """`score`: shape (m,), strictly between 0 and 1."""
 
-    design: Design
+    model: ModelMatrix
     fit: Linear
 
     @property
@@ -23,7 +23,7 @@ class Propensity:
 
 def propensity(cells: Cells) -> Propensity:
     """Unregularised logistic regression of treatment on the covariates' main effects."""
-    model = design(cells)
+    model = model_matrix(cells)
     return Propensity(model, logistic(model.matrix, cells.treated.astype(float), cells.weights))
 
 

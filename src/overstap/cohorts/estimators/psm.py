@@ -33,7 +33,7 @@ def psm(cells: Cells, score: Propensity) -> Fit:
     unmatched = int(cells.treated.sum()) - len(pairs)
     details = {"pairs": len(pairs), "ties": ties, "unmatched_treated": unmatched}
     far = _far_apart(score.score, pairs)
-    notes = (*score.design.notes, *((f"far-pairs:{far:.0%}",) if far > MOST_FAR else ()))
+    notes = (*score.model.notes, *((f"far-pairs:{far:.0%}",) if far > MOST_FAR else ()))
     return Fit(estimate, error, "att", weights, mean, details, notes, gaps)
 
 

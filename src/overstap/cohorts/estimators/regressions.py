@@ -3,10 +3,10 @@
 import numpy as np
 
 from overstap.cohorts.cells import Cells, Floats
-from overstap.cohorts.estimators.design import design
 from overstap.cohorts.estimators.errors import Error, from_influence
 from overstap.cohorts.estimators.fits import Fit, treated_mean
 from overstap.cohorts.estimators.fitting import least_squares
+from overstap.cohorts.estimators.model_matrix import model_matrix
 from overstap.cohorts.estimators.propensity import Propensity, comparison_weights
 from overstap.cohorts.estimators.refusing import Refusal
 from overstap.cohorts.estimators.strata import strata_weights
@@ -27,7 +27,7 @@ def regression(cells: Cells) -> Fit:
     Where effects differ between people this weighs them by the variance of treatment given the
     covariates (Angrist, Econometrica 66 (1998)): the estimand says so.
     """
-    model = design(cells)
+    model = model_matrix(cells)
     weights = cells.own_weight
     estimate, error = _effect(cells, model.matrix, model.names, weights)
     return Fit(
@@ -59,7 +59,7 @@ def ipw(cells: Cells, score: Propensity, estimand: str) -> Fit:
     estimate, error = _effect(cells, np.ones((cells.size, 1)), ("(intercept)",), weights)
     return Fit(
         *(estimate, error, estimand, weights, treated_mean(cells) - estimate),
-        notes=score.design.notes,
+        notes=score.model.notes,
     )
 
 

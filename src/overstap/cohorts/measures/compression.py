@@ -6,6 +6,7 @@ over its range (an error of 1e-12 of the range), then summed as whole numbers to
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +15,9 @@ import pyarrow as pa
 
 from overstap.cohorts.cells import Cells, Floats
 from overstap.cohorts.refusals import StudyRefused
+
+# Answers an expression: `to_arrow` of an open engine, which refuses where memory falls short.
+type Ask = Callable[[Any], pa.Table]
 
 # Columns of the analysis table that are no covariate and no outcome of the study: their names begin
 # with a line, and no covariate's may be one of them. A study may well have a covariate `weight`.
@@ -73,7 +77,7 @@ class Grid:
         )
 
 
-def grids(backend: Any, table: Any, plan: Plan) -> dict[str, Grid]:
+def grids(ask: Ask, table: Any, plan: Plan) -> dict[str, Grid]:
     """Look once at every outcome's range; raises StudyRefused where one has no value at all."""
     asked: dict[str, Any] = {"rows": table.count()}
     for position, name in enumerate(plan.outcomes):
@@ -82,7 +86,7 @@ def grids(backend: Any, table: Any, plan: Plan) -> dict[str, Grid]:
         asked[f"low{position}"] = values.min()
         asked[f"high{position}"] = values.max()
         asked[f"whole{position}"] = (values == values.floor()).all()
-    seen = backend.to_pyarrow(table.aggregate(**asked)).to_pylist()[0]
+    seen = ask(table.aggregate(**asked)).to_pylist()[0]
     return {name: _grid(name, seen, position, plan) for position, name in enumerate(plan.outcomes)}
 
 
@@ -111,9 +115,9 @@ def _grid(name: str, seen: dict[str, Any], position: int, plan: Plan) -> Grid:
     return Grid(origin, bits, False, True)
 
 
-def compress(backend: Any, table: Any, plan: Plan) -> dict[str, Cells]:
+def compress(ask: Ask, table: Any, plan: Plan) -> dict[str, Cells]:
     """Return the cells of every outcome; rows without that outcome's value are not counted."""
-    found = grids(backend, table, plan)
+    found = grids(ask, table, plan)
     sums: dict[str, Any] = {}
     for position, name in enumerate(plan.outcomes):
         grid = found[name]
@@ -126,7 +130,7 @@ def compress(backend: Any, table: Any, plan: Plan) -> dict[str, Cells]:
         else:
             sums[f"_s{position}"] = value.sum()
             sums[f"_q{position}"] = (value * value).sum()
-    counted = backend.to_pyarrow(table.group_by(plan.keys).aggregate(**sums))
+    counted = ask(table.group_by(plan.keys).aggregate(**sums))
     keys = _sorted(counted, plan)
     return {
         name: _cells(counted, position, found[name], keys, plan)
@@ -134,7 +138,7 @@ def compress(backend: Any, table: Any, plan: Plan) -> dict[str, Cells]:
     }
 
 
-def rows(backend: Any, table: Any, plan: Plan, outcome: str) -> Cells:
+def rows(ask: Ask, table: Any, plan: Plan, outcome: str) -> Cells:
     """Return every row that has the outcome as a cell of its own, in the order of ROW_KEY.
 
     A table without it is put in the order of its contents: rows that are alike in
@@ -147,8 +151,8 @@ def rows(backend: Any, table: Any, plan: Plan, outcome: str) -> Cells:
     extras = {"dose": DOSE, "event": event_column(outcome)}
     extras = {name: column for name, column in extras.items() if column in table.columns}
     columns = {name: known[name] for name in (*plan.keys, *named, *extras.values())}
-    read = backend.to_pyarrow(known.select(**columns, _outcome=known[outcome].cast("float64")))
-    grid = grids(backend, table, Plan({}, (outcome,), binary=plan.binary))[outcome]
+    read = ask(known.select(**columns, _outcome=known[outcome].cast("float64")))
+    grid = grids(ask, table, Plan({}, (outcome,), binary=plan.binary))[outcome]
     taken = {name: _coded(read, name) for name in (*columns, "_outcome")}
     ranks = [taken[name][0] for name in (named or [*columns, "_outcome"])]
     order = np.lexsort(list(reversed(ranks)))

@@ -1,50 +1,30 @@
-"""Charts as SVG by Altair: nothing random in them, nothing that only a colour says.
+"""The drawings of a report, by Altair: nothing random in them, nothing that only a colour says.
 
 Each comes from findings that are suppressed already, so that no point in a drawing tells more than
 the numbers beside it.
 """
 
-import re
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from html import escape
-from pathlib import Path
 from typing import Any
 
 import altair as alt
-import vl_convert
 
-import overstap.ui
+from overstap.cohorts.report.drawing import (
+    BRAND,
+    INK,
+    SOFT,
+    WARM,
+    drawn,
+    legend,
+    names_axis,
+    wrapped,
+)
 
-INK, SOFT, RULE, BRAND, WARM = "#14303b", "#4a626b", "#dcd8cf", "#0e5a6b", "#c2410c"
-FACE = "Atkinson Hyperlegible Next"
-_FONTS = Path(overstap.ui.__file__).resolve().parent / "typst" / "fonts"
 _WIDE = 340
 _LETTERS = 46  # of a line in a forest plot
 # However long the labels, the drawing is as wide as the others.
 _FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
-_LOCALES: dict[str, Any] = {"nl": "nl-NL", "en": "en-US"}
-_CONFIG: dict[str, Any] = {
-    "font": FACE,
-    "background": "#ffffff",
-    "view": {"stroke": None},
-    "axis": {
-        "labelFontSize": 13,
-        "titleFontSize": 13,
-        "titleFontWeight": "normal",
-        "labelColor": INK,
-        "titleColor": SOFT,
-        "gridColor": RULE,
-        "domainColor": SOFT,
-        "tickColor": SOFT,
-        "labelFlush": False,
-        "labelOverlap": True,
-    },
-    "text": {"fontSize": 13, "color": INK},
-}
-_NOISE = re.compile(r'\s(?:role|aria-[a-z]+|pointer-events|class)="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -78,7 +58,7 @@ class Steps:
 
 def forest(lines: Sequence[Interval], axis: str, language: str) -> str:
     """Intervals around zero; a hollow point where the interval holds zero."""
-    labels = [wrap(line.label, _LETTERS) for line in lines]
+    labels = [wrapped(line.label, _LETTERS) for line in lines]
     deep = max((len(label) for label in labels), default=1)
     labels = [["\N{NO-BREAK SPACE}"] * (deep - len(label)) + label for label in labels]
     rows = [
@@ -111,7 +91,7 @@ def forest(lines: Sequence[Interval], axis: str, language: str) -> str:
         "lineHeight": 16,
     }
     left = alt.value(0)
-    drawn = alt.layer(
+    plot = alt.layer(
         zero.encode(x=alt.X("x:Q", scale=scale)),
         base.mark_rule(color=BRAND, strokeWidth=3, yOffset=down).encode(x=x, x2="high:Q"),
         base.mark_point(**point).encode(
@@ -125,7 +105,7 @@ def forest(lines: Sequence[Interval], axis: str, language: str) -> str:
         base.mark_text(**words, stroke="#ffffff", strokeWidth=5).encode(x=left, text="label:N"),
         base.mark_text(**words).encode(x=left, text="label:N"),
     )
-    return _svg(drawn.properties(width=_WIDE, height=alt.Step(32 + 16 * deep)), language)
+    return drawn(plot.properties(width=_WIDE, height=alt.Step(32 + 16 * deep)), language)
 
 
 def love(lines: Sequence[Shift], before: str, after: str, axis: str, language: str) -> str:
@@ -148,28 +128,28 @@ def love(lines: Sequence[Shift], before: str, after: str, axis: str, language: s
                 sort=names,
                 title=None,
                 scale=alt.Scale(domain=names),
-                axis=_names_axis(),
+                axis=names_axis(),
             ),
             shape=alt.Shape(
                 "when:N",
                 scale=alt.Scale(domain=[before, after], range=["circle", "diamond"]),
-                legend=_legend(),
+                legend=legend(),
             ),
             stroke=alt.Stroke(
                 "when:N",
                 scale=alt.Scale(domain=[before, after], range=[WARM, BRAND]),
-                legend=_legend(),
+                legend=legend(),
             ),
             fill=alt.Fill(
                 "when:N",
                 scale=alt.Scale(domain=[before, after], range=["#ffffff", BRAND]),
-                legend=_legend(),
+                legend=legend(),
             ),
         )
     )
     zero = alt.Chart(alt.Data(values=[{"x": 0}])).mark_rule(color=INK).encode(x="x:Q")
     band = edges.mark_rule(color=SOFT, strokeDash=[4, 3]).encode(x="x:Q")
-    return _svg(
+    return drawn(
         alt.layer(zero, band, points).properties(
             width=_WIDE + 20, height=alt.Step(24 + 12 * deep), autosize=_FIT
         ),
@@ -225,7 +205,7 @@ def mirror(
         .encode(x=alt.value(_WIDE - 40), y="y:Q", text="text:N")
     )
     zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=INK).encode(y="y:Q")
-    return _svg(alt.layer(bars, zero, text).properties(width=_WIDE - 40, height=240), language)
+    return drawn(alt.layer(bars, zero, text).properties(width=_WIDE - 40, height=240), language)
 
 
 def steps(curves: Sequence[Steps], across: str, up: str, language: str) -> str:
@@ -248,64 +228,22 @@ def steps(curves: Sequence[Steps], across: str, up: str, language: str) -> str:
             x=x,
             y=alt.Y("share:Q", title=up, scale=alt.Scale(domain=[0, 100])),
             color=alt.Color(
-                "group:N", scale=alt.Scale(domain=names, range=colours), legend=_legend()
+                "group:N", scale=alt.Scale(domain=names, range=colours), legend=legend()
             ),
             strokeDash=alt.StrokeDash(
-                "group:N", scale=alt.Scale(domain=names, range=dashes), legend=_legend()
+                "group:N", scale=alt.Scale(domain=names, range=dashes), legend=legend()
             ),
         )
     )
-    return _svg(lines.properties(width=_WIDE - 40, height=220), language)
-
-
-def described(svg: str, key: str, title: str, description: str) -> str:
-    """The drawing as one picture with a name and a description; ids are the page's own."""
-    cleaned = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{key}-", svg)
-    opened = f'<svg role="img" aria-labelledby="{key}-t {key}-d"'
-    named = f'<title id="{key}-t">{escape(title)}</title>'
-    named += f'<desc id="{key}-d">{escape(description)}</desc>'
-    head, rest = cleaned.removeprefix("<svg").split(">", 1)
-    return f"{opened}{head}>{named}{rest}"
-
-
-def _legend() -> alt.Legend:
-    return alt.Legend(
-        title=None, orient="top", direction="vertical", labelFontSize=13, labelLimit=400,
-        labelColor=INK, symbolStrokeWidth=2, symbolSize=120,
-    )  # fmt: skip
-
-
-def _names_axis() -> alt.Axis:
-    return alt.Axis(
-        labelExpr="split(datum.label, '\\n')", labelLineHeight=15, labelLimit=170,
-        grid=True, ticks=False, domain=False,
-    )  # fmt: skip
+    return drawn(lines.properties(width=_WIDE - 40, height=220), language)
 
 
 def _unlike(labels: Sequence[str]) -> list[str]:
     """Labels of at most two lines; two that are cut to the same stay two rows."""
     names: list[str] = []
     for label in labels:
-        name = "\n".join(wrap(label, _LETTERS // 2))
+        name = "\n".join(wrapped(label, _LETTERS // 2))
         while name in names:
             name += "\N{ZERO WIDTH SPACE}"
         names.append(name)
     return names
-
-
-def wrap(text: str, letters: int) -> list[str]:
-    """At most two lines; what is longer ends in dots (the table beside it says it whole)."""
-    return textwrap.wrap(text, letters, max_lines=2, placeholder=" …") or [""]
-
-
-def _svg(chart: Any, language: str) -> str:
-    _register()
-    spec = chart.configure(**_CONFIG).to_dict()
-    drawn = vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[language])
-    return _NOISE.sub("", drawn).replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
-
-
-@cache
-def _register() -> None:
-    """Text is measured with the house's own letters, on every machine alike."""
-    vl_convert.register_font_directory(str(_FONTS))

@@ -17,7 +17,7 @@ from overstap.cohorts.report.briefing.blocks import (
     Terms,
     Text,
 )
-from overstap.cohorts.report.figures import described
+from overstap.cohorts.report.drawing import described
 from overstap.cohorts.report.voice import Voice
 
 _STYLE = Path(__file__).resolve().parent / "report.css"

@@ -13,7 +13,7 @@ def open_source(study: Study, engine: Engine) -> Source:
         from overstap.cohorts.sources.flat import FlatSource
 
         engine.register("flat", study.data.file)
-        return FlatSource(engine.backend, study, engine.numbered("flat"))
+        return FlatSource(engine.to_arrow, study, engine.numbered("flat"))
     from overstap.cohorts.sources.spell_source import SpellSource
 
     return SpellSource(engine, study)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from overstap.cohorts.findings import SetAside
+from overstap.cohorts.measures.compression import Ask
 from overstap.cohorts.refusals import StudyRefused
 
 PLACES = 5
@@ -31,7 +32,7 @@ class Wrong:
 class Complaints:
     """Collects conditions on the rows of `table`, with its `_row` (number) and `_place` (text)."""
 
-    backend: Any
+    ask: Ask
     table: Any
     leave_out: bool  # set aside what is wrong, instead of refusing
     set_aside: list[SetAside] = field(default_factory=list)
@@ -57,9 +58,7 @@ class Complaints:
         """The table without what is set aside, and all the rest."""
         counts = {f"w{i}": wrong.cast("int64").sum() for i, (_, wrong, _) in enumerate(self._asked)}
         counts |= {f"a{i}": wrong.all() for i, (_, wrong) in enumerate(self._whole)}
-        seen = self.backend.to_pyarrow(
-            self.table.aggregate(_rows=self.table.count(), **counts)
-        ).to_pylist()[0]
+        seen = self.ask(self.table.aggregate(_rows=self.table.count(), **counts)).to_pylist()[0]
         refuses, kept, told = [], self.table, []
         for i, (what, wrong) in enumerate(self._whole):
             if seen["_rows"] and seen[f"a{i}"]:
@@ -79,7 +78,7 @@ class Complaints:
 
     def _places(self, wrong: Any) -> tuple[str, ...]:
         found = self.table.filter(wrong).order_by("_row").select("_place").limit(PLACES)
-        return tuple(str(row["_place"]) for row in self.backend.to_pyarrow(found).to_pylist())
+        return tuple(str(row["_place"]) for row in self.ask(found).to_pylist())
 
 
 def place_of(key: Any, row: Any) -> Any:

@@ -15,6 +15,7 @@ from overstap.cohorts.measures.compression import (
     RESERVED,
     ROW_KEY,
     TREATED,
+    Ask,
     Plan,
     compress,
     event_column,
@@ -24,17 +25,15 @@ from overstap.cohorts.measures.hours import in_cents
 from overstap.cohorts.measures.people import those_of
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.complaints import Complaints, place_of, too_few
+from overstap.cohorts.sources.values import as_flag, as_number, is_missing
 from overstap.cohorts.study.definition import UNKNOWN, Covariate, Outcome, Study, Treatment
-
-YES = ("1", "true", "ja", "yes", "waar")
-NO = ("0", "false", "nee", "no", "onwaar")
 
 
 @dataclass
 class FlatSource:
     """Every question is one Ibis expression over `table`, with `_row`: the row's number from 1."""
 
-    backend: Any
+    ask: Ask
     study: Study
     table: Any
     set_aside: list[SetAside] = field(default_factory=list)
@@ -53,7 +52,7 @@ class FlatSource:
         key = getattr(self.study.data, "key", None)
         table = table.mutate(_place=place_of(table[key] if key else None, table._row))
         table = those_of(table, self.study.population)
-        complaints = Complaints(self.backend, table, leave_out=self.study.set_aside)
+        complaints = Complaints(self.ask, table, leave_out=self.study.set_aside)
         if key:
             table = self._check_key(complaints, table, key)
         for treatment in self.study.treatments:
@@ -62,14 +61,14 @@ class FlatSource:
             self._check_number(complaints, table, outcome.column or outcome.name)
             if outcome.event:
                 flag = table[outcome.event]
-                wrong = flag.notnull() & _flag(flag).isnull()
+                wrong = flag.notnull() & as_flag(flag).isnull()
                 complaints.about(f"{outcome.event} is geen 0 of 1", wrong)
         for covariate in self.study.covariates:
             self._check_covariate(complaints, table, covariate)
         table = complaints.settle()
         self.set_aside = complaints.set_aside
         self._checked = table
-        self.people = int(self.backend.execute(table.count()))
+        self.people = self.ask(table.aggregate(n=table.count()))["n"][0].as_py()
         if not self.people:
             raise too_few(0, self.study.threshold)
 
@@ -77,7 +76,7 @@ class FlatSource:
         """The cells of every outcome, counted once."""
         if treatment.name not in self._cells:
             table, plan = self._analysis(treatment)
-            self._cells[treatment.name] = compress(self.backend, table, plan)
+            self._cells[treatment.name] = compress(self.ask, table, plan)
         return self._cells[treatment.name]
 
     def before(self, treatment: Treatment) -> list[tuple[str, Cells]]:
@@ -88,7 +87,7 @@ class FlatSource:
     def rows(self, treatment: Treatment, outcome: Outcome) -> Cells:
         """The rows themselves, for methods that pair people."""
         table, plan = self._analysis(treatment)
-        return rows(self.backend, table, plan, outcome.name)
+        return rows(self.ask, table, plan, outcome.name)
 
     def redraw(self, treatment: Treatment, outcome: Outcome) -> tuple[Redraw, str]:
         """Draws of rows, or of schools where errors are by school; and what is drawn."""
@@ -100,13 +99,13 @@ class FlatSource:
 
     def participation(self, treatment: Treatment) -> list[Participation]:
         """How many take part, with how many hours where the table has them."""
-        taken = _flag(self._checked[treatment.column or treatment.name])
+        taken = as_flag(self._checked[treatment.column or treatment.name])
         asked = {"n": taken.sum(), "all": taken.count()}
         if treatment.dose:
-            dose = _number(self._checked[treatment.dose])
+            dose = as_number(self._checked[treatment.dose])
             asked["cents"] = in_cents(dose).sum(where=taken == 1)
             asked["told"] = dose.count(where=taken == 1)
-        seen = self.backend.to_pyarrow(self._checked.aggregate(**asked)).to_pylist()[0]
+        seen = self.ask(self._checked.aggregate(**asked)).to_pylist()[0]
         count, everybody = int(seen["n"]), int(seen["all"])
         line = Participation(
             treatment.name, "share", "", count / everybody, None, "share", count, everybody - count
@@ -185,7 +184,7 @@ class FlatSource:
     def _check_key(self, complaints: Complaints, table: Any, key: str) -> Any:
         """The first row of a person stays; looked for only where somebody stands twice."""
         seen = table.aggregate(rows=table[key].count(), people=table[key].nunique())
-        found = self.backend.to_pyarrow(seen).to_pylist()[0]
+        found = self.ask(seen).to_pylist()[0]
         complaints.about(f"{key} is leeg", table[key].isnull())
         if found["rows"] > found["people"]:
             first = ibis.window(group_by=key, order_by="_row", preceding=(None, 1))
@@ -199,16 +198,18 @@ class FlatSource:
         name = treatment.column or treatment.name
         column = table[name]
         complaints.about(f"{name} is leeg", column.isnull())
-        complaints.about(f"{name} is geen 0 of 1", column.notnull() & _flag(column).isnull())
+        complaints.about(f"{name} is geen 0 of 1", column.notnull() & as_flag(column).isnull())
         if treatment.dose:
             self._check_number(complaints, table, treatment.dose)
 
     def _check_number(self, complaints: Complaints, table: Any, name: str) -> None:
         column = table[name]
         if column.type().is_string():
-            complaints.about(f"{name} is geen getal", ~_missing(column) & _number(column).isnull())
+            complaints.about(
+                f"{name} is geen getal", ~is_missing(column) & as_number(column).isnull()
+            )
         if column.type().is_string() or column.type().is_floating():
-            complaints.about(f"{name} is oneindig", _number(column).isinf().fill_null(False))
+            complaints.about(f"{name} is oneindig", as_number(column).isinf().fill_null(False))
 
     def _check_covariate(self, complaints: Complaints, table: Any, covariate: Covariate) -> None:
         name = covariate.column or covariate.name
@@ -217,7 +218,7 @@ class FlatSource:
         self._kinds[covariate.name] = kind
         if kind == "number":
             self._check_number(complaints, table, name)
-        gone = _missing(column)
+        gone = is_missing(column)
         complaints.about_all(f"kenmerk {name} heeft geen enkele waarde", gone)
         if covariate.missing != "category":
             advice = ' (zet missing = "category" of "drop")'
@@ -229,15 +230,15 @@ class FlatSource:
 
     def _analysis(self, treatment: Treatment) -> tuple[Any, Plan]:
         study, table = self.study, self._checked
-        columns: dict[str, Any] = {TREATED: _flag(table[treatment.column or treatment.name])}
+        columns: dict[str, Any] = {TREATED: as_flag(table[treatment.column or treatment.name])}
         kinds: dict[str, str] = {}
         for covariate in study.covariates:
             column = table[covariate.column or covariate.name]
-            gone = _missing(column)
+            gone = is_missing(column)
             name = covariate.name
             kinds[name] = self._kinds[name]
             if kinds[name] == "number":
-                number = _number(column)
+                number = as_number(column)
                 if covariate.missing == "category":
                     # The indicator takes up any difference: which number stands in is the same.
                     columns[f"{name}_unknown"] = gone.ifelse("ja", "nee")
@@ -247,21 +248,21 @@ class FlatSource:
             else:
                 columns[name] = gone.ifelse(UNKNOWN, column.cast("string"))
         for outcome in study.outcomes:
-            columns[outcome.name] = _number(table[outcome.column or outcome.name])
+            columns[outcome.name] = as_number(table[outcome.column or outcome.name])
             if outcome.event:
-                columns[event_column(outcome.name)] = _flag(table[outcome.event])
+                columns[event_column(outcome.name)] = as_flag(table[outcome.event])
         if study.cluster:
             columns[CLUSTER] = table[study.cluster].cast("string").fill_null(UNKNOWN)
         instrument = None
         if study.instrument:
             column = table[study.instrument]
             instrument = "number" if column.type().is_numeric() else "category"
-            columns[INSTRUMENT] = _number(column) if instrument == "number" else column
+            columns[INSTRUMENT] = as_number(column) if instrument == "number" else column
         key = getattr(study.data, "key", None)
         if key:
             columns[ROW_KEY] = table[key]
         if treatment.dose:
-            columns[DOSE] = _number(table[treatment.dose])
+            columns[DOSE] = as_number(table[treatment.dose])
         made = table.select(**columns)
         plan = Plan(
             kinds,
@@ -272,29 +273,3 @@ class FlatSource:
             seed=study.seed,
         )
         return (made.filter(made[INSTRUMENT].notnull()) if instrument else made), plan
-
-
-def _missing(column: Any) -> Any:
-    gone = column.isnull()
-    if column.type().is_floating():
-        return gone | column.isnan()
-    if column.type().is_string():
-        return gone | (column.strip() == "")
-    return gone
-
-
-def _number(column: Any) -> Any:
-    """The column as a float; null where it holds no number (NaN too)."""
-    if column.type().is_string():
-        return column.strip().replace(",", ".").try_cast("float64")
-    number = column.cast("float64")
-    return number.isnan().ifelse(None, number) if column.type().is_floating() else number
-
-
-def _flag(column: Any) -> Any:
-    """1, 0, or null where the column says neither."""
-    text = column.cast("string").lower().strip() if column.type().is_string() else None
-    if text is not None:
-        return ibis.cases((text.isin(YES), 1), (text.isin(NO), 0), else_=None).cast("int64")
-    number = column.cast("float64")
-    return ibis.cases((number == 1, 1), (number == 0, 0), else_=None).cast("int64")

@@ -203,7 +203,7 @@ def _about_persons(
 ) -> Complaints:
     persons, end, no_day = about
     first = ibis.window(group_by="person", order_by="_row", preceding=(None, 1))
-    found = Complaints(engine.backend, persons, leave_out=study.set_aside)
+    found = Complaints(engine.to_arrow, persons, leave_out=study.set_aside)
     found.about("persons: person is leeg", persons.person.isnull())
     if twice:
         # Only then is it worth looking which rows come after the first.
@@ -241,7 +241,7 @@ def _about_spells(
     ).drop("born", "person_right", "_there")
     spells = _with_overlaps(engine, spells)
     programme = (spells.kind == "programme") & spells.code.isin(codes)
-    found = Complaints(engine.backend, spells, leave_out=study.set_aside)
+    found = Complaints(engine.to_arrow, spells, leave_out=study.set_aside)
     found.about("spells: person is leeg", spells.person.isnull())
     found.about("spells: deze persoon staat niet in persons", spells._unknown)
     known = spells.kind.isin(KINDS)

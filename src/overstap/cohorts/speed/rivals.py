@@ -78,7 +78,7 @@ def by_rows(people: int) -> Beside:
     plan = Plan(COVARIATES, ("outcome",))
 
     def ours() -> tuple[float, float]:
-        cells = compress(backend, backend.table("people"), plan)["outcome"]
+        cells = compress(backend.to_pyarrow, backend.table("people"), plan)["outcome"]
         fit = estimate(cells, "aipw", "ate").fit
         return fit.estimate, fit.error.value
 
@@ -111,7 +111,7 @@ def by_pairs(people: int) -> Beside:
     plan = Plan(COVARIATES, ("outcome",))
 
     def ours() -> tuple[float, float]:
-        read = rows(backend, backend.table("people"), plan, "outcome")
+        read = rows(backend.to_pyarrow, backend.table("people"), plan, "outcome")
         fit = estimate(read, "psm").fit
         return fit.estimate, fit.error.value
 

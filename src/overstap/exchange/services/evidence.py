@@ -15,6 +15,7 @@ from overstap.exchange.choices import SetAsideState
 from overstap.exchange.led.certificates import Certificate, content_of, details_of, placement_of
 from overstap.exchange.led.messages import LedAnswer
 from overstap.exchange.models import ImportRun, SetAside
+from overstap.exchange.queries import find_by_number
 from overstap.exchange.sealing import hash_of, seal, unseal
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
@@ -84,10 +85,9 @@ def contents(one: SetAside) -> dict[str, Any]:
 
 def attach(*, by: Viewer, one: SetAside, number: str) -> UUID:
     """Attaches to somebody of the own caseload whose number is on the certificate, typed anew."""
-    from overstap.exchange.services.messages import find
-
     typed = hash_of("".join(c for c in number if c.isdigit()))
-    person_id = find(one.organisation_id, [typed]).get(typed) if typed == one.number_hash else None
+    found = find_by_number(one.organisation_id, [typed]) if typed == one.number_hash else {}
+    person_id = found.get(typed)
     if person_id is None:
         raise Refusal(
             _(

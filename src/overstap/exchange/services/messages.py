@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from overstap.access.viewer import Viewer
@@ -13,6 +13,7 @@ from overstap.exchange.led import messages as led
 from overstap.exchange.magda import enrolment_history
 from overstap.exchange.magda.xml import UnreadableMessage
 from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
+from overstap.exchange.queries import find_by_number
 from overstap.exchange.sealing import hash_of, seal, unseal_message
 from overstap.exchange.services.enrolments import receive_enrolments
 from overstap.exchange.services.evidence import receive_evidence
@@ -99,7 +100,7 @@ def read_one(run: ImportRun, asked: str | None, data: bytes, *, by: Viewer) -> R
             ),
             code="asked_unknown",
         )
-    person_id = find(run.organisation_id, [hash_of(asked)]).get(hash_of(asked))
+    person_id = find_by_number(run.organisation_id, [hash_of(asked)]).get(hash_of(asked))
     if person_id is None:
         _wait(run, asked, data, answer)
         return Result(RowOutcome.WAITING, {"unknown_person": 1}, problems)
@@ -126,19 +127,6 @@ def receive(
             outcome = RowOutcome.NOTHING
     values = {**counts, "unknown": [[one.path, one.text] for one in answer.unknown]}
     return Result(outcome, values, problems, person_id)
-
-
-def find(organisation_id: UUID, hashes: list[str]) -> dict[str, UUID]:
-    """Keyed hash to person, of the own caseload; a number that two people have finds neither."""
-    found: dict[str, set[UUID]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select lookup_hash, person_id from rights.find_by_number(%s, %s)",
-            [organisation_id, hashes],
-        )
-        for lookup_hash, person_id in cursor.fetchall():
-            found.setdefault(lookup_hash, set()).add(person_id)
-    return {key: people.pop() for key, people in found.items() if len(people) == 1}
 
 
 def _wait(run: ImportRun, asked: str, data: bytes, answer: Answer) -> None:

@@ -1,13 +1,12 @@
-"""Starting, stopping and following a run; each step belongs to a job."""
+"""Starting, stopping and following a run; `steps` does each of its steps, in a job."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from overstap.access.actor import acting_as
@@ -17,7 +16,7 @@ from overstap.access.roles import Role
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.exchange import tasks
-from overstap.exchange.choices import BUSY, CANCELLABLE, RunKind, RunState
+from overstap.exchange.choices import CANCELLABLE, RunKind, RunState
 from overstap.exchange.models import ImportFile, ImportRow, ImportRun
 from overstap.exchange.sealing import seal, seal_message
 from overstap.kernel import clock
@@ -118,55 +117,6 @@ def finish(run: ImportRun, state: str, problem: str = "") -> None:
         ImportRow.objects.filter(run=run).delete()
 
 
-def step(run_id: UUID, user_id: UUID) -> None:
-    """One step of a run, in a job, as `user_id` who started it. Ends in a state, never between."""
-    with acting_as(user_id):
-        run = ImportRun.objects.filter(pk=run_id, state__in=BUSY).first()
-    if run is None:
-        return
-    try:
-        _work(run)(run)
-    except Stopped:
-        with acting_as(user_id):
-            _stopped(run)
-    except (Refusal, DatabaseError) as problem:
-        sentence = getattr(problem, "sentence", "") or _(
-            "Het inlezen is niet gelukt. Er is niets veranderd. Probeer het later opnieuw."
-        )
-        back: dict[str, str] = {
-            RunState.UNDOING: RunState.APPLIED,
-            RunState.APPLYING: RunState.READY,
-        }
-        with acting_as(user_id):
-            if run.state in back:
-                ImportRun.objects.filter(pk=run.pk).update(state=back[run.state], problem=sentence)
-            else:
-                finish(run, RunState.FAILED, sentence)
-
-
-def _stopped(run: ImportRun) -> None:
-    """What is left of a run that somebody stopped: a list as it stood, messages up to there."""
-    if run.state == RunState.APPLYING:
-        ImportRun.objects.filter(pk=run.pk).update(
-            state=RunState.READY,
-            done=0,
-            cancel_asked_at=None,
-            problem=_(
-                "Het toepassen is gestopt. Alles is teruggedraaid: er is niemand bijgekomen en "
-                "niets gewijzigd. Je kan de lijst opnieuw toepassen, of helemaal stoppen."
-            ),
-        )
-    elif run.kind == RunKind.PUPILS:
-        finish(run, RunState.CANCELLED)
-    else:
-        done = count_messages(run)
-        sentence = _(
-            "Gestopt na %(done)d van %(total)d berichten. Wat gelezen is, staat in de dossiers. "
-            "Lees dezelfde bestanden opnieuw in om verder te gaan: niets komt er twee keer in."
-        )
-        finish(run, RunState.CANCELLED, sentence % {"done": done, "total": run.file_count})
-
-
 def count_messages(run: ImportRun) -> int:
     """Adds up what came of the messages that were read; answers how many there are."""
     rows = list(ImportRow.objects.filter(run=run).values_list("outcome", "values"))
@@ -175,19 +125,6 @@ def count_messages(run: ImportRun) -> int:
         counts.update({k: v for k, v in values.items() if isinstance(v, int)})
     ImportRun.objects.filter(pk=run.pk).update(counts=dict(counts), done=len(rows))
     return len(rows)
-
-
-def _work(run: ImportRun) -> Callable[[ImportRun], None]:
-    from overstap.exchange.services import applying, messages, pupils, undoing
-
-    if run.kind != RunKind.PUPILS:
-        return messages.read_files
-    return {
-        RunState.READING: pupils.find_columns,
-        RunState.CHECKING: pupils.check_rows,
-        RunState.APPLYING: applying.apply_rows,
-        RunState.UNDOING: undoing.undo_rows,
-    }[RunState(run.state)]
 
 
 @contextmanager

@@ -16,8 +16,9 @@ from overstap.exchange.led import messages as led
 from overstap.exchange.magda import enrolment_history
 from overstap.exchange.magda.xml import UnreadableMessage
 from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
+from overstap.exchange.queries import find_by_number
 from overstap.exchange.sealing import unseal_message
-from overstap.exchange.services.messages import Result, find, receive
+from overstap.exchange.services.messages import Result, receive
 from overstap.kernel.identifiers import InvalidIdentifier, parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people import services as people
@@ -46,7 +47,7 @@ def proposal(message: WaitingMessage) -> Proposal:
 def look_again(*, by: Viewer, organisation_id: UUID) -> int:
     """Processes every waiting message whose person is known here by now; answers how many."""
     waiting = list(WaitingMessage.objects.filter(organisation_id=organisation_id))
-    persons = find(organisation_id, [one.number_hash for one in waiting])
+    persons = find_by_number(organisation_id, [one.number_hash for one in waiting])
     found = [one for one in waiting if one.number_hash in persons]
     for message in found:
         process(by=by, message=message, person_id=persons[message.number_hash])

@@ -11,7 +11,7 @@ OWN_VARIANCE = 1e-9
 
 
 @dataclass(frozen=True)
-class Design:
+class ModelMatrix:
     """`matrix`: shape (m cells, k columns), first column 1; numbers are centred and scaled."""
 
     matrix: Floats
@@ -24,8 +24,8 @@ class Design:
         return self.matrix.shape[1] - 1
 
 
-def design(cells: Cells) -> Design:
-    """Return the main-effects design of the covariates.
+def model_matrix(cells: Cells) -> ModelMatrix:
+    """Return the main-effects model matrix of the covariates.
 
     The reference of a category is its most frequent level (ties: first in the alphabet). A level
     of one row would have a leverage of 1: it is merged into the reference, and named. Columns
@@ -61,7 +61,9 @@ def _scaled(values: Floats, weights: Floats) -> Floats:
     return centred / spread if spread > 0 else centred
 
 
-def _independent(matrix: Floats, names: list[str], notes: list[str], weights: Floats) -> Design:
+def _independent(
+    matrix: Floats, names: list[str], notes: list[str], weights: Floats
+) -> ModelMatrix:
     """Keep, from left to right, the columns that the ones before them do not explain."""
     gram = matrix.T @ (weights[:, None] * matrix)
     kept: list[int] = []
@@ -75,4 +77,4 @@ def _independent(matrix: Floats, names: list[str], notes: list[str], weights: Fl
             kept.append(column)
         else:
             notes.append(f"dropped:{names[column]}")
-    return Design(matrix[:, kept], tuple(names[i] for i in kept), tuple(sorted(set(notes))))
+    return ModelMatrix(matrix[:, kept], tuple(names[i] for i in kept), tuple(sorted(set(notes))))
