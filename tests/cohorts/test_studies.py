@@ -61,7 +61,7 @@ def test_names_may_stand_alone() -> None:
             "regel 57, outcomes[1].measure: vsvv is geen maat.",
         ),
         ('# cluster = "school"', 'cluster = "klas"', "regel 17, cluster: klas kan niet."),
-        ("threshold = 10", 'instrument = "lot"', "instrument (iv) kan alleen op een platte tabel"),
+        ("threshold = 10", 'instrument = "gender"', "instrument: gender is ook een kenmerk"),
         (
             '"2018-08"',
             '"2014-08"',
@@ -93,6 +93,14 @@ def test_all_mistakes_are_said_at_once() -> None:
 
 def test_a_flat_table_knows_no_time() -> None:
     assert "regel 10, time.design" in _refused(FLAT + '\n[time]\ndesign = "start-vs-wait"\n')
+
+
+def test_an_instrument_goes_with_some_designs_only() -> None:
+    text = 'instrument = "aanbod"\n' + example().replace('"difference", "aipw"', '"iv"')
+    assert parse_study(text, folder=Path("map")).instrument == "aanbod"
+    said = _refused(text.replace('"start-vs-wait"', '"start-vs-never-within-k"'))
+    assert "regel 1, instrument: niet met start-vs-never-within-k" in said
+    assert "Toegelaten: static, start-vs-wait." in said
 
 
 def test_a_rule_names_an_outcome_that_exists() -> None:

@@ -8,6 +8,7 @@ from overstap.cohorts.findings import SetAside
 from overstap.cohorts.refusals import StudyRefused
 
 PLACES = 5
+_NOBODYS = 1.7e308  # no measure is so large
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,35 @@ def place_of(key: Any, row: Any) -> Any:
     if key is None:
         return row.cast("string")
     return key.cast("string").fill_null("rij " + row.cast("string"))
+
+
+def day_of(column: Any) -> Any:
+    """The column as a date; null where it holds none."""
+    kind = column.type()
+    if kind.is_date():
+        return column
+    if kind.is_timestamp():
+        return column.cast("date")
+    return (column if kind.is_string() else column.cast("string")).try_cast("date")
+
+
+def not_a_number(column: Any) -> Any:
+    """Where a column of floats holds NaN; false where it is null.
+
+    Asked of a value that was looked at first: of a column as it stands in a Parquet, DuckDB takes
+    the file's smallest and largest for its answer, and those leave NaN out.
+    """
+    return column.nullif(_NOBODYS).isnan().fill_null(False)
+
+
+def no_value(column: Any) -> Any:
+    """Where a row has no value: null, not a number, or only blanks."""
+    gone = column.isnull()
+    if column.type().is_floating():
+        return gone | not_a_number(column)
+    if column.type().is_string():
+        return gone | (column.strip() == "")
+    return gone
 
 
 def refused(wrong: list[Wrong]) -> StudyRefused:

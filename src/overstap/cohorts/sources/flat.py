@@ -22,7 +22,14 @@ from overstap.cohorts.measures.compression import (
 from overstap.cohorts.measures.hours import in_cents
 from overstap.cohorts.measures.people import those_of
 from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.complaints import Complaints, place_of, too_few
+from overstap.cohorts.sources.complaints import (
+    Complaints,
+    no_value,
+    not_a_number,
+    place_of,
+    too_few,
+)
+from overstap.cohorts.sources.instruments import about_values
 from overstap.cohorts.study.definition import UNKNOWN, Covariate, Outcome, Study, Treatment
 
 YES = ("1", "true", "ja", "yes", "waar")
@@ -65,6 +72,9 @@ class FlatSource:
                 complaints.about(f"{outcome.event} is geen 0 of 1", wrong)
         for covariate in self.study.covariates:
             self._check_covariate(complaints, table, covariate)
+        if self.study.instrument:
+            name = self.study.instrument
+            about_values(complaints, f"instrument {name}", table[name])
         table = complaints.settle()
         self.set_aside = complaints.set_aside
         self._checked = table
@@ -201,7 +211,7 @@ class FlatSource:
     def _check_number(self, complaints: Complaints, table: Any, name: str) -> None:
         column = table[name]
         if column.type().is_string():
-            complaints.about(f"{name} is geen getal", ~_missing(column) & _number(column).isnull())
+            complaints.about(f"{name} is geen getal", ~no_value(column) & _number(column).isnull())
         if column.type().is_string() or column.type().is_floating():
             complaints.about(f"{name} is oneindig", _number(column).isinf().fill_null(False))
 
@@ -212,7 +222,7 @@ class FlatSource:
         self._kinds[covariate.name] = kind
         if kind == "number":
             self._check_number(complaints, table, name)
-        gone = _missing(column)
+        gone = no_value(column)
         complaints.about_all(f"kenmerk {name} heeft geen enkele waarde", gone)
         if covariate.missing != "category":
             advice = ' (zet missing = "category" of "drop")'
@@ -228,7 +238,7 @@ class FlatSource:
         kinds: dict[str, str] = {}
         for covariate in study.covariates:
             column = table[covariate.column or covariate.name]
-            gone = _missing(column)
+            gone = no_value(column)
             name = covariate.name
             kinds[name] = self._kinds[name]
             if kinds[name] == "number":
@@ -266,16 +276,7 @@ class FlatSource:
             binary={o.name: o.binary for o in study.outcomes if o.binary is not None},
             seed=study.seed,
         )
-        return (made.filter(made[INSTRUMENT].notnull()) if instrument else made), plan
-
-
-def _missing(column: Any) -> Any:
-    gone = column.isnull()
-    if column.type().is_floating():
-        return gone | column.isnan()
-    if column.type().is_string():
-        return gone | (column.strip() == "")
-    return gone
+        return made, plan
 
 
 def _number(column: Any) -> Any:
@@ -283,7 +284,7 @@ def _number(column: Any) -> Any:
     if column.type().is_string():
         return column.strip().replace(",", ".").try_cast("float64")
     number = column.cast("float64")
-    return number.isnan().ifelse(None, number) if column.type().is_floating() else number
+    return not_a_number(number).ifelse(None, number) if column.type().is_floating() else number
 
 
 def _flag(column: Any) -> Any:

@@ -19,6 +19,11 @@ def contradictions(study: Study) -> Iterator[tuple[Place, str]]:
                 yield where, f"{name} is geen uitkomst. Toegelaten: {allowed}."
     if "iv" in study.methods and not study.instrument:
         yield ("methods",), "iv heeft een instrument nodig (instrument = …)."
+    if study.instrument in {covariate.column or covariate.name for covariate in study.covariates}:
+        yield (
+            ("instrument",),
+            f"{study.instrument} is ook een kenmerk (covariates): dan stuurt het niets meer.",
+        )
     covariates = {covariate.name for covariate in study.covariates}
     for position, name in enumerate(study.subgroups):
         if name not in covariates:
@@ -63,8 +68,12 @@ def _spells(study: Study) -> Iterator[tuple[Place, str]]:
             )
     if study.cluster not in (None, "person", "school"):
         yield ("cluster",), f"{study.cluster} kan niet. Toegelaten: person, school."
-    if study.instrument:
-        yield ("instrument",), "een instrument (iv) kan alleen op een platte tabel ([data] file)."
+    if study.instrument and study.time.design == "start-vs-never-within-k":
+        yield (
+            ("instrument",),
+            "niet met start-vs-never-within-k: de gewichten van wie blijft wachten volgen uit wie"
+            " start, en daar stuurt het instrument zelf in. Toegelaten: static, start-vs-wait.",
+        )
 
 
 def _is_measure(name: str) -> bool:
