@@ -17,7 +17,8 @@ def led(findings: Findings) -> str | None:
     told = voice(
         "Met een instrument ({x}) schrijven we een verschil in uitkomst toe aan wie erdoor deelnam"
         " (LATE). Dat mag als {x}, naast de kenmerken, door toeval verdeeld is, de uitkomst alleen"
-        " via deelname verandert, en niemand die toch zou deelnemen vroeger of later laat beginnen.",
+        " via deelname verandert, en niemand die toch zou deelnemen vroeger of later doet"
+        " beginnen.",
         "With an instrument ({x}), a difference in outcome is put down to those who took part"
         " because of it (LATE). That is allowed if {x}, beside the characteristics, is a matter of"
         " chance, changes the outcome through taking part only, and makes nobody who would take"
