@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
 type Flags = NDArray[np.bool_]
-# Given the influence of each cell (intercept and slope in the outcome): the sum over people of
-# their summed influence squared, and the number of people.
-type PersonSquares = Callable[[Floats, Floats], tuple[float, int]]
+# Given the influence of each cell (intercept and slope in the outcome) and which cells count: the
+# sum over people of their summed influence squared, and the number of people in cells that count.
+type PersonSquares = Callable[[Floats, Floats, Flags], tuple[float, int]]
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,13 @@ class Cells:
             person_squares=None,
         )
 
+    def without(self, name: str) -> "Cells":
+        """The same cells, without a covariate."""
+        others = {key: values for key, values in self.covariates.items() if key != name}
+        return replace(self, covariates=others)
+
     def part(self, kept: Flags) -> "Cells":
-        """The same with `person_squares`: sums over people in which the other cells weigh nothing.
+        """The same with `person_squares`: sums over people in which the other cells do not count.
 
         A person may stand in a cell that is kept and in one that is not.
         """
@@ -111,9 +116,9 @@ class Cells:
         if squares is None:
             return left
 
-        def within(intercept: Floats, slope: Floats) -> tuple[float, int]:
-            whole = np.zeros((2, len(kept)))
-            whole[0, kept], whole[1, kept] = intercept, slope
-            return squares(whole[0], whole[1])
+        def within(intercept: Floats, slope: Floats, own: Flags) -> tuple[float, int]:
+            whole, counts = np.zeros((2, len(kept))), np.zeros(len(kept), dtype=bool)
+            whole[0, kept], whole[1, kept], counts[kept] = intercept, slope, own
+            return squares(whole[0], whole[1], counts)
 
         return replace(left, person_squares=within)

@@ -103,10 +103,9 @@ def test_cohorts_counted_together_give_the_cells_that_each_gives_alone(
         spell_trying.write_cohorts(scene, folder, seeds)
         study = spell_trying.study_of(scene, folder)
         with spell_trying._opened(study) as source:
-            found = source.cells(study.treatments[0])["vsv"]
-            cells[name] = list(spell_trying.parted(found))[-1]
+            cells[name] = source.apart("cohort", study.treatments[0], study.outcomes[0])[-1]
             influence = np.ones(cells[name].size), cells[name].mean * 0 + 2.0
-            cells[name, "squares"] = cells[name].person_squares(*influence)[0]
+            cells[name, "squares"] = cells[name].person_squares(*influence, cells[name].n > 0)
     one, other = cells["both"], cells["alone"]
     assert one.size > 100
     assert np.array_equal(one.n, other.n)

@@ -48,7 +48,7 @@ def from_influence(
         sums = cluster_sums(cells.cluster, cells.n * (intercept + slope * cells.mean))
         return _by_cluster(sums, cells.rows, columns)
     if cells.person_squares is not None:
-        total, people = cells.person_squares(intercept, slope)
+        total, people = cells.person_squares(intercept, slope, cells.n > 0)
         return Error(float(np.sqrt(total * people / (people - 1))), "cluster-person", people - 1)
     squares = cells.n * (intercept + slope * cells.mean) ** 2 + slope**2 * cells.spread
     return Error(float(np.sqrt(squares.sum())), kind)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from multiprocessing import get_context
 from types import FrameType
 
@@ -59,26 +60,43 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 def try_all(scenes: Sequence[Scene], cohorts: int, pool: ProcessPoolExecutor) -> Iterator[Outcome]:
     """Yield each scene in order; its seeds are 1 to the number of its cohorts, always."""
-    asked = [(scene, pool.submit(_truth, scene), _parts(scene, cohorts, pool)) for scene in scenes]
-    for scene, truth, parts in asked:
-        tried = [one for part in parts for one in part.result()]
-        yield Outcome(scene, tried, *truth.result())
+    families = [list(family) for _, family in groupby(scenes, _files_of)]
+    asked = [
+        ([(scene, pool.submit(_truth, scene)) for scene in family], _parts(family, cohorts, pool))
+        for family in families
+    ]
+    for family, parts in asked:
+        for place, (scene, truth) in enumerate(family):
+            tried = [one for part in parts for one in part.result()[place]]
+            yield Outcome(scene, tried, *truth.result())
 
 
-def _parts(scene: Scene, cohorts: int, pool: ProcessPoolExecutor) -> list[Future[list[Tried]]]:
-    count = max(round(cohorts * scene.share), 2)
-    step = scene.together if isinstance(scene, SpellScene) else AT_A_TIME
+def _files_of(scene: Scene) -> object:
+    """Scenes over the same files stand side by side and are tried together."""
+    return scene.files if isinstance(scene, SpellScene) else scene
+
+
+def _parts(
+    family: Sequence[Scene], cohorts: int, pool: ProcessPoolExecutor
+) -> list[Future[list[list[Tried]]]]:
+    count = max(round(cohorts * family[0].share), 2)
+    step = family[0].together if isinstance(family[0], SpellScene) else AT_A_TIME
     return [
-        pool.submit(_several, scene, first, min(first + step, count + 1))
+        pool.submit(_several, family, first, min(first + step, count + 1))
         for first in range(1, count + 1, step)
     ]
 
 
-def _several(scene: Scene, first: int, last: int) -> list[Tried]:
+def _several(family: Sequence[Scene], first: int, last: int) -> list[list[Tried]]:
+    """Of each scene, what the cohorts of the seeds `first` to `last` - 1 gave."""
     with threadpool_limits(1):
-        if isinstance(scene, FlatScene):
-            return [flat_trying.try_flat(scene, seed) for seed in range(first, last)]
-        return spell_trying.try_spells(scene, first, last)
+        spells = [scene for scene in family if isinstance(scene, SpellScene)]
+        if spells:
+            return spell_trying.try_spells(spells, first, last)
+        flat = [scene for scene in family if isinstance(scene, FlatScene)]
+        return [
+            [flat_trying.try_flat(scene, seed) for seed in range(first, last)] for scene in flat
+        ]
 
 
 def _truth(scene: Scene) -> tuple[float, float]:

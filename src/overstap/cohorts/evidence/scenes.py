@@ -39,7 +39,7 @@ class SpellScene:
     first enrolment on. leavers: the official rate, among who has left only. unweighted: later
     starters are left out and nobody weighs more. bonus: absence of who was paid and who was not.
     raw: the difference as it looks.
-    together: cohorts that are read and counted in one go.
+    together: cohorts that are read and counted in one go. files: what decides what is in them.
     """
 
     label: str
@@ -49,12 +49,16 @@ class SpellScene:
     outcome: str = "vsv"
     months: int = 12
     design: Design = "start-vs-wait"
-    people: int = 6_000
-    plain: Literal["static", "leavers", "unweighted", "bonus", "raw"] = "static"
+    people: int = 4_000
+    plain: Literal["static", "leavers", "unweighted", "bonus", "raw"] = "raw"
     promise: Promise = "covers"
-    share: float = 0.1
+    share: float = 1.0
     group: str = "spells"
     together: int = 50
+
+    @property
+    def files(self) -> tuple[object, ...]:
+        return self.world, self.population, self.people, self.share, self.together
 
 
 def spell_scenes() -> tuple[SpellScene, ...]:
@@ -65,11 +69,11 @@ def spell_scenes() -> tuple[SpellScene, ...]:
         "BRUG, vsv in 12 months, start against never within 12; plain: nobody weighs more",
         *(usual, "dbso", "BRUG", "vsv", 12, "start-vs-never-within-k"),
         plain="unweighted",
-        together=20,  # it reads a row a month
     )
     immortal = SpellScene(
         "immortal time: BRUG does nothing; plain: ever against never, from enrolment on",
         *(nothing, "dbso", "BRUG", "vsv", 24),
+        plain="static",
         promise="trap",
     )
     stay = SpellScene(
@@ -77,20 +81,24 @@ def spell_scenes() -> tuple[SpellScene, ...]:
         *(longer, "dbso", "BRUG", "vsv", 12, "start-vs-wait", 12_000),
         plain="leavers",
         promise="trap",
-        together=10,
+        together=20,
     )
     bonus = SpellScene(
         "bonus paid after attendance, does nothing; plain: absence of who was paid or not",
         *(usual, "buso", "ABO_BONUS", "problematic_absence"),
         plain="bonus",
         promise="refuses",
+        share=0.1,  # a refusal reads the study only
         together=1,
     )
-    unseen = "unseen selection into BRUG: no design over these files can mend it"
+    wait = "start against wait; plain: as it looks"
+    unseen = (
+        "unseen selection into BRUG: no design over these files can mend it; plain: as it looks"
+    )
     return (
         never,
-        SpellScene("BRUG, vsv in 12 months, start against wait", usual),
-        SpellScene("BRUG, NEC in 12 months, start against wait", usual, outcome="nec_entry"),
+        SpellScene(f"BRUG, vsv in 12 months, {wait}", usual),
+        SpellScene(f"BRUG, NEC in 12 months, {wait}", usual, outcome="nec_entry"),
         immortal,
         stay,
         bonus,
@@ -102,7 +110,7 @@ def spell_scenes() -> tuple[SpellScene, ...]:
 def _placebo_dates() -> list[SpellScene]:
     """Work in the half-year before the start, which BRUG cannot have brought about."""
     worlds: tuple[tuple[str, float, Promise], ...] = (
-        ("an unseen cause of starting and of work", 1.0, "flags"),
+        ("an unseen cause of starting and of work", 2.0, "flags"),
         ("no unseen cause", 0.0, "quiet"),
     )
     return [
@@ -111,10 +119,8 @@ def _placebo_dates() -> list[SpellScene]:
             World(hidden=hidden),
             outcome="work_before",
             months=6,
-            people=20_000,
-            plain="raw",
+            people=5_000,
             promise=promise,
-            together=6,
         )
         for label, hidden, promise in worlds
     ]

@@ -1,6 +1,6 @@
 """One cohort of spells: files, study, counting and estimate, as `overstap evaluate` does it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -75,23 +75,28 @@ def study_of(scene: SpellScene, folder: Path) -> Study:
     )
 
 
-def try_spells(scene: SpellScene, first: int, last: int) -> list[Tried]:
-    """Cohorts of the seeds `first` to `last` - 1; the plain answers come from the same files.
+def try_spells(scenes: Sequence[SpellScene], first: int, last: int) -> list[list[Tried]]:
+    """Cohorts of the seeds `first` to `last` - 1, for each of `scenes` (of the same files).
 
-    What the engine costs hardly depends on the number of people, so cohorts are read and counted
-    together, with the cohort as a characteristic; each is then estimated by itself.
+    A large part of what the engine costs does not depend on the number of people, so cohorts are
+    read and counted together, with the cohort as a characteristic; each is then estimated by
+    itself. The plain answers come from the same files.
     """
     with TemporaryDirectory() as name:
         folder = Path(name)
-        write_cohorts(scene, folder, range(first, last))
-        study = study_of(scene, folder)
-        if scene.plain == "bonus":
-            return [_refused(study, folder)]
-        with _opened(study) as source:
-            parts = _parts(study, source)
-            ours = [_answered(part) for part in parts]
-            plain = [_fit(part, scene) for part in _plain(scene, study, source, parts)]
-        return [tried_of(fit, beside, why) for (fit, why), beside in zip(ours, plain, strict=True)]
+        write_cohorts(scenes[0], folder, range(first, last))
+        return [_tried(scene, folder) for scene in scenes]
+
+
+def _tried(scene: SpellScene, folder: Path) -> list[Tried]:
+    study = study_of(scene, folder)
+    if scene.plain == "bonus":
+        return [_refused(study, folder)]
+    with _opened(study) as source:
+        parts = source.apart("cohort", study.treatments[0], study.outcomes[0])
+        ours = [_answered(part) for part in parts]
+        plain = [_fit(part, scene) for part in _plain(scene, study, source, parts)]
+    return [tried_of(fit, beside, why) for (fit, why), beside in zip(ours, plain, strict=True)]
 
 
 def write_cohorts(scene: SpellScene, folder: Path, seeds: range) -> None:
@@ -109,27 +114,6 @@ def write_cohorts(scene: SpellScene, folder: Path, seeds: range) -> None:
         spells.append(what.set_column(0, "person", pc.add(what["person"], place * scene.people)))
     pq.write_table(pa.concat_tables(persons), folder / "persons.parquet")
     pq.write_table(pa.concat_tables(spells), folder / "spells.parquet")
-
-
-def _parts(study: Study, source: Any) -> list[Cells]:
-    """The cells of each cohort; weights of censoring are estimated in each by itself."""
-    treatment, outcome = study.treatments[0], study.outcomes[0]
-    if study.time.design == "start-vs-never-within-k":
-        return [_without_cohort(part) for part in source.rows_by("cohort", treatment, outcome)]
-    return list(parted(source.cells(treatment)[outcome.name]))
-
-
-def _without_cohort(cells: Cells) -> Cells:
-    others = {name: values for name, values in cells.covariates.items() if name != "cohort"}
-    return replace(cells, covariates=others)
-
-
-def parted(cells: Cells) -> Iterator[Cells]:
-    """The cells of each cohort, in order of its seed."""
-    levels, codes = cells.coded("cohort")
-    bare = _without_cohort(cells)
-    for level in range(len(levels)):
-        yield bare.part(codes == level)
 
 
 @contextmanager
@@ -154,19 +138,22 @@ def _fit(cells: Cells, scene: SpellScene) -> Fit:
     return fit or estimate(cells, "difference").fit
 
 
-def _plain(
-    scene: SpellScene, study: Study, source: Any, parts: list[Cells]
-) -> Iterator[Cells] | list[Cells]:
+def _plain(scene: SpellScene, study: Study, source: Any, parts: list[Cells]) -> list[Cells]:
     treatment = study.treatments[0]
     if scene.plain == "leavers":
         # Unqualified among who has left: conditioned on what came after time zero.
-        unqualified, still = (source.rows(treatment, outcome) for outcome in study.outcomes)
-        return parted(unqualified.part(still.mean + still.origin == 0))
+        unqualified, enrolled = (
+            source.rows_apart("cohort", treatment, outcome) for outcome in study.outcomes
+        )
+        return [
+            part.part(still.mean + still.origin == 0)
+            for part, still in zip(unqualified, enrolled, strict=True)
+        ]
     if scene.plain in ("unweighted", "raw"):
         return [replace(part, weight=None) for part in parts]
     # Ever against never, from the first enrolment on, with the same covariates.
     with _opened(replace(study, time=replace(study.time, design="static"))) as static:
-        return parted(static.cells(treatment)[study.outcomes[0].name])
+        return list(static.apart("cohort", treatment, study.outcomes[0]))
 
 
 def _refused(study: Study, folder: Path) -> Tried:

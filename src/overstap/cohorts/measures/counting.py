@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from overstap.cohorts.cells import Cells, Floats
+from overstap.cohorts.cells import Cells, Flags
 from overstap.cohorts.engines.opened import Engine
 from overstap.cohorts.measures.frame import Frame
 from overstap.cohorts.measures.segments import INSTRUMENT, Codes, counts
@@ -44,6 +43,10 @@ class Counted:
     def until(self, trials: int) -> "Counted":
         """The first positions alone."""
         return Counted(self.keys, *(sums[:, :, :trials] for sums in (self.n, self.s, self.q)))
+
+    def where(self, kept: Flags) -> "Counted":
+        """The cells for which `kept` holds."""
+        return Counted(self.keys[kept], *(sums[:, kept] for sums in (self.n, self.s, self.q)))
 
 
 def count(engine: Engine, segments: Any, outcomes: int, frame: Frame) -> Counted:
@@ -161,103 +164,3 @@ def runs(engine: Engine, stage: str, columns: list[str]) -> Iterator[Run]:
             else:
                 read[name] = values
         yield read
-
-
-class PersonSums:
-    """Sums over people of squared influence, from segments that stay as short whole numbers.
-
-    Prefix sums over positions give the influence of a run in two look-ups, so a person costs as
-    many steps as he has runs.
-    """
-
-    def __init__(
-        self, engine: Engine, stage: str, counted: Counted, shape: tuple[int, Frame]
-    ) -> None:
-        self._keys, (self._outcomes, self._frame) = counted.keys, shape
-        self._engine, self._stage = engine, stage
-        self._read: Run = {}
-        self._people = 0
-
-    def squares(self, place: int, stands: tuple[Whole, Whole], cells: Any) -> tuple[float, int]:
-        """`cells`: intercept and slope of each cell of the outcome, which `stands` in (row, at)."""
-        read = self._runs()
-        size = (len(self._keys), self._frame.trials + 1)
-        prefixes = []
-        for influence in cells:
-            table = np.zeros(size)
-            table[stands[0], stands[1] + 1] = influence
-            prefixes.append(table.cumsum(axis=1).ravel())
-        sums = np.zeros(self._people)
-        seen = np.zeros(self._people, dtype=bool)
-        for begin in range(0, len(read["cell"]), BATCH):
-            run = {name: values[begin : begin + BATCH] for name, values in read.items()}
-            y, person = run[f"y{place}"], run["person"]
-            base = run["cell"].astype(np.int64) * size[1]
-            first, last = base + run["at"], base + run["until"] + 1
-            intercept, slope = (prefix[last] - prefix[first] for prefix in prefixes)
-            known = y != NULL
-            seen[person[known]] = True
-            # In the order of the stage: a person's months in order of time, batch after batch.
-            np.add.at(sums, person, np.where(known, intercept + slope * y, 0.0))
-        # Exactly rounded: the same for any order of people.
-        return math.fsum(sums * sums), int(seen.sum())
-
-    def _runs(self) -> Run:
-        if self._read:
-            return self._read
-        values = [f"y{place}" for place in range(self._outcomes)]
-        # Filled in place: parts that are put together afterwards would stand there twice.
-        rows = self._engine.rows(self._stage)
-        kinds = {"cell": np.int32, "person": np.int32, "at": np.int8, "until": np.int8}
-        read: Run = {name: np.empty(rows, dtype=kind) for name, kind in kinds.items()}
-        read |= {name: np.empty(rows, dtype=np.int8) for name in values}
-        firsts: list[Any] = []
-        number, done = -1, 0
-        for run in runs(
-            self._engine, self._stage, ["person", "code", "treated", "at", "until", *values]
-        ):
-            persons: Any = run["person"]
-            if not len(persons):
-                continue
-            fresh = np.ones(len(persons), dtype=bool)
-            fresh[1:] = pc.not_equal(persons[1:], persons[:-1]).to_numpy(zero_copy_only=False)
-            firsts.append(persons.filter(pa.array(fresh)))
-            who = number + np.cumsum(fresh)
-            number = int(who[-1])
-            keys = run["code"].astype(np.int64) * 2 + run["treated"]
-            part = run | {"cell": np.searchsorted(self._keys, keys), "person": who}
-            for name, whole in read.items():
-                whole[done : done + len(persons)] = part[name]
-            done += len(persons)
-        self._read, self._people = read, _by_person(read, firsts)
-        return self._read
-
-
-def _by_person(read: Run, firsts: list[Any]) -> int:
-    """Number people rather than stretches of their runs, in place; return how many there are.
-
-    `firsts`: the person of each stretch. A person has several where a batch ends, where an engine
-    wrote his runs apart, and where he changes school: those runs are put in order of time.
-    """
-    if not firsts:
-        return 0
-    coded = pa.chunked_array(firsts).combine_chunks().dictionary_encode()
-    number_of = coded.indices.to_numpy()
-    people, person = len(coded.dictionary), read["person"]
-    for begin in range(0, len(person), BATCH):
-        person[begin : begin + BATCH] = number_of[person[begin : begin + BATCH]]
-    apart = np.bincount(number_of, minlength=people) > 1
-    rows = np.flatnonzero(apart[person])
-    order = rows[np.lexsort((read["at"][rows], person[rows]))]
-    for values in read.values():
-        values[rows] = values[order]
-    return people
-
-
-def squares_of(sums: PersonSums, place: int, stands: tuple[Whole, Whole]) -> Any:
-    """The callback of Cells."""
-
-    def squares(intercept: Floats, slope: Floats) -> tuple[float, int]:
-        return sums.squares(place, stands, (intercept, slope))
-
-    return squares

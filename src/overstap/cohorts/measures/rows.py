@@ -1,5 +1,6 @@
 """A row for each person and trial month, for methods that must see rows: pairs, curves, weights."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,6 +44,17 @@ class Exploded:
 
     def where(self, kept: Flags) -> "Exploded":
         return Exploded(**{name: values[kept] for name, values in vars(self).items()})
+
+    def known(self) -> "Exploded":
+        """The rows whose outcome is defined."""
+        return self.where(self.y != NULL)
+
+    def apart(self, level: Whole) -> Iterator["Exploded"]:
+        """For each level of the rows, in order, its own; `level`: whole numbers from 0."""
+        order, sizes = np.argsort(level, kind="stable"), np.bincount(level)
+        for end, size in zip(sizes.cumsum(), sizes, strict=True):
+            if size:
+                yield Exploded(**{n: v[order[end - size : end]] for n, v in vars(self).items()})
 
 
 def exploded(made: Design, stage: str, place: int) -> Exploded:
@@ -99,8 +111,8 @@ def _in_order(persons: pa.ChunkedArray) -> Whole:
 
 def rows(made: Design, treatment: Treatment, place: int, months: tuple[str, ...]) -> Cells:
     """The rows whose outcome is known, as cells of one."""
-    found = exploded(made, stage_of(treatment), place)
-    return as_cells(made, found.where(found.y != NULL), months, binary=made.measures[place].binary)
+    found = exploded(made, stage_of(treatment), place).known()
+    return as_cells(made, found, months, binary=made.measures[place].binary)
 
 
 def as_cells(made: Design, found: Exploded, months: tuple[str, ...], *, binary: bool) -> Cells:
@@ -130,9 +142,9 @@ def as_cells(made: Design, found: Exploded, months: tuple[str, ...], *, binary: 
 def _squares(person: Whole, y: Floats) -> Any:
     _, codes = np.unique(person, return_inverse=True)
 
-    def squares(intercept: Floats, slope: Floats) -> tuple[float, int]:
-        sums = np.bincount(codes, weights=intercept + slope * y)
-        return float((sums**2).sum()), len(sums)
+    def squares(intercept: Floats, slope: Floats, own: Flags) -> tuple[float, int]:
+        sums = np.bincount(codes, weights=np.where(own, intercept + slope * y, 0.0))
+        return float((sums**2).sum()), int(np.count_nonzero(np.bincount(codes[own])))
 
     return squares
 

@@ -1,6 +1,8 @@
 """Persons and spells, checked, then made into cells or rows by the study's design."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -9,9 +11,11 @@ from overstap.cohorts.cells import Cells
 from overstap.cohorts.engines.opened import Engine
 from overstap.cohorts.findings import Description, Participation, SetAside
 from overstap.cohorts.measures import censoring, counting, descriptions, rows
-from overstap.cohorts.measures.counting import Counted, PersonSums, count, squares_of
+from overstap.cohorts.measures.counting import Counted, count
 from overstap.cohorts.measures.design import Design, design, segments_of, stage_of
 from overstap.cohorts.measures.outcomes import BEFORE
+from overstap.cohorts.measures.person_sums import PersonSums, person_sums
+from overstap.cohorts.measures.rows import Exploded
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources import spells
 from overstap.cohorts.sources.complaints import too_few
@@ -70,16 +74,11 @@ class SpellSource:
         """The cells of every outcome; rows where weights differ from person to person."""
         if self._censors:
             return {o.name: self.rows(treatment, o) for o in self.study.outcomes}
-        counted, codes = self._count(treatment), self._made.codes()
-        sums = self._sums(treatment)
+        counted, sums = self._count(treatment), self._sums(treatment)
         found = {}
         for place, outcome in enumerate(self.study.outcomes):
-            binary = self._made.measures[place].binary
             self._demand_values(outcome, counted, place)
-            cells, stands = counting.as_cells(counted, place, codes, self._months, binary=binary)
-            if cells.cluster is None and self.trials:
-                cells = replace(cells, person_squares=squares_of(sums, place, stands))
-            found[outcome.name] = cells
+            found[outcome.name] = self._cells(counted, sums, place)
         return found
 
     def before(self, treatment: Treatment) -> list[tuple[str, Cells]]:
@@ -87,17 +86,12 @@ class SpellSource:
 
         Who starts later has not started before time zero: nothing is censored here.
         """
-        counted, codes = self._count_of_trials(treatment), self._made.codes()
-        sums = self._sums(treatment)
-        found = []
-        for place, (name, _) in enumerate(self._made.names):
-            if place < len(self.study.outcomes) or name not in BEFORE:
-                continue
-            cells, stands = counting.as_cells(counted, place, codes, self._months, binary=True)
-            if cells.cluster is None:
-                cells = replace(cells, person_squares=squares_of(sums, place, stands))
-            found.append((name, cells))
-        return found
+        counted, sums = self._count_of_trials(treatment), self._sums(treatment)
+        return [
+            (name, self._cells(counted, sums, place))
+            for place, (name, _) in enumerate(self._made.names)
+            if place >= len(self.study.outcomes) and name in BEFORE
+        ]
 
     def rows(self, treatment: Treatment, outcome: Outcome) -> Cells:
         """A row for each person and trial month, for methods that pair people or weigh them."""
@@ -113,16 +107,35 @@ class SpellSource:
                 self.warnings.append(found.sentence)
         return self._weighted[key]
 
-    def rows_by(self, name: str, treatment: Treatment, outcome: Outcome) -> list[Cells]:
-        """The same for each level of a covariate by itself: each with weights of its own."""
-        self._stage(treatment)
+    def apart(self, name: str, treatment: Treatment, outcome: Outcome) -> list[Cells]:
+        """The cells of each level of a category, without it: each as if it were the whole data.
+
+        Sums over people, and weights of censoring, are of the level alone.
+        """
         place = self.study.outcomes.index(outcome)
-        whole = rows.exploded(self._made, stage_of(treatment), place)
-        level = self._made.codes().levels_of(whole.code)[name]
-        asked = (treatment.name, place)
+        if self._censors:
+            return [
+                censoring.weighed(
+                    self._made, part, (treatment.name, place), self._months
+                ).cells.without(name)
+                for part in self._rows_apart(name, treatment, place)
+            ]
+        counted, sums = self._count(treatment), self._sums(treatment)
+        level = self._made.codes().levels_of(counted.keys // 2)[name]
+        levels = np.unique(level)
+        parts = sums.apart(level) if self.trials else repeat(sums, len(levels))
         return [
-            censoring.weighed(self._made, whole.where(level == one), asked, self._months).cells
-            for one in np.unique(level)
+            self._cells(counted.where(level == one), part, place).without(name)
+            for one, part in zip(levels, parts, strict=True)
+        ]
+
+    def rows_apart(self, name: str, treatment: Treatment, outcome: Outcome) -> list[Cells]:
+        """The rows of each level of a category, without it and with weights for nobody."""
+        place = self.study.outcomes.index(outcome)
+        binary = self._made.measures[place].binary
+        return [
+            rows.as_cells(self._made, part.known(), self._months, binary=binary).without(name)
+            for part in self._rows_apart(name, treatment, place)
         ]
 
     def times(self, treatment: Treatment, outcome: Outcome) -> Cells | None:
@@ -140,6 +153,11 @@ class SpellSource:
     def descriptions(self, treatment: Treatment) -> list[Description]:
         """Still enrolled, and the official rate with its warning, where the study asks for vsv."""
         return descriptions.leaving(self._made, treatment, self._count_of_trials(treatment))
+
+    def _rows_apart(self, name: str, treatment: Treatment, place: int) -> Iterator[Exploded]:
+        self._stage(treatment)
+        whole = rows.exploded(self._made, stage_of(treatment), place)
+        return whole.apart(self._made.codes().levels_of(whole.code)[name])
 
     # -- inside ---------------------------------------------------------------------------
 
@@ -179,11 +197,17 @@ class SpellSource:
     def _sums(self, treatment: Treatment) -> PersonSums:
         """Of the last treatment asked for only: they are as large as its segments."""
         if self._summed is None or self._summed[0] != treatment.name:
-            shape = (len(self._made.names), self._made.frame)
-            counted = self._count(treatment)
-            made = PersonSums(self.engine, stage_of(treatment), counted, shape)
+            counted, outcomes = self._count(treatment), len(self._made.names)
+            made = person_sums(self.engine, stage_of(treatment), counted, outcomes)
             self._summed = (treatment.name, made)
         return self._summed[1]
+
+    def _cells(self, counted: Counted, sums: PersonSums, place: int) -> Cells:
+        codes, binary = self._made.codes(), self._made.measures[place].binary
+        cells, stands = counting.as_cells(counted, place, codes, self._months, binary=binary)
+        if cells.cluster is None and self.trials:
+            cells = replace(cells, person_squares=sums.squares(place, stands))
+        return cells
 
     def _demand_values(self, outcome: Outcome, counted: Counted, place: int) -> None:
         if not counted.n[place].any():
