@@ -123,7 +123,8 @@ def test_an_offer_by_month_is_that_of_rows_clustered(
         size = len(treated)
         for cells in both:
             fit = estimate(cells, "iv").fit
-            number = fit.error.degrees + 1
+            number = len(np.unique(groups))
+            assert fit.error.degrees == number - 1
             factor = number / (number - 1)
             wider = (size - 1) / (size - x.shape[1] - 1) if cluster else 1
             strength = (first.params[-1] / first.bse[-1]) ** 2 / factor
