@@ -92,13 +92,6 @@ def spell_scenes() -> tuple[SpellScene, ...]:
         share=0.1,  # a refusal reads the study only
         together=1,
     )
-    lottery = SpellScene(
-        "lottery of an offer, ever against never, LATE, vsv in 12 months; plain: aipw without it",
-        World(hidden=1.0, any_month=False, lottery=1.5),
-        design="static",
-        plain="aipw",
-        method="iv",
-    )
     wait = "start against wait; plain: as it looks"
     unseen = (
         "unseen selection into BRUG: no design over these files can mend it; plain: as it looks"
@@ -111,8 +104,22 @@ def spell_scenes() -> tuple[SpellScene, ...]:
         stay,
         bonus,
         SpellScene(unseen, World(hidden=0.7), promise="biased"),
-        lottery,
+        _offered(),
         *_placebo_dates(),
+    )
+
+
+def _offered() -> SpellScene:
+    """An unseen cause of starting; who gets an offer is drawn by lot, and starts at once or never.
+
+    Starts of one moment: an offer brings nobody's start forward, which would be no part of LATE.
+    """
+    return SpellScene(
+        "lottery of an offer, ever against never, LATE, vsv in 12 months; plain: aipw without it",
+        World(hidden=1.0, any_month=False, lottery=1.5),
+        design="static",
+        plain="aipw",
+        method="iv",
     )
 
 
