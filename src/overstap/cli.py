@@ -328,6 +328,13 @@ def _add_simulate(commands: Commands) -> None:
         help="hoe sterk selectie door wat niemand ziet (0)",
     )
     made.add_argument(
+        "--lottery",
+        type=float,
+        default=0.0,
+        metavar="GETAL",
+        help="helft krijgt door loting een aanbod van BRUG (kolom offer); hoe sterk dat trekt (0)",
+    )
+    made.add_argument(
         "--processes", type=_count, metavar="AANTAL", default=2, help="processen tegelijk (2)"
     )
 

@@ -55,7 +55,8 @@ def spell(
 
 
 PERSONS = pa.schema(
-    [("person", pa.int64()), ("born", pa.date32())]
+    [("person", pa.int64()), ("born", pa.date32()), ("distance", pa.float64())]
+    + [("lottery", pa.string()), ("offered_on", pa.date32())]  # instruments: empty for most tests
     + [(name, pa.string()) for name in ("gender", "mother_education", "residence", "language")]
 )
 SPELLS = pa.schema(

@@ -17,12 +17,13 @@ from overstap.cohorts.engines import open_engine
 from overstap.cohorts.evaluating import Options, evaluate
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.study.definition import Covariate, SpellData, Study
-from tests.cohorts.lives import START, person, spell, study, written
+from tests.cohorts.lives import START, first_day, person, spell, study, written
 
 # Sockets that Spark's own client leaves to the collector.
 quiet = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
 )
+INSTRUMENTS = {"static": "lottery", "start-vs-wait": "offered_on"}
 OUTPUTS = ("report/estimates.json", "report/balance.csv")
 
 
@@ -41,9 +42,13 @@ def cohort(folder: Path, people: int = 700) -> SpellData:
         spells.append(spell(int(who), "enrolment", "X", -6, left, circuit="DBSO", school=school))
         if random.random() < 0.4:
             spells.append(spell(int(who), "certificate", "C", left, None))
-        if random.random() < 0.45:
+        at = int(who) % 20
+        if starts := random.random() < 0.45:
             at = int(random.integers(0, 6))
             spells.append(spell(int(who), "programme", "IBAL", at, at + 1, hours=float(at + 5)))
+        # Most start in the month of their offer, and most who start are of group a.
+        persons[-1]["offered_on"] = first_day(START + at + int(who % 3 == 0))
+        persons[-1]["lottery"] = "a" if starts != (who % 4 == 0) else "b"
         if random.random() < 0.5:
             at = int(random.integers(-2, 10))
             spells.append(spell(int(who), "work", "NEC", at, at + int(random.integers(1, 12))))
@@ -63,7 +68,10 @@ def asked(data: SpellData, design: str) -> Study:
     if design == "static":
         made = replace(made, time=replace(made.time, first_month=None, last_month=None))
         made = replace(made, covariates=tuple(Covariate(n) for n in ("gender", "mother_education")))
-    return replace(made, methods=("difference", "regression", "aipw"))
+    made = replace(made, methods=("difference", "regression", "aipw"))
+    if design in INSTRUMENTS:
+        made = replace(made, methods=(*made.methods, "iv"), instrument=INSTRUMENTS[design])
+    return made
 
 
 @quiet
@@ -75,6 +83,7 @@ def test_both_engines_write_the_same_bytes(tmp_path: Path, spark: Any, design: s
     for output in OUTPUTS:
         first = (tmp_path / "duckdb" / output).read_bytes()
         assert len(first) > 200
+        assert (b'"late"' in first) == (design in INSTRUMENTS and output == OUTPUTS[0])
         assert (tmp_path / "spark" / output).read_bytes() == first
 
 

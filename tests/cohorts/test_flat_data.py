@@ -6,6 +6,7 @@ from pathlib import Path
 import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from overstap.cohorts.estimators.estimating import estimate
@@ -193,6 +194,31 @@ def test_a_number_without_end_is_told(name: str) -> None:
     covariates = (Covariate("g"), Covariate("x", missing="category"))
     said = _refused({**GOOD, name: values}, covariates=covariates)
     assert f"{name} is oneindig: 2 rij(en), o.a. 2, 6" in said
+
+
+def test_who_has_no_instrument_is_told() -> None:
+    """And left out only on request: in silence, the lottery would lose people unseen."""
+    groups = ["a", "", None, "b", " ", "a", "b", "a"]
+    said = _refused({**GOOD, "lot": groups}, instrument="lot")
+    assert "instrument lot is leeg: 3 rij(en), o.a. 2, 3, 5" in said
+    source = _source({**GOOD, "lot": groups}, instrument="lot", set_aside=True)
+    source.check()
+    assert source.people == 5
+    distances = [1.0, float("inf"), 3.0, float("nan")] * 2
+    said = _refused({**GOOD, "km": distances}, instrument="km")
+    assert "instrument km is leeg: 2 rij(en), o.a. 4, 8" in said
+    assert "instrument km is oneindig: 2 rij(en), o.a. 2, 6" in said
+
+
+def test_what_is_no_number_is_missing_in_a_parquet_too(tmp_path: Path) -> None:
+    """Its smallest and largest leave NaN out; the engine must look at the values themselves."""
+    file = tmp_path / "tabel.parquet"
+    columns = {**GOOD, "x": [1.0, 2.0, float("nan"), 4.0] * 2, "_row": list(range(1, 9))}
+    pq.write_table(pa.table(columns), file)
+    backend = ibis.duckdb.connect()
+    source = FlatSource(backend.to_pyarrow, _source(GOOD).study, backend.read_parquet(str(file)))
+    with pytest.raises(StudyRefused, match=r"kenmerk x is leeg .*: 2 rij\(en\), o.a. 3, 7"):
+        source.check()
 
 
 def test_mean_hours_are_of_those_whose_hours_are_told() -> None:

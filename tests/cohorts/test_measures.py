@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from overstap.cohorts.engines import open_engine
+from overstap.cohorts.evaluating import evaluate
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.spell_source import SpellSource
 from overstap.cohorts.study.definition import Condition, Covariate, Treatment
@@ -339,3 +340,37 @@ def test_descriptions_are_of_the_trial_months_in_every_design(tmp_path: Path) ->
     # The second start lies after the last trial month: it counts as waiting in both.
     assert sizes[0] == sizes[1]
     assert sizes[0][0] == (1, 2 + 6)
+
+
+NEVER = {"design": "start-vs-never-within-k"}
+
+
+def test_a_level_in_which_nobody_starts_has_no_chance_to_start_and_still_a_weight(
+    tmp_path: Path,
+) -> None:
+    spells = [spell(who, *IN_SCHOOL) for who in range(1, 61)]
+    spells += [ibal(who, (who // 3) % 6) for who in range(3, 61, 3)]
+    women = {who: {"gender": "f"} for who in range(1, 61) if who % 3 == 1}
+    with source(tmp_path, spells, persons=women, time=NEVER) as found:
+        cells = found.cells(found.study.treatments[0])["vsv"]
+        assert cells.weight is not None
+        assert np.isfinite(cells.weight).all()
+        first = (cells.covariates["trial"] == 0) & ~cells.treated
+        women_stay = cells.weight[first & (cells.covariates["gender"] == 0)]
+        men_stay = cells.weight[first & (cells.covariates["gender"] == 1)]
+        # Nobody like these women left the comparison: they stand for nobody else, the men do.
+        assert len(women_stay) == len(men_stay) == 20
+        assert women_stay.max() < men_stay.min()
+
+
+def test_weights_that_cannot_be_estimated_are_a_reason_in_the_report(tmp_path: Path) -> None:
+    spells = [spell(who, *IN_SCHOOL) for who in range(1, 61)]
+    spells += [ibal(who, 0) for who in range(2, 61, 2)]
+    women = {who: {"gender": "f"} for who in range(1, 61, 2)}
+    with source(tmp_path, spells, persons=women, time=NEVER) as found:
+        asked = found.study
+    made = evaluate(asked, tmp_path / "out")
+    assert [(one.method, one.reason) for one in made.refused] == [("aipw", "separation")]
+    assert not made.estimates
+    told = (tmp_path / "out" / "report" / "report.html").read_text(encoding="utf-8")
+    assert "er is geen vergelijkbare groep" in told

@@ -44,39 +44,41 @@ def test_names_may_stand_alone() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('estimand = "att"', 'estimand = "alles"', "regel 8, estimand: 'alles' kan niet."),
-        ("threshold = 10", "threshold = 0", "regel 14, threshold: 0 moet minstens 1 zijn."),
-        ('"2015-09"', '"2015-13"', "regel 41, time.first_month: '2015-13' is geen maand."),
-        ("months = 12", 'months = "12"', "regel 43, time.months: '12' moet een geheel getal zijn."),
+        ('estimand = "att"', 'estimand = "alles"', "regel N, estimand: 'alles' kan niet."),
+        ("threshold = 10", "threshold = 0", "regel N, threshold: 0 moet minstens 1 zijn."),
+        ('"2015-09"', '"2015-13"', "regel N, time.first_month: '2015-13' is geen maand."),
+        ("months = 12", 'months = "12"', "regel N, time.months: '12' moet een geheel getal zijn."),
         ("[data]\n", '[data]\nfile = "x.csv"\n', "noem ofwel file (en key), ofwel persons"),
-        ('name = "gender"', 'naam = "gender"', "regel 66, covariates[1].naam: dit veld kennen we"),
+        ('name = "gender"', 'naam = "gender"', "regel N, covariates[1].naam: dit veld kennen we"),
         ('name = "gender"', 'naam = "gender"', "covariates[1]: name ontbreekt."),
-        ('"difference", "aipw"', '"aipw", "iv"', "regel 11, methods: iv heeft een instrument"),
+        ('"difference", "aipw"', '"aipw", "iv"', "regel N, methods: iv heeft een instrument"),
         ('name = "nec"', 'name = "vsv"', "outcomes[2].name: vsv staat er twee keer."),
         ('last_month = "2017-06"', 'last_month = "2014-06"', "last_month ligt voor first_month"),
         ('codes = ["IBAL"]', 'label = "IBAL"', "heeft een programma codes nodig"),
         (
             'measure = "vsv"',
             'measure = "vsvv"',
-            "regel 57, outcomes[1].measure: vsvv is geen maat.",
+            "regel N, outcomes[1].measure: vsvv is geen maat.",
         ),
-        ('# cluster = "school"', 'cluster = "klas"', "regel 17, cluster: klas kan niet."),
-        ("threshold = 10", 'instrument = "lot"', "instrument (iv) kan alleen op een platte tabel"),
+        ('# cluster = "school"', 'cluster = "klas"', "regel N, cluster: klas kan niet."),
+        ("threshold = 10", 'instrument = "gender"', "instrument: gender is ook een kenmerk"),
         (
             '"2018-08"',
             '"2014-08"',
-            "regel 44, time.end_of_data: end_of_data ligt voor first_month.",
+            "regel N, time.end_of_data: end_of_data ligt voor first_month.",
         ),
         ('"2015-09"', "2015-09-01", '2015-09-01 moet tekst zijn, zoals "2016-09".'),
         ("[[treatments]]", "[treatments]", "treatments: dit is een lijst van tabellen: schrijf [["),
-        ("[data]\n", "[[data]]\n", "regel 28, data: dit is een enkele tabel: schrijf [data].\n"),
-        ("months = 12", "months = = 12", "Geen geldige TOML op regel 43, teken 10: months = = 12"),
+        ("[data]\n", "[[data]]\n", "regel N, data: dit is een enkele tabel: schrijf [data].\n"),
+        ("months = 12", "months = = 12", "Geen geldige TOML op regel N, teken 10: months = = 12"),
         ('question = "', 'question = ["', "Geen geldige TOML op regel"),
     ],
 )
 def test_a_mistake_is_said_with_its_line(before: str, after: str, said: str) -> None:
     assert before in example()
-    assert said in _refused(example().replace(before, after, 1)) + "\n"
+    wrong = example().replace(before, after, 1)
+    line = wrong[: wrong.index(after)].count("\n") + 1
+    assert said.replace("regel N", f"regel {line}") in _refused(wrong) + "\n"
 
 
 NAMED = """title = "T"
@@ -130,6 +132,14 @@ def test_all_mistakes_are_said_at_once() -> None:
 
 def test_a_flat_table_knows_no_time() -> None:
     assert "regel 10, time.design" in _refused(FLAT + '\n[time]\ndesign = "start-vs-wait"\n')
+
+
+def test_an_instrument_goes_with_some_designs_only() -> None:
+    text = 'instrument = "aanbod"\n' + example().replace('"difference", "aipw"', '"iv"')
+    assert parse_study(text, folder=Path("map")).instrument == "aanbod"
+    said = _refused(text.replace('"start-vs-wait"', '"start-vs-never-within-k"'))
+    assert "regel 1, instrument: niet met start-vs-never-within-k" in said
+    assert "Toegelaten: static, start-vs-wait." in said
 
 
 def test_a_rule_names_an_outcome_that_exists() -> None:

@@ -18,9 +18,10 @@ from threadpoolctl import threadpool_limits
 
 from overstap.cohorts.engines import open_engine
 from overstap.cohorts.engines.opened import Engine
+from overstap.cohorts.estimators.refusing import Refusal
 from overstap.cohorts.findings import Findings
 from overstap.cohorts.report import write_report
-from overstap.cohorts.running.answering import answer, look_before
+from overstap.cohorts.running.answering import answer, look_before, refuse
 from overstap.cohorts.running.folders import STAGES, result_folder
 from overstap.cohorts.running.record import record_of
 from overstap.cohorts.sources import open_source
@@ -116,7 +117,13 @@ def _found(study: Study, engine: Engine, part: Path, progress: Progress, clock: 
         progress(f"tellen: {treatment.name}", 0.1 + 0.8 * done / steps)
         findings.participation += source.participation(treatment)
         findings.descriptions += source.descriptions(treatment)
-        cells = source.cells(treatment)
+        try:
+            cells = source.cells(treatment)
+        except Refusal as refusal:
+            # Weights of censoring that cannot be estimated: no outcome of this programme has any.
+            for outcome in study.outcomes:
+                refuse(findings, (treatment, outcome), study.methods, refusal)
+            continue
         clock.stage(f"count {treatment.name}")
         for outcome in study.outcomes:
             progress(f"schatten: {treatment.name}, {outcome.name}", 0.1 + 0.8 * done / steps)

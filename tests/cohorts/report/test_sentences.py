@@ -1,6 +1,7 @@
 """One finding, one sentence: golden ones in both languages, and rules that hold for all."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 from tests.cohorts.report.findings_by_hand import estimate, findings, study
 
 from overstap.cohorts.findings import Participation
+from overstap.cohorts.report.briefing.led import led
 from overstap.cohorts.report.briefing.people import taking_part
 from overstap.cohorts.report.phrases import level_label
 from overstap.cohorts.report.sentences import finding_sentence
 from overstap.cohorts.report.voice import Voice
-from overstap.cohorts.study.definition import Outcome
+from overstap.cohorts.study.definition import Outcome, Time
 
 MONTHS = {"outcome": "months", "binary": False}
 
@@ -71,10 +73,10 @@ MONTHS = {"outcome": "months", "binary": False}
         ),
         (
             {"estimand": "late"},
-            "Van 100 jongeren die IBAL volgden doordat het instrument hen daartoe bracht, verlaten"
-            " er naar schatting 6 tot 11 minder de school zonder kwalificatie.",
-            "Of 100 young people who took IBAL because the instrument led them to it, an estimated"
-            " 6 to 11 fewer leave school without a qualification.",
+            "Van 100 jongeren die met IBAL begonnen omdat ze in die maand een aanbod kregen,"
+            " verlaten er naar schatting 6 tot 11 minder de school zonder kwalificatie.",
+            "Of 100 young people who started IBAL because they got an offer in that month, an"
+            " estimated 6 to 11 fewer leave school without a qualification.",
         ),
         (
             {"estimand": "ate"},
@@ -108,6 +110,30 @@ def test_a_finding_reads_aloud(changes, dutch, english):
             outcomes=(*asked.outcomes, Outcome("own", "Eigen uitkomst", column="own")),
         )
         assert finding_sentence(asked, estimate(**changes)) == sentence
+
+
+def test_what_an_instrument_says_follows_its_design():
+    made = replace(findings(), estimates=[
+        estimate(method="iv", estimand="late", details={"first_stage_effect": 0.084})
+    ])  # fmt: skip
+    assert led(made) is None
+    for language, offered, fixed, moved in (
+        ("nl", "wie dan een aanbod krijgt met wie er nog geen kreeg", "Met een instrument (lot)",
+         "Het bracht naar schatting 8,4\N{NO-BREAK SPACE}% tot deelname"),
+        ("en", "those who have had none yet", "With an instrument (lot)",
+         "It led an estimated 8.4% to take part"),
+    ):  # fmt: skip
+        asked = study(language=language, methods=("iv",), instrument="lot")
+        told = led(replace(made, study=asked))
+        assert offered in told
+        assert moved in told
+        static = replace(asked, time=Time("static"))
+        told = led(replace(made, study=static))
+        assert told.startswith(fixed)
+        assert moved in told
+        sentence = finding_sentence(static, made.estimates[0])
+        assert ("instrument hen daartoe bracht" in sentence) == (language == "nl")
+        assert "8" not in led(replace(made, study=static, estimates=[]))
 
 
 limits = st.floats(-1, 1, allow_nan=False)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from overstap.cohorts.simulation.effects import Effects, World
@@ -39,6 +40,30 @@ def test_known_effect_zero_is_zero(tmp_path: Path) -> None:
     rows = json.loads((tmp_path / "truth.json").read_text())["effects_found"]
     assert {row["treatment"] for row in rows} == {"BRUG", "IBAL"}
     assert {(row["effect"], row["monte_carlo_error"]) for row in rows} == {(0.0, 0.0)}
+
+
+def test_an_offer_by_lottery_moves_starts_alone(tmp_path: Path) -> None:
+    """Who gets one is drawn apart: everybody else, and who takes no offer, stays as he was."""
+    people, draws = draw_people("dbso", 3_000, 4, 0, 20), draw_months(3_000, 4, 0)
+    usual = LIVES["dbso"](people, draws, World())
+    led = LIVES["dbso"](people, draws, World(lottery=1.5))
+    starts = [history.programmes["BRUG"].start for history in (usual, led)]
+    assert np.array_equal(starts[0][~people.offered], starts[1][~people.offered])
+    assert (starts[1] <= starts[0]).all()
+    assert (starts[1] < starts[0]).sum() > 300
+    assert 0.45 < people.offered.mean() < 0.55
+    same = starts[0] == starts[1]
+    assert np.array_equal(usual.left[same], led.left[same])
+    for effects, zero in ((Effects.none(), True), (Effects.usual(), False)):
+        made = simulate("dbso", PEOPLE, 1, tmp_path, Options(world=World(effects, lottery=1.5)))
+        late = [row for row in made.truth if row["estimand"] == "late"]
+        assert {(row["treatment"], row["design"]) for row in late} == {("BRUG", "static")}
+        assert all(row["starters"] > 20 for row in late if row["outcome"] == "vsv")
+        assert all(row["effect"] == 0 for row in late) == zero
+    offers = pq.read_table(tmp_path / "persons.parquet")["offer"].to_pylist()
+    assert set(offers) == {"yes", "no"}
+    simulate("dbso", 50, 1, tmp_path)
+    assert "offer" not in pq.read_schema(tmp_path / "persons.parquet").names
 
 
 def test_the_bonus_does_nothing_and_its_naive_contrast_is_large(tmp_path: Path) -> None:

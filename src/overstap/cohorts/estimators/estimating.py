@@ -13,7 +13,7 @@ from overstap.cohorts.estimators.demands import (
     share_outside,
 )
 from overstap.cohorts.estimators.fits import Fit
-from overstap.cohorts.estimators.iv import iv
+from overstap.cohorts.estimators.iv import iv, with_instrument
 from overstap.cohorts.estimators.model_matrix import model_matrix
 from overstap.cohorts.estimators.propensity import Propensity, outside_range, propensity
 from overstap.cohorts.estimators.psm import psm
@@ -39,6 +39,8 @@ def estimate(cells: Cells, method: str, estimand: str = "att", *, trim: bool = F
     `trim` leaves out, once, the people outside the other group's range of the propensity score
     and fits again; `trimmed_share` in the details says how much of the treated that was.
     """
+    if method == "iv":
+        cells = with_instrument(cells)
     demand_people(cells)
     if method == "difference":
         return Answer(difference(cells), cells)

@@ -3,20 +3,32 @@
 import numpy as np
 
 from overstap.cohorts.cells import Cells, Floats
-from overstap.cohorts.estimators.errors import Error, cluster_sums, from_influence
+from overstap.cohorts.estimators.errors import Error, from_influence
 from overstap.cohorts.estimators.fits import Fit, treated_mean
 from overstap.cohorts.estimators.fitting import least_squares
 from overstap.cohorts.estimators.model_matrix import OWN_VARIANCE, model_matrix
 from overstap.cohorts.estimators.refusing import Refusal
 
 LEAST_F = 10.0
+MOST_GROUPS = 100  # of a category: with many weak ones the estimate leans to the biased one
+
+
+def with_instrument(cells: Cells) -> Cells:
+    """Without the rows that the instrument says nothing of (not a number): months after an offer.
+
+    Who was offered a place earlier and did not take it is no comparison for who is offered one now.
+    """
+    if cells.instrument is None or cells.instrument.dtype.kind != "f":
+        return cells
+    known = ~np.isnan(np.asarray(cells.instrument, dtype=float))
+    return cells if known.all() else cells.part(known)
 
 
 def iv(cells: Cells) -> Fit:
     """Instrument: a number (offer, distance) or a category (lottery group; dummies).
 
     The error is HC1 (or clustered). The effective F of the first stage (Montiel Olea and Pflueger,
-    JBES 31 (2013)) must reach 10; with one instrument it is the squared heteroskedastic t.
+    JBES 31 (2013)) must reach 10; with one instrument it is the squared t of the same kind.
     """
     if cells.instrument is None:
         raise Refusal("no-instrument")
@@ -40,9 +52,12 @@ def iv(cells: Cells) -> Fit:
         factor = np.sqrt(cells.rows / (cells.rows - columns))
         error = Error(error.value * factor, "hc1", cells.rows - columns)
     estimate = float(fit.beta[-1])
+    details = {"first_stage_f": strength}
+    if len(np.unique(cells.instrument)) == 2:
+        details["first_stage_effect"] = abs(float(first.beta[-1])) * float(np.ptp(instruments))
     return Fit(
         *(estimate, error, "late", own, treated_mean(cells) - estimate),
-        details={"first_stage_f": strength},
+        details=details,
         notes=model.notes,
     )
 
@@ -55,6 +70,8 @@ def _columns(instrument: np.ndarray) -> Floats:
     levels, codes = np.unique(instrument, return_inverse=True)
     if len(levels) < 2:  # moves nobody: a first stage of no strength
         return np.zeros((len(instrument), 1))
+    if len(levels) > MOST_GROUPS:
+        raise Refusal("many-groups", groups=len(levels), most=MOST_GROUPS)
     return np.column_stack([(codes == i).astype(float) for i in range(1, len(levels))])
 
 
@@ -69,16 +86,15 @@ def _effective_f(base: Floats, instruments: Floats, t: Floats, cells: Cells) -> 
     if own[0] <= OWN_VARIANCE * np.trace(whole):  # the covariates already say what it says
         return 0.0
     moved = residual.T @ (w * t)
-    per_row = w / cells.n
     error = t - least_squares(np.column_stack([base, instruments]), t, w).fitted
-    scores = residual * (per_row * error)[:, None]
-    if cells.cluster is not None:
-        sums = np.column_stack(
-            [cluster_sums(cells.cluster, cells.n * column) for column in scores.T]
-        )
-        meat = sums.T @ sums * len(sums) / (len(sums) - 1)
-    else:
-        parameters = base.shape[1] + instruments.shape[1]
-        meat = scores.T @ (cells.n[:, None] * scores) * cells.rows / (cells.rows - parameters)
+    scores = residual * (cells.own_weight * error)[:, None]
     inverse = np.linalg.inv(gram)
-    return float(moved @ inverse @ moved) / float(np.trace(inverse @ meat))
+    # trace(inverse @ meat) is the sum of the variances of these combinations of the scores, each
+    # with the same sums over schools or people as the effect's own error.
+    parts = (scores @ np.linalg.cholesky(inverse)).T
+    errors = [from_influence(cells, part, np.zeros(cells.size), kind="hc1") for part in parts]
+    meat = sum(error.value**2 for error in errors)
+    if errors[0].kind == "hc1":
+        parameters = base.shape[1] + instruments.shape[1]
+        meat *= cells.rows / (cells.rows - parameters)
+    return float(moved @ inverse @ moved) / max(meat, np.finfo(float).tiny)

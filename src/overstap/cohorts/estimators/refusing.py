@@ -33,6 +33,8 @@ SENTENCES = {
     " vertrouwen.",
     "weak-instrument": "Het instrument stuurt de deelname te weinig: de effectieve F is"
     " {f:.1f}, minder dan 10.",
+    "many-groups": "Het instrument heeft {groups} verschillende klassen; boven {most} geven we geen"
+    " schatting. Voeg klassen samen, of neem een getal (afstand).",
     "no-instrument": "De studie noemt geen instrument: methode iv kan niet.",
     "no-match": "Geen enkele deelnemer heeft een vergelijkbare persoon.",
     "outcome-rule": "De regel van {treatment} kijkt zelf naar {outcome}: het verschil zegt dan"

@@ -6,7 +6,7 @@ from typing import Literal
 from overstap.cohorts.simulation.calibration import Population
 from overstap.cohorts.simulation.effects import Effects, World
 from overstap.cohorts.simulation.flat import FlatKind
-from overstap.cohorts.study.definition import Design
+from overstap.cohorts.study.definition import Design, Method
 
 type Promise = Literal["covers", "careful", "biased", "trap", "refuses", "flags", "quiet", "none"]
 
@@ -38,7 +38,7 @@ class SpellScene:
     plain: what a plain analysis does with the same files. static: ever against never, from the
     first enrolment on. leavers: the official rate, among who has left only. unweighted: later
     starters are left out and nobody weighs more. bonus: absence of who was paid and who was not.
-    raw: the difference as it looks.
+    raw: the difference as it looks. aipw: the same comparison by aipw.
     together: cohorts that are read and counted in one go. files: what decides what is in them.
     """
 
@@ -50,11 +50,12 @@ class SpellScene:
     months: int = 12
     design: Design = "start-vs-wait"
     people: int = 4_000
-    plain: Literal["static", "leavers", "unweighted", "bonus", "raw"] = "raw"
+    plain: Literal["static", "leavers", "unweighted", "bonus", "raw", "aipw"] = "raw"
     promise: Promise = "covers"
     share: float = 1.0
     group: str = "spells"
     together: int = 50
+    method: Method = "aipw"
 
     @property
     def files(self) -> tuple[object, ...]:
@@ -103,7 +104,22 @@ def spell_scenes() -> tuple[SpellScene, ...]:
         stay,
         bonus,
         SpellScene(unseen, World(hidden=0.7), promise="biased"),
+        _offered(),
         *_placebo_dates(),
+    )
+
+
+def _offered() -> SpellScene:
+    """An unseen cause of starting; who gets an offer is drawn by lot, and starts at once or never.
+
+    Starts of one moment: an offer brings nobody's start forward, which would be no part of LATE.
+    """
+    return SpellScene(
+        "lottery of an offer, ever against never, LATE, vsv in 12 months; plain: aipw without it",
+        World(hidden=1.0, any_month=False, lottery=1.5),
+        design="static",
+        plain="aipw",
+        method="iv",
     )
 
 

@@ -33,11 +33,20 @@ from overstap.cohorts.simulation.people import (
     draw_people,
 )
 from overstap.cohorts.simulation.simulating import Options, simulate
-from overstap.cohorts.simulation.truth import LIVES, Asked, Block, block_truth, merged
+from overstap.cohorts.simulation.truth import (
+    LIVES,
+    OFFER,
+    Asked,
+    Block,
+    block_truth,
+    merged,
+    offer_truth,
+)
 from overstap.cohorts.sources import open_source
 from overstap.cohorts.study.definition import (
     Condition,
     Covariate,
+    Method,
     Outcome,
     SpellData,
     Study,
@@ -60,18 +69,24 @@ def study_of(scene: SpellScene, folder: Path) -> Study:
         depends_on=(scene.outcome,) if scene.plain == "bonus" else (),
     )
     names = [scene.outcome, *(["enrolled"] if scene.plain == "leavers" else [])]
-    about = ["gender", "mother_education", "language", "category", "problematic_absence"]
+    about = ["gender", "mother_education", "language"]
+    # A start in the month of entry is itself the category of that month.
+    by_month = scene.design != "static"
+    about += ["category", "problematic_absence", "months_enrolled"] if by_month else []
     return Study(
         title=scene.label,
+        methods=(scene.method,),
+        instrument="offer" if scene.method == "iv" else None,
         data=SpellData(folder / "persons.parquet", folder / "spells.parquet"),
         treatments=(treatment,),
         outcomes=tuple(Outcome(name, measure=name, months=scene.months) for name in names),
         covariates=tuple(
-            Covariate(name, kind="category", missing="category")
-            for name in ("cohort", *about, "months_enrolled")
+            Covariate(name, kind="category", missing="category") for name in ("cohort", *about)
         ),
         time=Time(scene.design, FIRST_TRIAL, LAST_TRIAL, 12, LAST_MONTH),
-        population=(Condition("category", FREE),) if scene.population == "dbso" else (),
+        population=(Condition("category", FREE),)
+        if by_month and scene.population == "dbso"
+        else (),
     )
 
 
@@ -94,7 +109,7 @@ def _tried(scene: SpellScene, folder: Path) -> list[Tried]:
         return [_refused(study, folder)]
     with _opened(study) as source:
         parts = source.apart("cohort", study.treatments[0], study.outcomes[0])
-        ours = [_answered(part) for part in parts]
+        ours = [_answered(part, scene.method) for part in parts]
         plain = [_fit(part, scene) for part in _plain(scene, study, source, parts)]
     return [tried_of(fit, beside, why) for (fit, why), beside in zip(ours, plain, strict=True)]
 
@@ -125,15 +140,15 @@ def _opened(study: Study) -> Iterator[Any]:
         yield source
 
 
-def _answered(cells: Cells) -> tuple[Fit | None, str]:
+def _answered(cells: Cells, method: Method = "aipw") -> tuple[Fit | None, str]:
     try:
-        return estimate(cells, "aipw", "att").fit, ""
+        return estimate(cells, method, "att").fit, ""
     except Refusal as refusal:
         return None, refusal.reason
 
 
 def _fit(cells: Cells, scene: SpellScene) -> Fit:
-    """The plain answer: by the same method, as it looks where that is refused (or asked)."""
+    """The plain answer: by aipw, as it looks where that is refused (or asked)."""
     fit, _ = (None, "") if scene.plain == "raw" else _answered(cells)
     return fit or estimate(cells, "difference").fit
 
@@ -149,7 +164,7 @@ def _plain(scene: SpellScene, study: Study, source: Any, parts: list[Cells]) -> 
             part.part(still.mean + still.origin == 0)
             for part, still in zip(unqualified, enrolled, strict=True)
         ]
-    if scene.plain in ("unweighted", "raw"):
+    if scene.plain in ("unweighted", "raw", "aipw"):
         return [replace(part, weight=None) for part in parts]
     # Ever against never, from the first enrolment on, with the same covariates.
     with _opened(replace(study, time=replace(study.time, design="static"))) as static:
@@ -191,6 +206,8 @@ def truth_of(scene: SpellScene) -> tuple[float, float]:
         draws = draw_months(BLOCK, TRUTH_SEED, block)
         history = LIVES[scene.population](people, draws, scene.world)
         whole = Block(scene.population, people, draws, history)
-        parts.append(block_truth(whole, scene.world, asked))
-    sums = merged(parts)[scene.treatment, scene.outcome, scene.months, scene.design]
+        truth = offer_truth if scene.method == "iv" else block_truth
+        parts.append(truth(whole, scene.world, asked))
+    design = OFFER if scene.method == "iv" else scene.design
+    sums = merged(parts)[scene.treatment, scene.outcome, scene.months, design]
     return sums.effect, sums.error

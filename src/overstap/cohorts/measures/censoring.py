@@ -13,12 +13,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from overstap.cohorts.cells import Cells, Floats
+from overstap.cohorts.estimators.comparable import comparable
 from overstap.cohorts.estimators.propensity import propensity
 from overstap.cohorts.measures.bits import NEVER
 from overstap.cohorts.measures.counting import NULL, Whole, decoded
 from overstap.cohorts.measures.design import Design, stage_of
 from overstap.cohorts.measures.rows import Exploded, as_cells, exploded
 from overstap.cohorts.study.definition import Treatment
+
+SURE = 1 - 1e-12
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,12 @@ def _hazard(made: Design, found: Exploded) -> Floats:
         spread=sizes * 0,
         levels=levels,
     ).where(there)
+    # Where nobody starts the chance is none; where everybody does, nobody is left to weigh.
+    kept = comparable(cells).kept
+    chance = np.where(cells.treated, SURE, 0.0)
+    chance[kept] = propensity(cells.where(kept)).score
     score = np.full(2 * len(n), np.nan)
-    score[there] = propensity(cells).score
+    score[there] = chance
     both = np.where(np.isnan(score[: len(n)]), score[len(n) :], score[: len(n)])
     return both[where]
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from overstap.cohorts.cells import Cells, Flags
 from overstap.cohorts.engines.opened import Engine
 from overstap.cohorts.measures.frame import Frame
-from overstap.cohorts.measures.segments import Codes, counts
+from overstap.cohorts.measures.segments import INSTRUMENT, Codes, counts
 from overstap.cohorts.refusals import StudyRefused
 
 type Whole = NDArray[np.int64]
@@ -103,6 +103,7 @@ def as_cells(
         mean=s / n,
         spread=np.maximum(q - s * s / n, 0.0),
         cluster=cluster,
+        instrument=instrument_of(keys // 2, codes),
         levels=levels,
         binary=binary,
     )
@@ -119,6 +120,8 @@ def decoded(
     read = known.levels_of(codes)
     for one in known.known:
         places = read[one.name]
+        if one.name == INSTRUMENT:
+            continue
         if one.name == "__cluster":
             cluster = np.asarray(one.levels)[places]
         elif one.levels and not isinstance(one.levels[0], str):
@@ -136,6 +139,14 @@ def decoded(
             covariates[one.name] = place_of[places]
             levels[one.name] = tuple(names[place] for place in order)
     return covariates, levels, cluster
+
+
+def instrument_of(codes: Whole, known: Codes) -> NDArray[Any] | None:
+    """The instrument's value of each cell; None in a study without one."""
+    for one in known.known:
+        if one.name == INSTRUMENT:
+            return np.asarray(one.levels)[known.levels_of(codes)[INSTRUMENT]]
+    return None
 
 
 def runs(engine: Engine, stage: str, columns: list[str]) -> Iterator[Run]:

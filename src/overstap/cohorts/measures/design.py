@@ -12,7 +12,7 @@ from overstap.cohorts.measures.frame import Frame, frame_of
 from overstap.cohorts.measures.histories import Known, Levels
 from overstap.cohorts.measures.outcomes import BEFORE, Measured, measured
 from overstap.cohorts.measures.people import TABLE_OF_PERSONS, age_bounds, coded, those_of
-from overstap.cohorts.measures.segments import Codes, segments
+from overstap.cohorts.measures.segments import INSTRUMENT, Codes, segments
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.study.definition import Condition, Study, Treatment
 from overstap.cohorts.study.names import short_name
@@ -47,7 +47,7 @@ class Design:
         return [measured(name, k, self.frame) for name, k in self.names]
 
     def codes(self) -> Codes:
-        """The covariates, and the school where errors are clustered by it."""
+        """The covariates, the school where errors are clustered by it, and the instrument."""
         found = []
         for covariate in self.study.covariates:
             column = covariate.column or covariate.name
@@ -56,6 +56,10 @@ class Design:
         if self.study.cluster == "school":
             school = histories.known("school", self.frame, self.levels)
             found.append(replace(school, name="__cluster"))
+        if self.study.instrument:
+            static = self.frame.base is None
+            fixed = self.known[self.study.instrument] if static else histories.offered(self.frame)
+            found.append(replace(fixed, name=INSTRUMENT))
         return Codes(tuple(found))
 
     def population(self, people: Any) -> list[Any]:

@@ -185,6 +185,20 @@ def known(name: str, frame: Frame, levels: Levels) -> Known:
     return _state(name, Packed(getattr(levels, name), frame.trials))
 
 
+def offered(frame: Frame) -> Known:
+    """Whether the offer came in the month itself: 0 before it, 1 in it, not a number after it."""
+
+    def code(people: Any, i: Any) -> Any:
+        at = people.offer_position
+        return (i >= at).cast("int64") + (i > at).cast("int64")
+
+    def changed(people: Any) -> Any:
+        at = people.offer_position
+        return bit(at, frame.trials) | bit(at + 1, frame.trials)
+
+    return Known("offered", (0.0, 1.0, float("nan")), code, changed)
+
+
 def _flag(name: str, mask: str) -> Known:
     return Known(name, YES_NO, lambda p, i: 1 - holds(p[mask], i), lambda p: changes(p[mask]))
 

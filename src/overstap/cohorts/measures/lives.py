@@ -14,6 +14,7 @@ from overstap.cohorts.measures.bits import NEVER, any_of, bit_or, inverse, month
 from overstap.cohorts.measures.frame import Frame
 from overstap.cohorts.measures.histories import Levels
 from overstap.cohorts.measures.hours import in_cents
+from overstap.cohorts.measures.people import OFFERED
 from overstap.cohorts.study.definition import Study, Treatment
 
 TWENTY = 20 * 12
@@ -37,6 +38,8 @@ class Asked:
 
 def asked_of(study: Study) -> Asked:
     columns = [c.column or c.name for c in study.covariates]
+    # Elsewhere the instrument is the month of an offer, which `lives` puts in the window.
+    columns += [study.instrument] if study.instrument and study.time.design == "static" else []
     columns += [condition.column for condition in study.population]
     measures = {(o.measure or o.name, o.months or study.time.months) for o in study.outcomes}
     return Asked(
@@ -84,6 +87,9 @@ def lives(spells: Any, persons: Any, frame: Frame, asked: Asked, levels: Levels)
     people = people.inner_join(persons, "person")
     base = people.base if frame.base is None else ibis.literal(frame.base, "int64")
     born = month_of(people.born) - base
+    if OFFERED in people.columns:
+        at = (people[OFFERED] - base).fill_null(NEVER)
+        people = people.mutate(offer_position=at).drop(OFFERED)
     people = people.mutate(
         school_months=outcomes.enrolled_without_breaks(people),
         born_position=born,

@@ -13,12 +13,13 @@ from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.study.definition import UNKNOWN, Condition, Covariate
 
 MOST_LEVELS = 5000
+OFFERED = "_offered"  # month of the offer, where that is the study's instrument
 TABLE_OF_PERSONS = ("gender", "mother_education")  # of the table of participants
 
 
 @dataclass(frozen=True)
 class Coded:
-    """`table`: person, born and one column `code_<name>` for each column used."""
+    """`table`: person, born, OFFERED where asked, and `code_<name>` for each column used."""
 
     table: Any
     known: dict[str, Known]
@@ -33,9 +34,9 @@ def coded(
         if covariate.missing == "drop" and name in persons.columns:
             persons = persons.filter(persons[name].notnull())
     known: dict[str, Known] = {}
+    kept_columns = ["person", "born", *([OFFERED] if OFFERED in persons.columns else [])]
     made = persons.select(
-        "person",
-        "born",
+        *kept_columns,
         **{f"value_{name}": _value(persons[name], kinds[name]) for name in columns},
     )
     for name in columns:
@@ -46,13 +47,13 @@ def coded(
         found = engine.to_arrow(kept.order_by(f"code_{name}"))[f"value_{name}"].to_pylist()
         if len(found) > MOST_LEVELS:
             raise StudyRefused(
-                f"Kenmerk {name} heeft {len(found)} verschillende waarden. Maak er klassen van"
-                f" (hoogstens {MOST_LEVELS}).",
+                f"Kenmerk {name} heeft {len(found)} verschillende waarden. Maak er klassen van, of"
+                f" rond af (hoogstens {MOST_LEVELS}).",
                 reason="too-many-levels",
             )
         made = made.inner_join(kept, f"value_{name}")
         known[name] = Known(name, tuple(found), _code_of(name))
-    return Coded(made.select("person", "born", *(f"code_{name}" for name in columns)), known)
+    return Coded(made.select(*kept_columns, *(f"code_{name}" for name in columns)), known)
 
 
 def _code_of(name: str) -> Callable[[Any, Any], Any]:

@@ -22,7 +22,7 @@ from overstap.cohorts.measures.bits import (
     number,
     span,
 )
-from overstap.cohorts.measures.counting import NULL, Whole, decoded, runs
+from overstap.cohorts.measures.counting import NULL, Whole, decoded, instrument_of, runs
 from overstap.cohorts.measures.design import Design, joined, stage_of
 from overstap.cohorts.measures.outcomes import Measured
 from overstap.cohorts.measures.segments import segments
@@ -152,6 +152,7 @@ def as_cells(made: Design, found: Exploded, months: tuple[str, ...], *, binary: 
         mean=found.y.astype(float),
         spread=ones * 0,
         cluster=cluster,
+        instrument=instrument_of(found.code, made.codes()),
         levels=levels,
         binary=binary,
         key=np.arange(len(ones)),

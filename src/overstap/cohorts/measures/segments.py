@@ -25,6 +25,8 @@ from overstap.cohorts.measures.histories import Known
 from overstap.cohorts.measures.outcomes import Measured, changed_until_the_end, until_the_end
 from overstap.cohorts.refusals import StudyRefused
 
+INSTRUMENT = "__instrument"  # stands among the codes, but is no covariate
+
 
 @dataclass(frozen=True)
 class Codes:

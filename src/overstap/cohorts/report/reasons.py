@@ -58,6 +58,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Het instrument stuurt de deelname te weinig (effectieve F onder 10).",
         "The instrument moves participation too little (effective F under 10).",
     ),
+    "many-groups": (
+        "Het instrument heeft te veel klassen (meer dan 100). Voeg klassen samen, of neem een"
+        " getal.",
+        "The instrument has too many classes (over 100). Merge classes, or take a number.",
+    ),
     "no-instrument": (
         "De studie noemt geen instrument.",
         "The study names no instrument.",

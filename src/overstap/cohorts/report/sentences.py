@@ -69,6 +69,12 @@ def _who(study: Study, voice: Voice, e: Estimate) -> str:
     name = treatment_label(study, e.treatment)
     hundred = "100 " if e.binary else ""
     start = voice("van ", "of ") if e.binary else voice("bij ", "for ")
+    if e.estimand == "late" and study.time.design == "start-vs-wait":
+        return start + voice(
+            "{n}jongeren die met {name} begonnen omdat ze in die maand een aanbod kregen",
+            "{n}young people who started {name} because they got an offer in that month",
+            n=hundred, name=name,
+        ) + ","  # fmt: skip
     if e.estimand == "late":
         return start + voice(
             "{n}jongeren die {name} volgden doordat het instrument hen daartoe bracht",

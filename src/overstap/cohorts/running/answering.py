@@ -40,7 +40,7 @@ def answer(
     study = findings.study
     if outcome.name in treatment.depends_on:
         told = Refusal("outcome-rule", treatment=treatment.name, outcome=outcome.name)
-        _refuse(findings, asked, study.methods, told)
+        refuse(findings, asked, study.methods, told)
         return
     by_rows = cells.size > MOST_CELLS * cells.rows
     rows = None
@@ -57,7 +57,7 @@ def answer(
                 redraw = redraw or source.redraw(treatment, outcome)
                 found = _with_draws(found, redraw, method, study)
         except Refusal as refusal:
-            _refuse(findings, asked, (method,), refusal)
+            refuse(findings, asked, (method,), refusal)
             continue
         made = _estimate(found, asked, method, "rows" if used is rows else "cells", cells)
         if outcome.placebo:
@@ -76,7 +76,7 @@ def answer(
     if not (study.survival or outcome.event):
         return
     if study.time.design == "start-vs-never-within-k":
-        _refuse(findings, asked, ("restricted-mean",), Refusal("curves-without-weights"))
+        refuse(findings, asked, ("restricted-mean",), Refusal("curves-without-weights"))
         return
     times = source.times(treatment, outcome)
     if times is not None:
@@ -152,13 +152,14 @@ def _estimate(
     )
 
 
-def _refuse(
+def refuse(
     findings: Findings,
     asked: tuple[Treatment, Outcome],
     methods: tuple[Any, ...],
     refusal: Refusal,
     subgroup: str = "",
 ) -> None:
+    """Say for each of `methods` why there is no estimate."""
     for method in methods:
         findings.refused.append(
             Refused(
@@ -234,7 +235,7 @@ def _looks(
         try:
             found = estimate(part, method, findings.study.estimand, trim=findings.study.trim)
         except Refusal as refusal:
-            _refuse(findings, asked, (method,), refusal, subgroup=name)
+            refuse(findings, asked, (method,), refusal, subgroup=name)
             continue
         one = _estimate(found, asked, method, "rows" if part.key is not None else "cells", part)
         one = replace(one, dose=name) if label == "dose" else replace(one, subgroup=name)
@@ -252,7 +253,7 @@ def _follow(findings: Findings, asked: tuple[Treatment, Outcome], rows: Cells) -
     months = np.rint(rows.mean + rows.origin)
     happened = rows.extras["event"].astype(bool)
     if rows.treated.all() or not rows.treated.any():
-        _refuse(findings, asked, ("restricted-mean",), Refusal("no-variation"))
+        refuse(findings, asked, ("restricted-mean",), Refusal("no-variation"))
         return
     for group, name in ((rows.treated, "treated"), (~rows.treated, "comparison")):
         findings.curves.append(
@@ -268,7 +269,7 @@ def _follow(findings: Findings, asked: tuple[Treatment, Outcome], rows: Cells) -
         values = with_pseudo_values(rows, happened, horizon)
         found = estimate(values, "aipw", study.estimand, trim=study.trim)
     except Refusal as refusal:
-        _refuse(findings, asked, ("restricted-mean",), refusal)
+        refuse(findings, asked, ("restricted-mean",), refusal)
         return
     made = _estimate(found, asked, "restricted-mean", "rows", rows)
     if math.isfinite(made.estimate):

@@ -20,9 +20,12 @@ def simulate(args: argparse.Namespace) -> int:
     except ValueError as mistake:
         print(f"Effecten niet begrepen ({mistake}).", file=sys.stderr)
         return 1
+    if args.lottery and args.population != "dbso":
+        print("--lottery kan alleen bij dbso: het aanbod is er een van BRUG.", file=sys.stderr)
+        return 1
     folder = Path(args.out)
     options = Options(
-        world=World(effects=effects, hidden=args.hidden),
+        world=World(effects=effects, hidden=args.hidden, lottery=args.lottery),
         schools=args.schools,
         processes=1 if args.people <= BLOCK * TOGETHER else args.processes,
     )

@@ -113,6 +113,8 @@ class Course:
         season = known["start.autumn"] * schoolish + known["start.summer"] * summer
         shared = self.who_starts + season - known["start.absence"] * recently
         logit = known["brug.level"] + shared + self.per_category["brug"][self.category]
+        if self.world.lottery:
+            logit += self.world.lottery * self.people.offered
         free = inside & ~brug.started & (self.category != NEC)
         if not self.world.any_month:
             logit += known["start.at_once"]

@@ -62,3 +62,4 @@ class World:
     hidden: float = 0.0  # pull of the unseen attitude on starting, beyond what is seen of it
     any_month: bool = True  # False: programmes start in the month of entry or never
     bonus_by_attendance: bool = True  # False: the bonus is a lottery
+    lottery: float = 0.0  # half get an offer: log of how their odds to start BRUG in a month change

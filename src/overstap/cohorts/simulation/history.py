@@ -39,6 +39,11 @@ class People:
     def size(self) -> int:
         return len(self.entry)
 
+    @property
+    def offered(self) -> Flags:
+        """Who got an offer, in a world with a lottery."""
+        return np.asarray(self.chance["lottery"] < 0.5)
+
     def take(self, chosen: NDArray[np.intp]) -> "People":
         """Return only the chosen people."""
         arrays = {name: value[chosen] for name, value in vars(self).items() if name != "chance"}

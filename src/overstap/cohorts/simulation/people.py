@@ -21,7 +21,7 @@ KEPT = ("brug_hours", "brug_pace", "ibal_hours", "abo_pace", "bonus", "first_tra
 
 
 def generator(seed: int, block: int, part: int) -> np.random.Generator:
-    """Return the source of chance of one part (people, months, schools) of one block."""
+    """Return the source of chance of one part (people, months, schools, lottery) of a block."""
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence([seed, block, part])))
 
 
@@ -29,8 +29,11 @@ def draw_people(population: Population, size: int, seed: int, block: int, school
     """Draw the first `size` people of a block."""
     known = parameters(population)
     source = generator(seed, block, 0)
+    # Its own source: what else is drawn stays the same.
+    lottery = generator(seed, block, 3).random(BLOCK, dtype=np.float32)
     chance = {name: source.random(BLOCK, dtype=np.float32) for name in KEPT}
     one = source.random((8, BLOCK), dtype=np.float32)
+    chance["lottery"] = lottery
     attitude = source.standard_normal(BLOCK, dtype=np.float32)
     male = one[0] < known["male"]
     language = _pick(one[1], known, "language", ("nl", "fr", "other"))

@@ -20,7 +20,7 @@ from overstap.cohorts.simulation.people import (
     draw_months,
     draw_people,
 )
-from overstap.cohorts.simulation.tables import PERSONS, SPELLS, persons_table, spells_table
+from overstap.cohorts.simulation.tables import SPELLS, persons_schema, persons_table, spells_table
 from overstap.cohorts.simulation.truth import (
     LIVES,
     Asked,
@@ -29,6 +29,7 @@ from overstap.cohorts.simulation.truth import (
     as_rows,
     block_truth,
     merged,
+    offer_truth,
 )
 
 TOGETHER = 8  # blocks that one process makes at a time, and that stand together in the files
@@ -82,9 +83,9 @@ def simulate(
     asked = options or Options()
     folder.mkdir(parents=True, exist_ok=True)
     parts: list[Truth] = []
-    spells = 0
+    spells, columns = 0, persons_schema(asked.world)
     with (
-        pq.ParquetWriter(folder / "persons.parquet", PERSONS, compression="zstd") as persons,
+        pq.ParquetWriter(folder / "persons.parquet", columns, compression="zstd") as persons,
         pq.ParquetWriter(folder / "spells.parquet", SPELLS, compression="zstd") as rows,
     ):
         for who, what, truth in _made(_batches(population, people, seed, asked), asked.processes):
@@ -102,7 +103,8 @@ def simulate(
 
 def _told(population: Population, people: int, seed: int, options: Options) -> dict[str, object]:
     asked, world = options.asked, options.world
-    return {
+    lottery = {"lottery": world.lottery} if world.lottery else {}
+    return lottery | {
         "population": population,
         "people": people,
         "seed": seed,
@@ -151,11 +153,13 @@ def _make(batch: Batch) -> tuple[pa.Table, pa.Table, Truth]:
         people = draw_people(population, size, batch.seed, block, options.schools)
         draws = draw_months(size, batch.seed, block)
         history = LIVES[population](people, draws, options.world)
-        persons.append(persons_table(people, population, block))
+        persons.append(persons_table(people, population, block, options.world))
         spells.append(spells_table(people, history, population, block))
         if block * BLOCK < options.truth_people:
             whole = Block(population, people, draws, history)
             parts.append(block_truth(whole, options.world, options.asked))
+            if options.world.lottery and population == "dbso":
+                parts.append(offer_truth(whole, options.world, options.asked))
     return _joined(persons), _joined(spells), merged(parts)
 
 

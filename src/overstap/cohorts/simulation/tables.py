@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from overstap.cohorts.simulation import buso, dbso
 from overstap.cohorts.simulation.calibration import Population, parameters
+from overstap.cohorts.simulation.effects import World
 from overstap.cohorts.simulation.history import (
     IN_NEC,
     IN_SEC,
@@ -50,7 +51,12 @@ SPELLS = pa.schema(
 RUNNING = LAST_MONTH + 1  # "last month" of what still runs when the data end
 
 
-def persons_table(people: People, population: Population, block: int) -> pa.Table:
+def persons_schema(world: World) -> pa.Schema:
+    """The columns of persons; who got an offer only where there is a lottery."""
+    return PERSONS.append(pa.field("offer", WORDS)) if world.lottery else PERSONS
+
+
+def persons_table(people: People, population: Population, block: int, world: World) -> pa.Table:
     """Return one row a person."""
     known = parameters(population)
     chance = odds(known["repeated"] + known["repeated.attitude"] * people.attitude)
@@ -63,7 +69,9 @@ def persons_table(people: People, population: Population, block: int) -> pa.Tabl
         _words(people.language, ("nl", "fr", "other")),
         _words((people.chance["repeated"] < chance).astype(np.int8), ("no", "yes")),
     ]
-    return pa.Table.from_arrays(columns, schema=PERSONS)
+    if world.lottery:
+        columns.append(_words(people.offered.astype(np.int8), ("no", "yes")))
+    return pa.Table.from_arrays(columns, schema=persons_schema(world))
 
 
 class Rows:

@@ -8,7 +8,7 @@ is known up to a Monte Carlo error, which is written beside it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from overstap.cohorts.simulation.people import FIRST_MONTH, LAST_MONTH
 
 LIVES = {"dbso": dbso.live, "buso": buso.live}
 PROGRAMMES = {"dbso": dbso.PROGRAMMES, "buso": buso.PROGRAMMES}
+OFFER = "static, late"  # whom an offer led to start, by the static design
 DESIGNS = ("start-vs-wait", "start-vs-never-within-k", "static")
 
 
@@ -112,6 +113,29 @@ def block_truth(block: Block, world: World, asked: Asked) -> Truth:
     return found
 
 
+def offer_truth(block: Block, world: World, asked: Asked) -> Truth:
+    """The effect of ever starting BRUG on those whom an offer leads to it (LATE).
+
+    Everybody is simulated with an offer and without, on the same chances: nobody starts only
+    without. Time zero is the first enrolment.
+    """
+    found: Truth = {}
+    people = block.people
+    known = (people.entry >= asked.first_month) & (people.entry <= asked.last_month)
+    some, same = people.take(np.flatnonzero(known)), block.draws[:, :, known]
+    pair = []
+    for lot in (0.0, 1.0):
+        chance = some.chance | {"lottery": np.full(some.size, lot, dtype=np.float32)}
+        pair.append(LIVES[block.population](replace(some, chance=chance), same, world))
+    led = pair[0].programmes["BRUG"].started & ~pair[1].programmes["BRUG"].started
+    zero = np.zeros(some.size, dtype=np.int16)
+    for horizon in asked.horizons:
+        for name, outcome in OUTCOMES.items():
+            sums = found.setdefault(("BRUG", name, horizon, OFFER), Sums())
+            sums.add(*(outcome(history, zero, horizon)[led] for history in pair))
+    return found
+
+
 def _bar(design: str, start: np.ndarray, wait: int) -> Bar:
     if design == "static":
         return Bar(np.zeros_like(start), np.full_like(start, NEVER))
@@ -133,8 +157,8 @@ def as_rows(truth: Truth) -> list[dict[str, object]]:
             "treatment": treatment,
             "outcome": outcome,
             "months": months,
-            "design": design,
-            "estimand": "att",
+            "design": design.split(",")[0],
+            "estimand": "late" if design == OFFER else "att",
             "effect": round(sums.effect, 10),
             "monte_carlo_error": round(sums.error, 10),
             "starters": sums.people,

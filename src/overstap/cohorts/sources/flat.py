@@ -25,6 +25,7 @@ from overstap.cohorts.measures.hours import in_cents
 from overstap.cohorts.measures.people import those_of
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.complaints import Complaints, place_of, too_few
+from overstap.cohorts.sources.instruments import about_values
 from overstap.cohorts.sources.values import as_flag, as_number, is_missing
 from overstap.cohorts.study.definition import UNKNOWN, Covariate, Outcome, Study, Treatment
 
@@ -65,6 +66,9 @@ class FlatSource:
                 complaints.about(f"{outcome.event} is geen 0 of 1", wrong)
         for covariate in self.study.covariates:
             self._check_covariate(complaints, table, covariate)
+        if self.study.instrument:
+            name = self.study.instrument
+            about_values(complaints, f"instrument {name}", table[name])
         table = complaints.settle()
         self.set_aside = complaints.set_aside
         self._checked = table
@@ -272,4 +276,4 @@ class FlatSource:
             binary={o.name: o.binary for o in study.outcomes if o.binary is not None},
             seed=study.seed,
         )
-        return (made.filter(made[INSTRUMENT].notnull()) if instrument else made), plan
+        return made, plan

@@ -65,7 +65,7 @@ class SpellSource:
         self._design = design(self.engine, self.study, tables, checked.end, longer)
         static = self.study.time.design == "static"
         self.trials = 0 if static else self._made.frame.trials - longer
-        if static:
+        if static and set(self.study.methods) != {"iv"}:  # an instrument stood before that time
             self.warnings.append(IMMORTAL[self.study.language])
         self.people = descriptions.people(self._made)
         if not self.people:

@@ -11,6 +11,12 @@ from overstap.cohorts.measures.bits import month_of
 from overstap.cohorts.measures.histories import FIXED, is_history
 from overstap.cohorts.refusals import StudyRefused
 from overstap.cohorts.sources.complaints import Complaints, place_of, refused
+from overstap.cohorts.sources.instruments import (
+    about_instrument,
+    demand_instrument,
+    with_offer,
+)
+from overstap.cohorts.sources.values import day_of, not_a_number
 from overstap.cohorts.study.definition import Study
 
 KINDS = ("enrolment", "track", "programme", "work", "absence", "certificate")
@@ -39,9 +45,10 @@ def checked(engine: Engine, study: Study) -> Checked:
     persons, spells = engine.numbered("persons"), engine.numbered("spells")
     _demand_columns(study, persons, spells)
     _demand_rows(engine, study, persons, spells)
+    demand_instrument(engine, study, persons)
     twice = _demand_joinable(engine, persons, spells)
     no_days = _no_day(persons.born), _no_day(spells.start_on)
-    persons, spells = _typed_persons(persons), _typed_spells(spells)
+    persons, spells = _typed_persons(with_offer(study, persons)), _typed_spells(spells)
     end = study.time.end_of_data
     if end is None:
         latest = ibis.greatest(spells.start_on, spells.end_on.fill_null(spells.start_on)).max()
@@ -67,6 +74,7 @@ def checked(engine: Engine, study: Study) -> Checked:
 def _demand_columns(study: Study, persons: Any, spells: Any) -> None:
     columns = [c.column or c.name for c in study.covariates]
     columns += [condition.column for condition in study.population]
+    columns += [study.instrument] if study.instrument else []
     own = sorted({c for c in columns if not is_history(c)})
     wrong = []
     for name, table, needed in (
@@ -157,17 +165,8 @@ def _demand_codes(engine: Engine, study: Study, spells: Any) -> None:
         )
 
 
-def _day(column: Any) -> Any:
-    kind = column.type()
-    if kind.is_date():
-        return column
-    if kind.is_timestamp():
-        return column.cast("date")
-    return (column if kind.is_string() else column.cast("string")).try_cast("date")
-
-
 def _no_day(column: Any) -> str:
-    """What is wrong where `_day` finds nothing; how to write it, where it was written at all."""
+    """What is wrong where `day_of` finds nothing; how to write it, where it was written at all."""
     known = column.type().is_date() or column.type().is_timestamp()
     return "is leeg of geen datum" + ("" if known else " (schrijf 2016-09-01)")
 
@@ -178,7 +177,10 @@ def _hours(column: Any) -> Any:
 
 
 def _typed_persons(persons: Any) -> Any:
-    return persons.mutate(born=_day(persons.born), _place=place_of(persons.person, persons._row))
+    place = place_of(persons.person, persons._row)
+    floats = [name for name in persons.columns if persons[name].type().is_floating()]
+    known = {name: not_a_number(persons[name]).ifelse(None, persons[name]) for name in floats}
+    return persons.mutate(born=day_of(persons.born), _place=place, **known)
 
 
 def _typed_spells(spells: Any) -> Any:
@@ -188,8 +190,8 @@ def _typed_spells(spells: Any) -> Any:
         _wordy=spells.hours.notnull() & _hours(spells.hours).isnull(),
         kind=spells.kind.cast("string"),
         code=spells.code.cast("string"),
-        start_on=_day(spells.start_on),
-        end_on=_day(spells.end_on),
+        start_on=day_of(spells.start_on),
+        end_on=day_of(spells.end_on),
         hours=_hours(spells.hours),
         circuit=spells.circuit.cast("string"),
         school=spells.school.cast("string"),
@@ -222,6 +224,7 @@ def _about_persons(
         if covariate.missing == "refuse":
             advice = ' (zet missing = "category" of "drop")'
             found.about(f"persons: kenmerk {name} is leeg{advice}", gone)
+    about_instrument(found, study)
     return found
 
 

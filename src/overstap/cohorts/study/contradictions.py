@@ -23,6 +23,11 @@ def contradictions(study: Study) -> Iterator[tuple[Place, str]]:
         yield ("methods",), "iv heeft een instrument nodig (instrument = …)."
     if 0 < study.bootstrap < LEAST_DRAWS:
         yield ("bootstrap",), f"minstens {LEAST_DRAWS} trekkingen, of 0: de fout uit een formule."
+    if study.instrument in {covariate.column or covariate.name for covariate in study.covariates}:
+        yield (
+            ("instrument",),
+            f"{study.instrument} is ook een kenmerk (covariates): dan stuurt het niets meer.",
+        )
     covariates = {covariate.name for covariate in study.covariates}
     for position, name in enumerate(study.subgroups):
         if name not in covariates:
@@ -67,8 +72,12 @@ def _spells(study: Study) -> Iterator[tuple[Place, str]]:
             )
     if study.cluster not in (None, "person", "school"):
         yield ("cluster",), f"{study.cluster} kan niet. Toegelaten: person, school."
-    if study.instrument:
-        yield ("instrument",), "een instrument (iv) kan alleen op een platte tabel ([data] file)."
+    if study.instrument and study.time.design == "start-vs-never-within-k":
+        yield (
+            ("instrument",),
+            "niet met start-vs-never-within-k: de gewichten van wie blijft wachten volgen uit wie"
+            " start, en daar stuurt het instrument zelf in. Toegelaten: static, start-vs-wait.",
+        )
 
 
 def _is_measure(name: str) -> bool:

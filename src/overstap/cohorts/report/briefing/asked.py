@@ -3,6 +3,7 @@
 from overstap.cohorts.findings import Estimate, Findings
 from overstap.cohorts.report.briefing.blocks import Block, Points, Section, Text
 from overstap.cohorts.report.briefing.choosing import count, main_estimates
+from overstap.cohorts.report.briefing.led import led
 from overstap.cohorts.report.phrases import covariate_label, outcome_label, treatment_label
 from overstap.cohorts.report.sentences import finding_sentence
 from overstap.cohorts.report.suppressing import is_hidden
@@ -98,6 +99,9 @@ def compared(findings: Findings) -> Section:
     if sizes:
         blocks.append(Points(sizes))
     blocks += [Text(_design(study)), Text(_estimand(study))]
+    by_instrument = led(findings)
+    if by_instrument:
+        blocks.append(Text(by_instrument))
     if study.covariates:
         alike = voice.listed([covariate_label(study, c.name) for c in study.covariates])
         blocks.append(

@@ -105,7 +105,8 @@ def _source(voice: Voice, e: Estimate) -> str:
         )
     )  # fmt: skip
     text = f"{method_name(voice, e.method)}, {estimand_name(voice, e.estimand)}; {people}"
-    if e.binary and not is_hidden(e.mean_treated):
+    # Whom an instrument led is a part of those who took part: their mean is not known.
+    if e.binary and e.estimand != "late" and not is_hidden(e.mean_treated):
         text += voice(
             "; {a} met, naar schatting {b} zonder",
             "; {a} with, an estimated {b} without",

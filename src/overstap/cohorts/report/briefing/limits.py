@@ -97,7 +97,7 @@ def words(findings: Findings) -> Section:
 
 
 def computed(findings: Findings) -> Section:
-    """Five lines."""
+    """Five lines, and one more where a method weighs."""
     study, voice = findings.study, Voice(findings.study.language)
     kinds = dict.fromkeys(e.std_error_kind for e in findings.estimates)
     largest = max(findings.estimates, key=lambda e: e.rows, default=None)
@@ -126,6 +126,13 @@ def computed(findings: Findings) -> Section:
               "All numbers are in estimates.json and balance.csv; run.json says with which versions"
               " and data."),
     ]  # fmt: skip
+    if any(e.method in ("ipw", "cem") for e in findings.estimates):
+        items.insert(2, voice(
+            "Weging (ipw, cem): de foutenmarge neemt de gewichten als bekend aan. Voor wie deelnam"
+            " valt het interval daardoor eerder te ruim uit dan te krap.",
+            "Weighting (ipw, cem): the error takes the weights as known. For those who took part"
+            " the interval is therefore too wide rather than too narrow.",
+        ))  # fmt: skip
     blocks: list[Block] = [Points(tuple(items))]
     if notes:
         said = "; ".join(dict.fromkeys(_note(findings, note) for note in notes))
