@@ -291,6 +291,11 @@ def _add_evidence(kinds: Commands) -> None:
     made.add_argument(
         "--out", metavar="BESTAND", default="docs/evidence.md", help="bestand (docs/evidence.md)"
     )
+    made.add_argument(
+        "--only",
+        metavar="TEKST",
+        help="alleen rijen met deze tekst, op het scherm in plaats van in het bestand",
+    )
 
 
 def _add_simulate(commands: Commands) -> None:

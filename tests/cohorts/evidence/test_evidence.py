@@ -127,7 +127,7 @@ def test_the_command_writes_all_rows_and_fails_on_a_broken_promise(
     monkeypatch.setattr(commands, "spell_scenes", lambda: (replace(bonus, people=3_000),))
     monkeypatch.setattr(commands, "_looks", list)
     monkeypatch.setattr(crew, "AT_A_TIME", 10)
-    asked = argparse.Namespace(cohorts=20, processes=2, out=str(page))
+    asked = argparse.Namespace(cohorts=20, processes=2, out=str(page), only=None)
     assert commands.evidence(asked) == 1
     text = page.read_text()
     assert text.startswith("# Kept")
@@ -137,3 +137,9 @@ def test_the_command_writes_all_rows_and_fails_on_a_broken_promise(
     assert "| kept row | 20 |" in text
     assert "outcome-rule 2" in text
     assert "Niet gehaald: broken row" in capsys.readouterr().err
+    some = argparse.Namespace(**vars(asked) | {"only": "kept"})
+    assert commands.evidence(some) == 0
+    assert "| kept row | 20 |" in capsys.readouterr().out
+    assert page.read_text() == text
+    assert commands.evidence(argparse.Namespace(**vars(asked) | {"only": "no such row"})) == 1
+    assert "Geen rij heet zo: no such row" in capsys.readouterr().err

@@ -81,11 +81,16 @@ def told(lines: list[Line], looks: list[Looks], minutes: float, missing: int = 0
     for group, title in GROUPS.items():
         rows = [line for line in lines if line.group == group]
         if rows:
-            parts += [f"### {title}", "\n".join([HEAD, *map(_row, rows)])]
+            parts += [f"### {title}", table(rows)]
             refusals = [text for line in rows if (text := _refusals(line))]
             parts += ["\n".join(refusals)] if refusals else []
     parts += ["### Do the invented cohorts look like the observed ones?", _calibration(looks)]
     return "\n\n".join(parts)
+
+
+def table(lines: list[Line]) -> str:
+    """A row a line, under what the columns mean."""
+    return "\n".join([HEAD, *map(_row, lines)])
 
 
 def _row(line: Line) -> str:
