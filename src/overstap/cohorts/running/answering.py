@@ -1,7 +1,9 @@
 """All answers about one treatment and one outcome: by each method, with what goes beside it."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +50,11 @@ def answer(
         rows = source.rows(treatment, outcome)
     first = not any(row.treatment == treatment.name for row in findings.balance)
     observed: tuple[tuple[str, float], ...] | None = None
-    redraw: tuple[Redraw, str] | None = None
+    redraw = cache(partial(source.redraw, treatment, outcome))
     for method in study.methods:
         used = rows if rows is not None and (by_rows or method in NEEDS_ROWS) else cells
         try:
-            found = estimate(used, method, study.estimand, trim=study.trim)
-            if study.bootstrap and method not in NEEDS_ROWS:
-                redraw = redraw or source.redraw(treatment, outcome)
-                found = _with_draws(found, redraw, method, study)
+            found = _answered(used, method, study, redraw)
         except Refusal as refusal:
             refuse(findings, asked, (method,), refusal)
             continue
@@ -83,9 +82,14 @@ def answer(
         _follow(findings, asked, times)
 
 
-def _with_draws(found: Answer, redraw: tuple[Redraw, str], method: str, study: Study) -> Answer:
-    """The same estimate with the error of drawing anew. Pairs keep theirs: see bootstrap."""
-    draw, unit = redraw
+def _answered(
+    cells: Cells, method: str, study: Study, redraw: Callable[[], tuple[Redraw, str]]
+) -> Answer:
+    """Where the study asks for draws, with their error. Pairs keep theirs: see bootstrap."""
+    found = estimate(cells, method, study.estimand, trim=study.trim)
+    if not study.bootstrap or method in NEEDS_ROWS:
+        return found
+    draw, unit = redraw()
     draws = Draws(study.bootstrap, study.seed, unit)
     error = bootstrap(draw, (method, study.estimand), draws, trim=study.trim)
     details = {**found.fit.details, "bootstrap_draws": len(error.estimates)}
