@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from tests.cohorts.report.findings_by_hand import estimate, findings, study
 
 from overstap.cohorts.findings import Participation
+from overstap.cohorts.report.briefing.asked import in_short
 from overstap.cohorts.report.briefing.led import led
 from overstap.cohorts.report.briefing.people import taking_part
 from overstap.cohorts.report.phrases import level_label
 from overstap.cohorts.report.sentences import finding_sentence
 from overstap.cohorts.report.voice import Voice
-from overstap.cohorts.study.definition import Outcome, Time
+from overstap.cohorts.study.definition import FlatData, Outcome, Time
 
 MONTHS = {"outcome": "months", "binary": False}
 
@@ -188,3 +190,34 @@ def test_a_characteristic_that_begins_like_a_line_of_the_table_keeps_its_own_nam
     said = repr(taking_part(findings(participation=lines)))
     assert "shared_house: x" in said
     assert "Eerder programma: x" in said
+
+
+def _in_short(language: str = "nl", **changes: object) -> str:
+    """The first section, of one question by aipw and iv."""
+    made = study(language=language, methods=("aipw", "iv"), instrument="offer", **changes)
+    both = [
+        estimate(method="aipw", ci_low=-0.29, ci_high=-0.23),
+        estimate(method="iv", estimand="late", estimate=-0.06, ci_low=-0.18, ci_high=0.07),
+    ]
+    blocks = in_short(replace(findings(), study=made, estimates=both, placebos=[])).blocks
+    texts = [
+        getattr(block, "text", "") or " ".join(getattr(block, "items", ())) for block in blocks
+    ]
+    return " | ".join(texts)
+
+
+def test_what_counts_waiting_as_taking_part_is_no_effect_in_short() -> None:
+    static = Time("static")
+    assert "Lees die zinnen niet als effect" in _in_short(time=static)
+    assert "Do not read those sentences as an effect" in _in_short("en", time=static)
+    assert "niet als effect" not in _in_short(time=Time("start-vs-wait", 24188, 24199))
+    # A flat table knows no waiting.
+    assert "niet als effect" not in _in_short(time=static, data=FlatData(Path("tabel.csv")))
+
+
+def test_the_instrument_says_in_short_what_it_found_beside_another_method() -> None:
+    said = _in_short(time=Time("static"))
+    assert "23 tot 29 minder" in said
+    assert "Volgens het instrument (wie erdoor deelnam): | " in said
+    assert said.index("23 tot 29") < said.index("Volgens het instrument")
+    assert "tussen 18 minder en 7 meer" in said

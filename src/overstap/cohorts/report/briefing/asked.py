@@ -1,20 +1,23 @@
 """What was asked, and who was compared with whom."""
 
+from collections.abc import Iterator
+
 from overstap.cohorts.findings import Estimate, Findings
 from overstap.cohorts.report.briefing.blocks import Block, Points, Section, Text
-from overstap.cohorts.report.briefing.choosing import count, main_estimates
+from overstap.cohorts.report.briefing.choosing import count, main_estimates, whole
 from overstap.cohorts.report.briefing.led import led
 from overstap.cohorts.report.phrases import covariate_label, outcome_label, treatment_label
 from overstap.cohorts.report.sentences import finding_sentence
 from overstap.cohorts.report.suppressing import is_hidden
 from overstap.cohorts.report.voice import Voice
-from overstap.cohorts.study.definition import Study
+from overstap.cohorts.study.definition import SpellData, Study
 
 
 def in_short(findings: Findings) -> Section:
     """The findings alone, for who reads no further."""
     voice = Voice(findings.study.language)
-    sentences = tuple(finding_sentence(findings.study, e) for e in main_estimates(findings))
+    shown = main_estimates(findings)
+    sentences = tuple(finding_sentence(findings.study, e) for e in shown)
     blocks: list[Block] = []
     if sentences:
         blocks.append(Points(sentences))
@@ -26,6 +29,13 @@ def in_short(findings: Findings) -> Section:
             ))
         )  # fmt: skip
     blocks += [Text(said) for said in _silent(findings)]
+    if any(counts_waiting(findings.study, e) for e in shown):
+        blocks.append(Text(_waiting(voice), "warning"))
+    by_instrument = tuple(_by_instrument(findings, shown))
+    if by_instrument:
+        led = voice("Volgens het instrument (wie erdoor deelnam):",
+                    "By the instrument (those who took part because of it):")  # fmt: skip
+        blocks += [Text(led), Points(by_instrument)]
     moved = dict.fromkeys(p.treatment for p in findings.placebos if p.flagged)
     if moved:
         names = voice.listed([treatment_label(findings.study, name) for name in moved])
@@ -33,6 +43,32 @@ def in_short(findings: Findings) -> Section:
     if sentences:
         blocks.append(Text(_interval(voice), "note"))
     return Section("kort", voice("In het kort", "In short"), tuple(blocks))
+
+
+def counts_waiting(study: Study, estimate: Estimate) -> bool:
+    """Whether the months until a start count as taking part: immortal time, but for an instrument.
+
+    What was fixed before the first enrolment does not depend on who stayed long enough to start.
+    """
+    by_time = isinstance(study.data, SpellData) and study.time.design == "static"
+    return by_time and estimate.method != "iv"
+
+
+def _waiting(voice: Voice) -> str:
+    return voice(
+        "Lees die zinnen niet als effect: dit ontwerp (static) telt ook de maanden voor de start"
+        " als deelname. Verder staat waarom dat misleidt.",
+        "Do not read those sentences as an effect: this design (static) also counts the months"
+        " before the start as participation. Below is why that misleads.",
+    )
+
+
+def _by_instrument(findings: Findings, shown: list[Estimate]) -> Iterator[str]:
+    """What the instrument says where the study's first method is another one."""
+    others = {(e.treatment, e.outcome) for e in shown if e.method != "iv"}
+    for one in whole(findings.estimates):
+        if one.method == "iv" and (one.treatment, one.outcome) in others:
+            yield finding_sentence(findings.study, one)
 
 
 def _silent(findings: Findings) -> list[str]:
