@@ -36,6 +36,11 @@ def migrate(args: argparse.Namespace) -> int:
 
     refuse_strange_migrations()
     call_command("migrate", interactive=False, verbosity=1 if args.verbose else 0)
+    stored_sql = import_module("overstap.config.stored_sql")
+    rebuilding = import_module("overstap.config.stored_sql.rebuilding")
+    rebuilt = rebuilding.rebuild(stored_sql.of_this_release())
+    if args.verbose:
+        print(f"Toegangsregels: {len(rebuilt.applied)} gezet, {len(rebuilt.dropped)} weggehaald.")
     import_module("overstap.access.actor").install_key()
     import_module("overstap.audit.services").install_events()
     collect_static()

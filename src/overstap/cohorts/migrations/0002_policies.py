@@ -1,14 +1,18 @@
-"""Row-level security of research, how an extract is made, and its terms."""
-
-from pathlib import Path
+"""The keys of extracts, and the terms of research."""
 
 from django.db import migrations
 
-from overstap.access.policies import run_file
-
-FOLDER = Path(__file__).parent.parent
 ASSUMPTION = "Aanname: geen publieke bron gevonden"
 TERMS = (("extract_days", "730"), ("extract_place_people", "10"))
+KEYS = """
+set role overstap_definer;
+create table rights.extract_key (
+    extract_id uuid primary key,
+    inner_pad bytea not null check (length(inner_pad) = 64),
+    outer_pad bytea not null check (length(outer_pad) = 64)
+);
+set role overstap_owner;
+"""
 
 
 def load(apps, schema_editor):  # type: ignore[no-untyped-def]
@@ -27,7 +31,6 @@ class Migration(migrations.Migration):
         ("dossier", "0002_policies"),
     ]
     operations = [
-        run_file(FOLDER / "policies.sql"),
-        run_file(FOLDER / "extracting.sql"),
+        migrations.RunSQL(KEYS, migrations.RunSQL.noop),
         migrations.RunPython(load, migrations.RunPython.noop),
     ]

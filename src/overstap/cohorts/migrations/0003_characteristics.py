@@ -1,13 +1,7 @@
-"""Characteristics that a command joins with an extract; its queries for a million people."""
-
-from pathlib import Path
+"""Characteristics that a command joins with an extract."""
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
-
-from overstap.access.policies import run_file
-
-FOLDER = Path(__file__).parent.parent
 
 
 class Migration(migrations.Migration):
@@ -28,6 +22,4 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="extract", name="matched", field=models.IntegerField(null=True)
         ),
-        run_file(FOLDER / "joining.sql"),
-        run_file(FOLDER / "spells.sql"),
     ]
