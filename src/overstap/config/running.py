@@ -53,6 +53,7 @@ def serve(args: argparse.Namespace) -> int:
 
     refuse_unbound_role()
     refuse_talkative_log()
+    import_module("overstap.config.intact").refuse_database_that_is_not_intact()
     collect_static()
     command = _server(args.host, args.port)
     os.execv(command[0], command)  # noqa: S606 (no shell is the point)
@@ -65,6 +66,7 @@ def worker(args: argparse.Namespace) -> int:
     from overstap.config.guard import refuse_talkative_log
 
     refuse_talkative_log()
+    import_module("overstap.config.intact").refuse_database_that_is_not_intact()
     call_command(
         # Two places: a study of minutes takes one (one at a time, by its lock), the rest the other.
         *("procrastinate", "worker", "--concurrency", "2"),
