@@ -50,9 +50,7 @@ def _prepare(cluster: Cluster, name: str) -> None:
                 "import django; django.setup();"
                 "from django.core.management import call_command as run;"
                 "run('migrate', verbosity=0);"
-                "from overstap.config.stored_sql import of_this_release;"
-                "from overstap.config.stored_sql.rebuilding import rebuild;"
-                "rebuild(of_this_release());"
+                "from overstap.config.running import rebuild_stored_sql; rebuild_stored_sql();"
                 "from overstap.access.actor import install_key; install_key();"
                 "from overstap.audit.services import install_events; install_events()"
             )

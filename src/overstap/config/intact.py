@@ -1,5 +1,5 @@
-"""Is this database as this release of the code made it? What an upgrade that was forgotten, a hand in
-the policies, or a restore that lost rights leaves behind, each as one sentence."""
+"""Is this database as this release of the code made it? What a forgotten upgrade, a hand in the
+policies, or a restore that lost rights leaves behind, each as one sentence."""
 
 import uuid
 
@@ -20,7 +20,8 @@ SILENT_ROLES = ("overstap_app", "overstap_system")
 OPEN_TO_ALL = """
 select 'op de databank: ' || lower(g.privilege_type), 'database.sql'
 from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) g
-where d.datname = current_database() and g.grantee = 0 and g.privilege_type in ('TEMPORARY', 'CREATE')
+where d.datname = current_database() and g.grantee = 0
+  and g.privilege_type in ('TEMPORARY', 'CREATE')
 union all
 select 'op schema public: create', 'database.sql'
 from pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) g
@@ -36,7 +37,8 @@ order by 1
 def unlike_this_release() -> list[str]:
     """What stored SQL of the database differs from the files of this release."""
     try:
-        other, changed = differing(of_this_release())
+        with transaction.atomic(), connection.cursor() as cursor:
+            other, changed = differing(cursor, of_this_release())
     except ProgrammingError as error:
         if not isinstance(error.__cause__, errors.UndefinedTable | errors.InvalidSchemaName):
             raise

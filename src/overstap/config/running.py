@@ -36,15 +36,30 @@ def migrate(args: argparse.Namespace) -> int:
 
     refuse_strange_migrations()
     call_command("migrate", interactive=False, verbosity=1 if args.verbose else 0)
-    stored_sql = import_module("overstap.config.stored_sql")
-    rebuilding = import_module("overstap.config.stored_sql.rebuilding")
-    rebuilt = rebuilding.rebuild(stored_sql.of_this_release())
-    if args.verbose:
-        print(f"Toegangsregels: {len(rebuilt.applied)} gezet, {len(rebuilt.dropped)} weggehaald.")
+    rebuild_stored_sql(verbose=args.verbose)
     import_module("overstap.access.actor").install_key()
     import_module("overstap.audit.services").install_events()
     collect_static()
     return 0
+
+
+def rebuild_stored_sql(*, verbose: bool = False) -> None:
+    """Bring functions, policies, triggers and grants of the database to those of this release."""
+    from django.db import connection
+
+    from overstap.config.stored_sql import of_this_release
+    from overstap.config.stored_sql.reading import StoredSqlError
+    from overstap.config.stored_sql.rebuilding import rebuild
+
+    connection.ensure_connection()
+    try:
+        rebuilt = rebuild(connection.connection, of_this_release())
+    except StoredSqlError as error:
+        raise MachineRefusal(
+            f"De toegangsregels konden niet gezet worden; er is niets van gewijzigd. {error}"
+        ) from error
+    if verbose:
+        print(f"Toegangsregels: {len(rebuilt.applied)} gezet, {len(rebuilt.dropped)} weggehaald.")
 
 
 def serve(args: argparse.Namespace) -> int:

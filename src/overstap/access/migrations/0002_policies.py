@@ -2,7 +2,6 @@
 
 from django.db import migrations
 
-
 KEYS = """
 set role overstap_definer;
 -- HMAC-SHA256 by hand: core PostgreSQL has sha256() only. The padded keys are kept, not the key.
@@ -28,14 +27,6 @@ create table if not exists rights.link_match (request_id uuid primary key, perso
 -- How often an actor asked "is this person known?"; read by definer only.
 create table if not exists rights.known_question (actor uuid not null, at timestamptz not null default clock_timestamp());
 create index if not exists known_question_actor on rights.known_question (actor, at);
--- Who rolls back takes the row above along, so the same is counted where a rollback does not reach: in
--- sequences, one for a hundredth of all actors, each with the hour in its value.
-do $$
-begin
-    for bucket in 0..99 loop
-        execute format('create sequence if not exists rights.known_tries_%s', bucket);
-    end loop;
-end $$;
 set role overstap_owner;
 """
 # A partition has a trigger against truncating of its own, so the function is needed here already;

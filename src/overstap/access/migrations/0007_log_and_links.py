@@ -13,6 +13,14 @@ create table if not exists rights.declared_event (
     detail text[] not null
 );
 alter table rights.link_match add column if not exists refused_at timestamptz;
+-- Who rolls back takes the row above along, so the same is counted where a rollback does not reach: in
+-- sequences, one for a hundredth of all actors, each with the hour in its value.
+do $$
+begin
+    for bucket in 0..99 loop
+        execute format('create sequence if not exists rights.known_tries_%s', bucket);
+    end loop;
+end $$;
 set role overstap_owner;
 """
 # What was refused before reads as open from now on.

@@ -1,7 +1,7 @@
 """Reads `<room>/sql/*.sql` into the objects that a database is to hold. No database, no Django.
 
-Each statement makes one object with a name; another kind of statement is refused with file and line,
-since what has state belongs in a migration. `set role` says who owns what follows.
+Each statement makes one object with a name; another kind of statement is refused with file and
+line, since what has state belongs in a migration. `set role` says who owns what follows.
 """
 
 import hashlib

@@ -1,9 +1,9 @@
 """Makes the database hold the stored SQL of this release, touching only what differs.
 
-An object is left alone when its statement is the one that was last applied *and* the database still
-holds what that statement made. So a policy mended in a file reaches every database at the next
-`overstap migrate`, one changed by hand is put back, and a table whose policies did not change is not
-locked.
+An object is left alone when its statement is the one that was last applied *and* the database
+still holds what that statement made. So a policy mended in a file reaches every database at the
+next `overstap migrate`, one changed by hand is put back, and a table whose policies did not change
+is not locked.
 """
 
 import hashlib
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from django.db import OperationalError, connection, transaction
 from psycopg import errors, sql
 
 from overstap.config.stored_sql import catalogue
@@ -24,6 +23,8 @@ from overstap.config.stored_sql.reading import GRANTEES, Stored, StoredSqlError,
 # reader of the site queue behind us.
 LOCK_TIMEOUT = "2s"
 ATTEMPTS = 15
+# Another transaction holds the table.
+IN_THE_WAY = (errors.LockNotAvailable, errors.DeadlockDetected)
 PASSES = 5
 RELEASE: Key = ("release", "")
 # What refers to a thing comes after the thing. Grants on functions go before triggers: whoever
@@ -43,24 +44,27 @@ class Rebuilt:
 
 
 def rebuild(
-    objects: Sequence[Stored], *, pause: Callable[[float], None] = time.sleep, attempts: int = ATTEMPTS
+    database: psycopg.Connection[Any],
+    objects: Sequence[Stored],
+    *,
+    pause: Callable[[float], None] = time.sleep,
+    attempts: int = ATTEMPTS,
 ) -> Rebuilt:
-    """Bring the database to `objects`, as its owner, in one transaction that is tried again.
+    """Bring the database to `objects`, in one transaction that is tried again.
+
+    `database` signs in as the owner and is in no transaction.
 
     :raises StoredSqlError: when a statement is refused; the text names file and line. Nothing is
         changed then.
     """
     for attempt in range(1, attempts + 1):
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
+            with database.transaction(), database.cursor() as cursor:
                 cursor.execute(f"set local lock_timeout = '{LOCK_TIMEOUT}'")
                 cursor.execute("select pg_advisory_xact_lock(hashtext('overstap stored sql'))")
-                return _Rebuilding(cursor, objects).run()
-        except OperationalError as error:
-            # Another transaction holds a table, or changed the same row of a catalogue.
-            if attempt == attempts or not isinstance(
-                error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected
-            ):
+                return _Rebuilding(database, cursor, objects).run()
+        except IN_THE_WAY:
+            if attempt == attempts:
                 raise
             pause(min(2.0, 0.2 * attempt))
     raise AssertionError("unreachable")
@@ -73,7 +77,10 @@ def remembered(cursor: Any) -> dict[Key, tuple[str, str]]:
 
 
 class _Rebuilding:
-    def __init__(self, cursor: Any, objects: Sequence[Stored]) -> None:
+    def __init__(
+        self, database: psycopg.Connection[Any], cursor: Any, objects: Sequence[Stored]
+    ) -> None:
+        self.database = database
         self.cursor = cursor
         self.wanted = {one.key: one for one in objects}
         self.release = digest(objects)
@@ -139,43 +146,38 @@ class _Rebuilding:
     def _apply(self, one: Stored) -> None:
         try:
             getattr(self, f"_make_{one.kind}")(one)
+        except IN_THE_WAY:
+            raise
         except psycopg.Error as error:
-            raise StoredSqlError(f"{one.place}: {one.identity}: {error.diag.message_primary}") from error
-        except Exception as error:
-            cause = error.__cause__
-            # A lock that was not to be had is tried again by the caller.
-            if not isinstance(cause, psycopg.Error) or isinstance(
-                cause, errors.LockNotAvailable | errors.DeadlockDetected
-            ):
-                raise
-            raise StoredSqlError(f"{one.place}: {one.identity}: {cause.diag.message_primary}") from error
+            raise _refused(one, error) from error
         self.done[one.key] = one
 
     def _make_function(self, one: Stored) -> None:
-        if one.key in self.live:
-            with transaction.atomic():
-                if self._replaced(one):
-                    return
-                transaction.set_rollback(True)
+        if one.key in self.live and not self._replaced(one):
             # Another signature or result: what depends on it falls too, and the next pass makes it.
             self._drop_function(one.identity)
-        self._run_as(one.role, one.text)
+        if one.key not in self.live or not self._functions(one.identity):
+            self._run_as(one.role, one.text)
 
     def _replaced(self, one: Stored) -> bool:
-        """Whether `create or replace` left one function of the name, owned by whom the file says."""
+        """Whether `create or replace` left one function of the name, with the owner of the file."""
         try:
-            with transaction.atomic():
+            with self.database.transaction() as nested:
                 self._run_as(one.role, one.text)
-        except Exception as error:
-            if isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
-                raise
-            return False
-        return [owner for _, owner in self._functions(one.identity)] == [one.role]
+                if [owner for _, owner in self._functions(one.identity)] != [one.role]:
+                    raise psycopg.Rollback(nested)
+                return True
+        except IN_THE_WAY:
+            raise
+        except psycopg.Error:
+            pass
+        return False
 
     def _functions(self, identity: str) -> list[tuple[str, str]]:
         self.cursor.execute(
             "select p.oid::regprocedure::text, pg_get_userbyid(p.proowner)::text from pg_proc p"
-            " join pg_namespace n on n.oid = p.pronamespace where n.nspname || '.' || p.proname = %s",
+            " join pg_namespace n on n.oid = p.pronamespace"
+            " where n.nspname || '.' || p.proname = %s",
             [identity],
         )
         return list(self.cursor.fetchall())
@@ -231,23 +233,16 @@ class _Rebuilding:
 
     def _run_as(self, role: str, statement: str) -> None:
         self.cursor.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
-        # Through psycopg itself: `%` in a statement is no placeholder.
-        self.cursor.execute(statement, None)
+        self.cursor.execute(statement)
         self.cursor.execute("set local role overstap_owner")
 
     def _check_bodies(self) -> None:
         self.cursor.execute("set local check_function_bodies = on")
         for one in [one for one in self.done.values() if one.kind == "function"]:
-            self._apply_again(one)
-
-    def _apply_again(self, one: Stored) -> None:
-        try:
-            self._run_as(one.role, one.text)
-        except Exception as error:
-            cause = error.__cause__
-            if not isinstance(cause, psycopg.Error):
-                raise
-            raise StoredSqlError(f"{one.place}: {one.identity}: {cause.diag.message_primary}") from error
+            try:
+                self._run_as(one.role, one.text)
+            except psycopg.Error as error:
+                raise _refused(one, error) from error
 
     def _remember(self) -> None:
         self.live = catalogue.digests(self.cursor)
@@ -269,14 +264,17 @@ def _stage(one: Stored) -> str:
     return "function grants" if is_of_function else one.kind
 
 
-def differing(objects: Iterable[Stored]) -> tuple[bool, list[Key]]:
+def _refused(one: Stored, error: psycopg.Error) -> StoredSqlError:
+    return StoredSqlError(f"{one.place}: {one.identity}: {error.diag.message_primary}")
+
+
+def differing(cursor: Any, objects: Iterable[Stored]) -> tuple[bool, list[Key]]:
     """Whether the database was made by another release, and which objects are not as it was made.
 
-    For any role that signs in; inside no transaction of its own.
+    For any role that signs in; `cursor` is in a transaction.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        known = remembered(cursor)
-        live = catalogue.digests(cursor)
+    known = remembered(cursor)
+    live = catalogue.digests(cursor)
     was = {key: outcome for key, (_, outcome) in known.items() if key != RELEASE}
     changed = sorted(key for key in {*was, *live} if was.get(key) != live.get(key))
     return known.get(RELEASE, ("", ""))[0] != digest(objects), changed
