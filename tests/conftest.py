@@ -101,6 +101,7 @@ LONGEST_FIRST = (
     "audit/test_tampering.py",
     "cohorts/test_measures.py",
     "cohorts/test_evaluate_command.py",
+    "house/test_wheels.py",
     "access/test_attacks.py",
 )
 

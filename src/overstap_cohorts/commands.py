@@ -55,8 +55,9 @@ def _init(args: argparse.Namespace) -> int:
     if target.exists():
         print(f"{target} bestaat al; er is niets overschreven.", file=sys.stderr)
         return 1
-    target.write_text(example(), encoding="utf-8")
-    print(f"{target} staat klaar: pas het aan en voer uit met `overstap evaluate {target}`.")
+    command = f"{args.program} evaluate"
+    target.write_text(example().replace("overstap evaluate", command, 1), encoding="utf-8")
+    print(f"{target} staat klaar: pas het aan en voer uit met `{command} {target}`.")
     return 0
 
 
@@ -76,9 +77,9 @@ def _quick(args: argparse.Namespace) -> Study:
     lacking = [name for name in ("data", "treatment", "outcome") if not getattr(args, name)]
     if lacking:
         raise StudyRefused(
-            "Geef een studie (overstap evaluate STUDIE.toml), of minstens --data, --treatment en"
-            f" --outcome; nu ontbreekt --{', --'.join(lacking)}. Een voorbeeld van een studie:"
-            " overstap evaluate --init"
+            f"Geef een studie ({args.program} evaluate STUDIE.toml), of minstens --data,"
+            f" --treatment en --outcome; nu ontbreekt --{', --'.join(lacking)}. Een voorbeeld"
+            f" van een studie: {args.program} evaluate --init"
         )
     methods = _listed(args.method or "aipw")
     unknown = [name for name in methods if name not in METHODS]

@@ -142,7 +142,8 @@ def _session(master: str, memory_gb: float) -> tuple[Any, bool]:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise StudyRefused(
-            "Spark is niet geïnstalleerd. Installeer overstap[spark], of neem --engine duckdb.",
+            "Spark is niet geïnstalleerd. Installeer overstap-cohorts[spark], of neem"
+            " --engine duckdb.",
             reason="no-spark",
         ) from error
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):

@@ -45,7 +45,7 @@ def read_study(path: Path) -> Study:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise StudyRefused(
-            f"{path.name} bestaat niet. `overstap evaluate --init` schrijft een voorbeeld.",
+            f"{path.name} bestaat niet. `evaluate --init` schrijft een voorbeeld.",
             reason="no-study",
         ) from None
     except IsADirectoryError:
