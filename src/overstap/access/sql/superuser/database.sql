@@ -13,7 +13,7 @@ grant create, usage on schema public to overstap_owner;
 grant usage on schema public to overstap_app, overstap_system, overstap_definer;
 
 -- No temporary objects: a type made there could stand in for a built-in one inside a function. Only our
--- own functions make a table there, for what an extract joins and nobody keeps (cohorts/joining.sql).
+-- own functions make a table there, for what an extract joins and nobody keeps (research/sql/registers.sql).
 do $$
 begin
   execute format('revoke temporary, create on database %I from public', current_database());
