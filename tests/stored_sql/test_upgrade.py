@@ -22,7 +22,8 @@ from overstap.config.embedded import Cluster
 DUMPS = Path(__file__).parent / "dumps"
 # Made for the months around the day of making.
 MONTHS = "audit_record_2*"
-STATE = ("rights.role_group", "rights.declared_event")
+# Declared events are written anew by each `overstap migrate`, after the tables.
+STATE = ("rights.role_group",)
 
 
 @pytest.fixture(params=sorted(path.name.split(".")[0] for path in DUMPS.glob("*.sql.gz")))
