@@ -2,6 +2,7 @@
 policies, or a restore that lost rights leaves behind, each as one sentence."""
 
 import uuid
+from typing import Any
 
 from django.db import ProgrammingError, connection, transaction
 from psycopg import errors
@@ -56,21 +57,28 @@ def unlike_this_release() -> list[str]:
 
 def lost_rights() -> list[str]:
     """What a plain restore loses: revokes on database and schema, settings of roles, the key."""
-    found = []
     with connection.cursor() as cursor:
-        cursor.execute(OPEN_TO_ALL)
-        for what, file in cursor.fetchall():
-            found.append(f"Iedereen heeft een recht te veel {what}. {SUPERUSER.format(file)}.")
-        cursor.execute(SHOWN_STATEMENTS, [list(SILENT_ROLES)])
-        found += [
-            f"Wat {role} uitvoert is te zien voor andere sessies. {SUPERUSER.format('roles.sql')}."
-            for (role,) in cursor.fetchall()
-        ]
+        found = lost_rights_of(cursor)
     if not _key_fits():
         found.append(
             "De sleutel waarmee de site zegt wie iets vraagt, past niet op die van de databank. "
             "Voer `overstap migrate` uit met dezelfde OVERSTAP_ACTOR_KEY als de site."
         )
+    return found
+
+
+def lost_rights_of(cursor: Any) -> list[str]:
+    """The same without the key, for any role and connection."""
+    cursor.execute(OPEN_TO_ALL)
+    found = [
+        f"Iedereen heeft een recht te veel {what}. {SUPERUSER.format(file)}."
+        for what, file in cursor.fetchall()
+    ]
+    cursor.execute(SHOWN_STATEMENTS, [list(SILENT_ROLES)])
+    found += [
+        f"Wat {role} uitvoert is te zien voor andere sessies. {SUPERUSER.format('roles.sql')}."
+        for (role,) in cursor.fetchall()
+    ]
     return found
 
 
