@@ -21,7 +21,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
-OUT = ROOT / "src/overstap/ui/typst/fonts"
+OUT = ROOT / "src/overstap_paper/typst/fonts"
 LETTERS = ROOT / "tests/ui/letters_of_languages.txt"
 # The order in which a document looks for a sign (`faces` in house.typ is the same).
 FACES = (
@@ -100,7 +100,8 @@ def whole_letters(font: TTFont, source: Path) -> None:
     }
     parts = {part[0] for glyphs in made.values() for part in glyphs}
     # Marks and the letters under them sit still: no kerning between what is now one glyph.
-    cut(font, set(drawn), glyphs=parts, features=["kern", "mark", "mkmk"])
+    # Nor the stroke, with which "=" would stand in, in two glyphs, for the whole sign of Math.
+    cut(font, set(drawn) - {0x338}, glyphs=parts, features=["kern", "mark", "mkmk"])
     rules = []
     for number, (letter, glyphs) in zip(count(1), made.items(), strict=False):
         if len(glyphs) > 1:

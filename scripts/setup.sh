@@ -39,11 +39,11 @@ find_uv() {
   uv=''
 }
 
-stamp_of() { cat pyproject.toml "$lock" scripts/setup.sh | cksum | tr ' ' -; }
+stamp_of() { cat pyproject.toml packages/*/pyproject.toml "$lock" scripts/setup.sh | cksum | tr ' ' -; }
 
 stamp="$kind $(stamp_of)"
 kept=$(cat .venv/stamp 2>/dev/null || true)
-if .venv/bin/python -c 'import overstap' 2>/dev/null; then
+if .venv/bin/python -c 'import overstap, overstap_cohorts' 2>/dev/null; then
   [ "$kept" = "$stamp" ] && exit 0
   # The tests' environment holds all that the demo needs.
   [ "$kind" = run ] && [ "$kept" = "dev $(lock=requirements/dev.txt; stamp_of)" ] && exit 0
@@ -72,10 +72,12 @@ if [ -n "$uv" ]; then
   [ -n "${PIP_CERT:-}" ] && export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"
   export UV_LINK_MODE="${UV_LINK_MODE:-copy}"
   "$uv" pip sync -q --python .venv/bin/python --require-hashes "$lock"
-  "$uv" pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
+  "$uv" pip install -q --python .venv/bin/python --no-deps --no-build-isolation \
+    -e . -e packages/overstap-cohorts
 else
   .venv/bin/python -m ensurepip -q 2>/dev/null || .venv/bin/python -m ensurepip >/dev/null
   .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
-  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation \
+    -e . -e packages/overstap-cohorts
 fi
 echo "$stamp" > .venv/stamp

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from overstap.ui.letter import Letter, draw_qr, render_letter
-from overstap.ui.signs import FONTS, printable
+from overstap_paper.signs import FONTS, printable
 
 LISTED = Path(__file__).with_name("letters_of_languages.txt").read_text("utf-8").splitlines()
 
@@ -32,9 +32,8 @@ OTHERWISE = str.maketrans({"\u0132": "IJ", "\u0133": "ij", "\u3008": "⟨", "\u3
 URL = "https://overstap.voorbeeld.be/"
 
 
-def on_paper(*paragraphs: str) -> str:
-    """What a screen reader finds of these paragraphs, spaces and marks of direction left out."""
-    pdf = render_letter(
+def paper(*paragraphs: str) -> bytes:
+    return render_letter(
         Letter(
             made_on=date(2026, 11, 30),
             recipient=("Amina Haddad",),
@@ -45,6 +44,11 @@ def on_paper(*paragraphs: str) -> str:
             qr_svg=draw_qr(URL),
         )
     )
+
+
+def on_paper(*paragraphs: str) -> str:
+    """What a screen reader finds of these paragraphs, spaces and marks of direction left out."""
+    pdf = paper(*paragraphs)
     read = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     return re.sub(r"[\s\u200b\u200e\u2067\u2069]", "", read)
 
@@ -69,9 +73,9 @@ def test_words_of_these_letters_stay_as_they_are(word):
 
 def test_a_letter_with_marks_is_read_once():
     """typst says a letter twice that a font draws from two glyphs."""
-    once = "ė̃|ą́|ų̃|J̃|Ç̌|p̌|А́|ѐ|ӯ́|אַ|שׂ|ĳ́"
-    marked = "|".join(dict.fromkeys(once.split("|")))
-    assert unicodedata.normalize("NFC", marked).translate(OTHERWISE) in on_paper(f"|{marked}|")
+    letters = ["ė̃", "ą́", "J̃", "Ç̌", "p̌", "А́", "≠", "אַ", "שׂ", "ĳ́"]
+    read = on_paper(*(f"|{letter}|" for letter in letters))
+    assert [x for x in letters if f"|{as_stored(x)}|" not in read] == []
 
 
 def test_what_the_list_of_the_fonts_says_can_be_set():
@@ -82,7 +86,7 @@ def test_what_the_list_of_the_fonts_says_can_be_set():
             signs += map(chr, range(int(first, 16), int(last or first, 16) + 1))
     plain = "".join(sign for sign in signs if printable(sign) == sign)
     assert len(plain) > 5000
-    assert on_paper(*re.findall(r".{1,200}", plain))
+    assert paper(*re.findall(r".{1,200}", plain))
 
 
 def test_documents_look_for_a_sign_in_the_order_of_the_list():
@@ -126,13 +130,13 @@ AWKWARD = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(AWKWARD, min_size=40, max_size=400).map("".join))
+@settings(max_examples=25, deadline=None)
+@given(st.lists(AWKWARD, min_size=20, max_size=150).map("".join))
 def test_no_text_whatsoever_stops_a_document_or_is_only_marked_as_missing(text):
     printed = printable(text)
     assert printed.count("\ufffd") == text.count("\ufffd")
     assert printable(printed) == printed
-    on_paper(printed)
+    assert paper(text)
 
 
 def test_a_name_from_right_to_left_leaves_numbers_and_columns_as_they_are():
