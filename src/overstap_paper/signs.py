@@ -106,7 +106,7 @@ def _drawn(cluster: str) -> str | None:
         return None
     if not all(map(_is_mark, parts[1:])):
         # Pictures tied into one that no font has: one after the other.
-        return "".join(map(printable, parts))
+        return printable(cluster.replace(_JOINER, ""))
     kept = parts[0]
     for mark in parts[1:]:
         marked = unicodedata.normalize("NFC", kept + mark)

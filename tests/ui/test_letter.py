@@ -18,7 +18,8 @@ def letter(**changes):
         "recipient": ("Amina Haddad", "Kaai 1", "8400 Oostende"),
         "sender": ("CDO De Brug", "Brugstraat 2"),
         "subject": "Kijk in je dossier",
-        "paragraphs": ("Dag Amina,", "Lees #wat $er$ staat."),
+        "greeting": "Dag Amina",
+        "paragraphs": ("Lees #wat $er$ staat.",),
         "code": "K7QF-2M9X-TB4H",
         "url": URL,
         "valid_until": date(2026, 12, 6),
@@ -33,6 +34,7 @@ def test_the_letter_holds_code_address_and_term_and_is_accessible():
     text = pdf.pages[0].extract_text().replace("\u00a0", " ")
     for words in (
         "Amina Haddad",
+        "Dag Amina,",
         "K7QF-2M9X-TB4H",
         URL,
         "6 december 2026",
@@ -42,6 +44,15 @@ def test_the_letter_holds_code_address_and_term_and_is_accessible():
     assert len(pdf.pages) == 1
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert pdf.metadata.title == "Kijk in je dossier"
+
+
+def test_nothing_in_a_letter_is_smaller_than_eleven_points():
+    sizes = set()
+    for page in PdfReader(io.BytesIO(render_letter(letter()))).pages:
+        page.extract_text(
+            visitor_text=lambda text, _, __, ___, size: text.strip() and sizes.add(size)
+        )
+    assert min(sizes) >= 11
 
 
 def test_the_same_letter_gives_the_same_bytes():

@@ -39,6 +39,7 @@ def paper(*paragraphs: str) -> bytes:
             recipient=("Amina Haddad",),
             sender=("CDO De Brug",),
             subject="Proef",
+            greeting="Dag",
             paragraphs=paragraphs,
             url=URL,
             qr_svg=draw_qr(URL),

@@ -32,9 +32,14 @@ def term_letter(
     *,
     home: tuple[str, ...],
     centre: tuple[str, ...],
+    greeting: str,
+    call: tuple[str, ...],
     signed_by: str,
 ) -> Letter:
-    """To the young person, or to one guardian; `home` and `centre` are lines of an address."""
+    """To the young person, or to one guardian; `home` and `centre` are lines of an address.
+
+    `call` is the sentence with a telephone number, when there is one.
+    """
     reader = notice.guardian.name if notice.guardian else notice.person.full_name
     return Letter(
         made_on=clock.today(),
@@ -43,6 +48,7 @@ def term_letter(
         subject=_("Herinnering: er staat iets klaar om te lezen")
         if notice.occasion == Occasion.REMINDER
         else _("Er staat iets klaar om te lezen"),
+        greeting=greeting,
         paragraphs=_paragraphs(notice),
         steps=_steps_in(with_code=bool(way_in.code)),
         closing=(
@@ -50,6 +56,7 @@ def term_letter(
                 "Geen internet? Kom langs. Je kan lezen op een toestel van het centrum. Antwoorden"
                 " op papier kan ook."
             ),
+            *call,
         ),
         signature=(signed_by, notice.sender.name),
         code=way_in.code,
