@@ -31,6 +31,8 @@ _NAMED_NUMBER = re.compile(
 # Written from right to left: Hebrew, Arabic, Syriac and their forms.
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _NUMBER = re.compile(r"(?<![\w+.,:/-])[+€(-]?\d")
+# A dot between two facts stays with the first.
+_COLUMN = "\u00a0· "
 _LEFT_MARK, _RIGHT_ISOLATE, _END_ISOLATE = "\u200e", "\u2067", "\u2069"
 
 
@@ -60,7 +62,7 @@ def _sources(template: Path) -> dict[str, bytes]:
 
 def _clean(value: Any, *, picture: bool = False) -> Any:
     if isinstance(value, str):
-        return printable(value) if picture else _set_apart(printable(value))
+        return printable(value) if picture else set_apart(printable(value))
     if isinstance(value, Mapping):
         return {key: _clean(item, picture=str(key).endswith("_svg")) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -68,13 +70,14 @@ def _clean(value: Any, *, picture: bool = False) -> Any:
     return value
 
 
-def _set_apart(text: str) -> str:
+def set_apart(text: str) -> str:
     """Lets a very long word break; keeps a dot with what it follows, a number with its unit."""
     breakable = _LONG_WORD.sub(_breakable, text)
-    tied = _NAMED_NUMBER.sub("\u00a0", breakable).replace(" · ", "\u00a0· ")
+    tied = _NAMED_NUMBER.sub("\u00a0", breakable).replace(" · ", _COLUMN)
     if not _RIGHT_TO_LEFT.search(tied):
         return tied
-    return "\n".join(map(_both_ways, tied.split("\n")))
+    lines = (line.split(_COLUMN) for line in tied.split("\n"))
+    return "\n".join(_COLUMN.join(map(_both_ways, columns)) for columns in lines)
 
 
 def _breakable(word: re.Match[str]) -> str:
@@ -83,14 +86,14 @@ def _breakable(word: re.Match[str]) -> str:
     return _BREAK.join(map("".join, parts))
 
 
-def _both_ways(line: str) -> str:
-    """Keeps numbers whole, and columns in their order, in a line with letters that run to the left.
+def _both_ways(part: str) -> str:
+    """Keeps numbers whole in a text with letters that run to the left.
 
-    After such a letter 85.07.30-033.28 would be drawn as 033.28-85.07.30. A line that begins with
-    one is set to the left as a whole, so that its full stop comes at the left.
+    After such a letter 85.07.30-033.28 would be drawn as 033.28-85.07.30. What has no other
+    letters is set to the left as a whole, so that its full stop comes at the left.
     """
-    marked = _NUMBER.sub(rf"{_LEFT_MARK}\g<0>", line).replace("· ", f"· {_LEFT_MARK}")
-    first = next((char for char in line if char.isalpha()), "")
-    if _RIGHT_TO_LEFT.match(first) and "· " not in line:
+    marked = _NUMBER.sub(rf"{_LEFT_MARK}\g<0>", part)
+    letters = [char for char in part if char.isalpha()]
+    if letters and all(map(_RIGHT_TO_LEFT.match, letters)):
         return f"{_RIGHT_ISOLATE}{marked}{_END_ISOLATE}"
     return marked

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from overstap.ui.letter import Letter, draw_qr, render_letter
 from overstap_paper.signs import FONTS, printable
+from overstap_paper.typeset import set_apart
 
 LISTED = Path(__file__).with_name("letters_of_languages.txt").read_text("utf-8").splitlines()
 
@@ -63,9 +64,12 @@ def test_every_letter_of_a_language_of_this_side_of_the_world_is_drawn(language)
     assert [x for x in LANGUAGES[language] if printable(x) != as_stored(x)] == []
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(sorted(LANGUAGES)).flatmap(
-        lambda name: st.lists(st.sampled_from(LANGUAGES[name]), min_size=1).map("".join)
+        lambda name: st.lists(st.sampled_from(LANGUAGES[name]), min_size=1, max_size=12).map(
+            "".join
+        )
     )
 )
 def test_words_of_these_letters_stay_as_they_are(word):
@@ -131,13 +135,24 @@ AWKWARD = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(AWKWARD, min_size=20, max_size=150).map("".join))
 def test_no_text_whatsoever_stops_a_document_or_is_only_marked_as_missing(text):
     printed = printable(text)
     assert printed.count("\ufffd") == text.count("\ufffd")
     assert printable(printed) == printed
     assert paper(text)
+
+
+def test_a_line_from_right_to_left_alone_is_set_apart_from_what_stands_beside_it():
+    assert set_apart("رقم 12.") == "\u2067رقم \u200e12.\u2069"
+    assert set_apart("בן 17 · Gent") == "\u2067בן \u200e17\u2069\u00a0· Gent"
+    assert set_apart("محمد, kenmerk 85.07") == "محمد, kenmerk \u200e85.07"
+    assert set_apart("12 · 13") == "12\u00a0· 13"
+
+
+def test_a_word_never_breaks_between_a_letter_and_its_mark():
+    assert set_apart("x" * 31 + "o\u0323\u0302" + "y").split("\u200b")[1] == "y"
 
 
 def test_a_name_from_right_to_left_leaves_numbers_and_columns_as_they_are():
