@@ -64,6 +64,10 @@ def test_every_letter_of_a_language_of_this_side_of_the_world_is_drawn(language)
     assert [x for x in LANGUAGES[language] if printable(x) != as_stored(x)] == []
 
 
+def words(language: str) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(LANGUAGES[language]), min_size=1, max_size=12).map("".join)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(sorted(LANGUAGES)).flatmap(
