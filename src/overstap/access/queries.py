@@ -17,6 +17,7 @@ from overstap.access.models import (
     Setting,
 )
 from overstap.kernel import clock
+from overstap.organisations.models import Organisation
 
 
 def setting(name: str, on: date | None = None) -> str:
@@ -52,6 +53,17 @@ def caseload(organisation_id: UUID) -> QuerySet[CaseloadRow]:
 def contact_persons(organisation_id: UUID) -> QuerySet[Membership]:
     """Current fixed contact persons of an organisation."""
     return current(Membership.objects.filter(organisation_id=organisation_id, is_contact=True))
+
+
+def call_number(organisation: Organisation) -> tuple[str, str]:
+    """Who answers and on which telephone number, for letters; two empty strings without a number.
+
+    The number of the organisation, else that of its first fixed contact person who has one.
+    """
+    if organisation.phone:
+        return organisation.name, organisation.phone
+    reached = contact_persons(organisation.pk).exclude(phone="").first()
+    return (reached.display_name, reached.phone) if reached else ("", "")
 
 
 def readers(organisation_id: UUID) -> QuerySet[Membership]:

@@ -26,13 +26,22 @@ class WayIn:
     valid_until: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the letter greets, whom it says to call (`call` is empty without a number), who signs."""
+
+    greeting: str
+    call: tuple[str, ...]
+    signed_by: str
+
+
 def term_letter(
     notice: Notice,
     way_in: WayIn,
     *,
     home: tuple[str, ...],
     centre: tuple[str, ...],
-    signed_by: str,
+    manners: Manners,
 ) -> Letter:
     """To the young person, or to one guardian; `home` and `centre` are lines of an address."""
     reader = notice.guardian.name if notice.guardian else notice.person.full_name
@@ -43,6 +52,7 @@ def term_letter(
         subject=_("Herinnering: er staat iets klaar om te lezen")
         if notice.occasion == Occasion.REMINDER
         else _("Er staat iets klaar om te lezen"),
+        greeting=manners.greeting,
         paragraphs=_paragraphs(notice),
         steps=_steps_in(with_code=bool(way_in.code)),
         closing=(
@@ -50,8 +60,9 @@ def term_letter(
                 "Geen internet? Kom langs. Je kan lezen op een toestel van het centrum. Antwoorden"
                 " op papier kan ook."
             ),
+            *manners.call,
         ),
-        signature=(signed_by, notice.sender.name),
+        signature=(manners.signed_by, notice.sender.name),
         code=way_in.code,
         url=way_in.url,
         qr_svg=draw_qr(way_in.scanned),

@@ -29,7 +29,12 @@ class OrganisationForm(forms.Form):
     postcode = forms.CharField(
         label=_("Postcode"), max_length=4, required=False, help_text=_("De gemeente volgt vanzelf.")
     )
-    phone = forms.CharField(label=_("Telefoon"), max_length=40, required=False)
+    phone = forms.CharField(
+        label=_("Telefoon"),
+        max_length=40,
+        required=False,
+        help_text=_("Staat in brieven aan jongeren en ouders."),
+    )
     is_active = forms.BooleanField(label=_("In gebruik"), required=False, initial=True)
 
     def values(self) -> OrganisationData:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from overstap.access.choices import CodePurpose, LinkKind
 from overstap.access.models import ActivationCode
-from overstap.access.queries import term
+from overstap.access.queries import call_number, term
 from overstap.access.rules import new_code
 from overstap.access.sign_in import code_key, login_key
 from overstap.access.viewer import Viewer
@@ -145,6 +145,7 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
             recipient=(name, *letter_address(home)),
             sender=(sender.name, *letter_address(sender)),
             subject=_("Je code voor Overstap"),
+            greeting=letter_greeting(person, found.guardian),
             paragraphs=(
                 about,
                 _("In Overstap zie je wat er in het dossier staat en wie het mag lezen."),
@@ -154,7 +155,7 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
                 _("Typ de code en de geboortedatum van de jongere."),
                 _("Kies zelf een naam en een wachtwoord. Niemand anders kent je wachtwoord."),
             ),
-            closing=(_("Lukt het niet? Vraag het aan je begeleider."),),
+            closing=(_("Lukt het niet? Vraag het aan je begeleider."), *letter_call(sender)),
             signature=(by.name, sender.name),
             code=code,
             url=url,
@@ -162,6 +163,22 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
             valid_until=found.expires_at.astimezone(clock.BRUSSELS).date(),
         )
     )
+
+
+def letter_greeting(person: Person, guardian: Guardian | None) -> str:
+    """A young person is greeted by first name, a parent or guardian by the whole name."""
+    if guardian:
+        return _("Beste %(name)s") % {"name": guardian.name}
+    return _("Dag %(name)s") % {"name": person.first_name}
+
+
+def letter_call(sender: Organisation) -> tuple[str, ...]:
+    """The sentence with a telephone number; none when the centre gave no number."""
+    who, number = call_number(sender)
+    if not number:
+        return ()
+    words = {"who": who, "number": number.replace(" ", "\u00a0")}
+    return (_("Bellen kan ook: %(who)s, %(number)s.") % words,)
 
 
 def letter_address(place: Residence | Organisation | None) -> tuple[str, ...]:

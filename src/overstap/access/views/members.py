@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from overstap.access.doors import door
 from overstap.access.forms import InviteForm, MemberForm, ReasonForm
 from overstap.access.models import Invitation, Membership
-from overstap.access.queries import colleagues, current, open_invitations, term
+from overstap.access.queries import call_number, colleagues, current, open_invitations, term
 from overstap.access.roles import Role
 from overstap.access.rules import APPOINTED_BY_PLATFORM, ROLES_OF_KIND
 from overstap.access.services import (
@@ -27,6 +27,7 @@ from overstap.access.services.members import invitation_url
 from overstap.access.viewer import Viewer
 from overstap.access.views import put_refusal, show
 from overstap.kernel.refusals import Refusal
+from overstap.organisations.choices import CENTRES
 from overstap.organisations.models import Organisation
 
 
@@ -55,6 +56,7 @@ def members(
         "members": colleagues(organisation.pk),
         "invitations": open_invitations(organisation.pk),
         "me": viewer.user_id,
+        "no_number": organisation.kind in CENTRES and not call_number(organisation)[1],
     }
     return show(request, "access/members.html", context)
 

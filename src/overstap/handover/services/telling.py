@@ -15,11 +15,17 @@ from procrastinate.contrib.django import app
 
 from overstap.access.queries import term
 from overstap.access.services import issue_code
-from overstap.access.services.codes import activation_url, letter_address, mail_is_sent
+from overstap.access.services.codes import (
+    activation_url,
+    letter_address,
+    letter_call,
+    letter_greeting,
+    mail_is_sent,
+)
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.handover.choices import State, Way
-from overstap.handover.letters import WayIn, term_letter
+from overstap.handover.letters import Manners, WayIn, term_letter
 from overstap.handover.models import Notice
 from overstap.handover.permissions import party_of
 from overstap.handover.queries import has_account
@@ -108,7 +114,11 @@ def print_letter(*, notice_id: UUID, by: Viewer) -> bytes:
                 _way_in(code),
                 home=letter_address(home),
                 centre=letter_address(notice.sender),
-                signed_by=by.name,
+                manners=Manners(
+                    greeting=letter_greeting(person, guardian),
+                    call=letter_call(notice.sender),
+                    signed_by=by.name,
+                ),
             )
         )
 
