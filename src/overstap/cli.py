@@ -89,7 +89,8 @@ def _add_machine(commands: Commands) -> None:
     serve.add_argument("--port", type=_port, default=8000, help="poort (8000)")
 
     text = "Voer taken uit: documenten, herinneringen, verzegelen (de rol overstap_system)."
-    _add(commands, "worker", text, "overstap worker", room=room, verb="worker", role="system")
+    run = {"room": "overstap.config.working", "verb": "worker", "role": "system"}
+    _add(commands, "worker", text, "overstap worker", **run)
 
     text = "Breng de tabellen bij (de rol overstap_owner)."
     migrate = _add(commands, "migrate", text, "overstap migrate", room=room, verb="migrate")

@@ -53,21 +53,6 @@ def serve(args: argparse.Namespace) -> int:
     os.execv(command[0], command)  # noqa: S606 (no shell is the point)
 
 
-def worker(args: argparse.Namespace) -> int:
-    """Run jobs until a signal stops it."""
-    from django.core.management import call_command
-
-    from overstap.config.guard import refuse_talkative_log
-
-    refuse_talkative_log()
-    call_command(
-        # Two places: a study of minutes takes one (one at a time, by its lock), the rest the other.
-        *("procrastinate", "worker", "--concurrency", "2"),
-        *("--shutdown-graceful-timeout", str(STOP_SECONDS - 2)),
-    )
-    return 0
-
-
 def collect_static() -> None:
     """Copy and fingerprint the style sheets and scripts for whitenoise; seconds at most."""
     from django.core.management import call_command

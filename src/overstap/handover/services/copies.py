@@ -78,12 +78,13 @@ def make_pdf(*, document_id: UUID) -> bool:
 
 
 def store(*, document: Document, content: bytes) -> None:
-    """Keeps what a job made."""
+    """Keeps what a job made, once: of two jobs over one document the first."""
     with transaction.atomic():
-        document.content = content
-        document.state = DocumentState.READY
-        document.made_at = clock.now()
-        document.save(update_fields=["content", "state", "made_at"])
+        kept = Document.objects.filter(pk=document.pk, state=DocumentState.QUEUED).update(
+            content=content, state=DocumentState.READY, made_at=clock.now()
+        )
+        if not kept:
+            return
         record_event(
             "document_made",
             role="job",
