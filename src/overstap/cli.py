@@ -217,6 +217,7 @@ def _add_care(commands: Commands) -> None:
     kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
     text = "Meet elke pagina: tijd, aantal vragen aan de databank, gewicht."
     _add(kinds, "pages", text, BENCH, room="overstap.config.bench", verb="pages", role=None)
+    _add_kills(kinds)
     _add_evidence(kinds)
     _add_speed(kinds)
 
@@ -280,6 +281,19 @@ def _add_speed(kinds: Commands) -> None:
     made.add_argument(
         "--out", metavar="BESTAND", default="docs/performance.md", help="bestand waarin het komt"
     )
+
+
+def _add_kills(kinds: Commands) -> None:
+    text = "Breek af terwijl er gewerkt wordt (taakverwerker, verbinding, databank) en tel."
+    room = "overstap.config.bench.kills"
+    example = "overstap bench kills --kills 200"
+    made = _add(kinds, "kills", text, example, room=room, verb="kills", role=None)
+    made.add_argument("--kills", type=_count, default=200, help="hoe vaak (200)")
+    made.add_argument("--seconds", type=_count, default=4, help="OVERSTAP_TAKEOVER_SECONDS (4)")
+    made.add_argument("--seed", type=int, default=1, help="zelfde getal, zelfde momenten (1)")
+    made.add_argument("--only", nargs="+", metavar="NAAM", help="alleen deze taferelen")
+    made.add_argument("--state", metavar="MAP", help="map van een demo die gebroken mag worden")
+    made.add_argument("--out", metavar="BESTAND", help="bestand met de merktekens")
 
 
 def _add_evidence(kinds: Commands) -> None:

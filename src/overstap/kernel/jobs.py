@@ -61,11 +61,11 @@ def renew_connection() -> None:
     connection.close_if_unusable_or_obsolete()
 
 
-def defer(task: str, **arguments: Any) -> None:
+def defer(task: str, **arguments: Any) -> int:
     """Queues a job in the running transaction. A worker has a connection of its own for the queue:
     what a job defers through that one runs before, and even without, what it belongs to."""
     own = JobManager(DjangoConnector())
-    JobDeferrer(job_manager=own, job=app.configure_task(task).job).defer(**arguments)
+    return JobDeferrer(job_manager=own, job=app.configure_task(task).job).defer(**arguments)
 
 
 @contextmanager

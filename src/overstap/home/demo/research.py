@@ -16,6 +16,7 @@ from overstap.cohorts.rules import Asked, study_text
 from overstap.cohorts.services import act, extracting, extracts, publishing, running, studies
 from overstap.home.models import Persona
 from overstap.kernel import clock
+from overstap.kernel.jobs import alone
 
 COHORT = 20_000
 ASKED = Asked(
@@ -85,7 +86,9 @@ def _simulate(extract: Extract) -> None:
     """The files of an extract with people who never lived, from the simulation."""
     from overstap.cohorts.simulation.simulating import Options, simulate
 
-    with extracting.private_folder(extracting.folder_of(extract)) as part:
+    folder = extracting.folder_of(extract)
+    # Without the lock it would be ended as one whose job is gone.
+    with alone(str(extract.pk)), extracting.private_folder(folder) as part:
         made = simulate("dbso", COHORT, 1, part, Options(processes=1))
         (part / "truth.json").unlink()
     Extract.objects.filter(pk=extract.pk).update(
