@@ -45,10 +45,10 @@ def run_study(context: JobContext, study_id: str) -> None:
     running.run(UUID(study_id), again=is_repeated(context))
 
 
-def _end_extract(extract_id: str) -> None:
+def _end_extract(extract_id: str) -> bool:
     from overstap.cohorts.services import extracting
 
-    extracting.end_lost(UUID(extract_id))
+    return extracting.end_lost(UUID(extract_id))
 
 
 @look("cohorts.extracts", end=_end_extract)
@@ -61,10 +61,10 @@ def lost_extracts() -> set[str]:
     )
 
 
-def _end_study(study_id: str) -> None:
+def _end_study(study_id: str) -> bool:
     from overstap.cohorts.services import running
 
-    running.end_lost(UUID(study_id))
+    return running.end_lost(UUID(study_id))
 
 
 @look("cohorts.studies", end=_end_study)

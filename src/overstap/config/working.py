@@ -39,16 +39,16 @@ def worker(_args: argparse.Namespace) -> int:
     """Run jobs until a signal stops it."""
     from overstap.config.guard import refuse_talkative_log
 
-    refuse_talkative_log()
+    # Its own sentence says it once; the pool would say it ten times a second.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     stop = _stopped_by_signals()
+    if not _wait_for_database(stop):
+        return 0
+    refuse_talkative_log()
     looking = threading.Thread(target=_look_after, args=(stop,), name="looks after", daemon=True)
     looking.start()
-    while not stop.is_set():
-        if _database_answers():
-            asyncio.run(_work(stop))
-        if not stop.is_set():
-            log.warning("the worker lost its database: it waits and goes on")
-            stop.wait(1)
+    while _wait_for_database(stop):
+        asyncio.run(_work(stop))
     looking.join(timeout=5)
     return 0
 
@@ -114,6 +114,21 @@ async def _work(stop: threading.Event) -> None:
                 running.cancel()  # what runs may end; what does not is taken over by the next
             with suppress(asyncio.CancelledError):
                 await running
+
+
+def _wait_for_database(stop: threading.Event) -> bool:
+    """Comes back when the database answers: False when a signal came first."""
+    told = False
+    while not stop.is_set():
+        if _database_answers():
+            if told:
+                log.warning("the worker has its database again and goes on")
+            return True
+        if not told:
+            log.warning("the worker lost its database and waits for it")
+        told = True
+        stop.wait(1)
+    return False
 
 
 def _database_answers() -> bool:
@@ -196,6 +211,6 @@ def end_lost(before: dict[str, set[str]]) -> dict[str, set[str]]:
     for look in LOOKS:
         found[look.name] = look.find()
         for one in sorted(found[look.name] & before.get(look.name, set())):
-            log.warning("%s %s had no job and is ended", look.name, one)
-            look.end(one)
+            if look.end(one):
+                log.warning("%s %s had no job and is ended", look.name, one)
     return found

@@ -26,10 +26,10 @@ def import_step(run_id: str) -> None:
         step(UUID(run_id), found[0])
 
 
-def _end(run_id: str) -> None:
+def _end(run_id: str) -> bool:
     from overstap.exchange.services.ending import end_lost
 
-    end_lost(run_id)
+    return end_lost(run_id)
 
 
 @look("exchange.runs", end=_end)

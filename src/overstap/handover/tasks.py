@@ -54,11 +54,11 @@ def make_pdf(document_id: str) -> None:
         services.make_pdf(document_id=UUID(document_id))
 
 
-def _end_document(document_id: str) -> None:
+def _end_document(document_id: str) -> bool:
     from overstap.handover import services
 
     with acting_as(services.asker_of(UUID(document_id))):
-        services.fail_document(document_id=UUID(document_id))
+        return services.fail_document(document_id=UUID(document_id))
 
 
 @look("handover.documents", end=_end_document)
@@ -80,10 +80,10 @@ def mail_notice(context: JobContext, notice_id: str) -> None:
         log.warning("notice %s was not mailed", notice_id)
 
 
-def _end_notice(notice_id: str) -> None:
+def _end_notice(notice_id: str) -> bool:
     from overstap.handover import services
 
-    services.write_letter(notice_id=UUID(notice_id))
+    return services.write_letter(notice_id=UUID(notice_id))
 
 
 @look("handover.notices", end=_end_notice)

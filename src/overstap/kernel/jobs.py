@@ -107,17 +107,18 @@ def is_alone(key: str) -> bool:
 
 @dataclass(frozen=True)
 class Look:
-    """What of one kind waits for a job that does not exist, and what ends one of them."""
+    """What of one kind waits for a job that does not exist, and what ends one of them: False when
+    somebody is at it after all."""
 
     name: str
     find: Callable[[], set[str]]
-    end: Callable[[str], None]
+    end: Callable[[str], bool]
 
 
 LOOKS: list[Look] = []
 
 
-def look(name: str, *, end: Callable[[str], None]) -> Callable[..., Callable[[], set[str]]]:
+def look(name: str, *, end: Callable[[str], bool]) -> Callable[..., Callable[[], set[str]]]:
     """Declares what a room looks for. Found twice in a row is lost: once may be in between."""
 
     def declare(find: Callable[[], set[str]]) -> Callable[[], set[str]]:

@@ -280,7 +280,7 @@ def end_silent() -> None:
         end_lost(extract.pk)
 
 
-def end_lost(extract_id: UUID) -> None:
+def end_lost(extract_id: UUID) -> bool:
     """An extract that a job should make, while no transaction holds its lock: its job is gone.
 
     What it had written goes too, the whole folder as well as the half: nobody would come for it.
@@ -291,10 +291,12 @@ def end_lost(extract_id: UUID) -> None:
             "select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [str(extract_id)]
         )
         if not cursor.fetchone()[0]:
-            return
+            return False
         own = Extract.objects.filter(pk=extract_id, state__in=busy)
-        if own.update(state=ExtractState.FAILED, problem=PROBLEM):
-            _drop_files(Extract.objects.get(pk=extract_id))
+        if not own.update(state=ExtractState.FAILED, problem=PROBLEM):
+            return False
+        _drop_files(Extract.objects.get(pk=extract_id))
+    return True
 
 
 def _columns() -> dict[str, list[tuple[str, str]]]:

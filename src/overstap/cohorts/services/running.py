@@ -251,20 +251,18 @@ def end_silent() -> None:
         _end(study)
 
 
-def end_lost(study_id: UUID) -> None:
+def end_lost(study_id: UUID) -> bool:
     """A study that no job is for, unless somebody is heard at it."""
     busy = StudyRun.objects.filter(pk=study_id, state__in=STUDY_BUSY)
     study = busy.exclude(heard_at__gt=clock.now() - SILENT_BEATS * timedelta(seconds=2)).first()
-    if study is not None:
-        _end(study)
+    return study is not None and _end(study)
 
 
-def _end(study: StudyRun) -> None:
+def _end(study: StudyRun) -> bool:
     shutil.rmtree(_folder(study), ignore_errors=True)
     if study.cancel_asked_at:
-        _finish(study, StudyState.CANCELLED)
-    else:
-        _finish(study, StudyState.FAILED, BROKEN)
+        return _finish(study, StudyState.CANCELLED)
+    return _finish(study, StudyState.FAILED, BROKEN)
 
 
 def _folder(study: StudyRun) -> Path:

@@ -80,20 +80,19 @@ def _as_far_as(run: ImportRun) -> str:
     ) % {"done": done, "total": run.file_count}
 
 
-def end_lost(run_id: str) -> None:
+def end_lost(run_id: str) -> bool:
     """Ends a run that says that a job works on it, while there is none and nobody is at it."""
     with connection.cursor() as cursor:
         cursor.execute("select started_by from exchange_importrun where id = %s", [run_id])
         found = cursor.fetchone()
     if found is None:
-        return
+        return False
     with acting_as(found[0]):
-        if not is_alone(run_id):
-            return
-        run = ImportRun.objects.filter(pk=UUID(run_id), state__in=BUSY).first()
-        if run is None:
-            return
+        run = ImportRun.objects.filter(pk=UUID(run_id)).first() if is_alone(run_id) else None
+        if run is None or run.state not in BUSY:
+            return False
         if run.cancel_asked_at:
             stopped(run)
         else:
             fail(run)
+    return True

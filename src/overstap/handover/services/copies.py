@@ -96,11 +96,10 @@ def store(*, document: Document, content: bytes) -> None:
         )
 
 
-def fail_document(*, document_id: UUID) -> None:
+def fail_document(*, document_id: UUID) -> bool:
     """The page says that it did not work; asking again is one click."""
-    Document.objects.filter(pk=document_id, state=DocumentState.QUEUED).update(
-        state=DocumentState.FAILED
-    )
+    waits = Document.objects.filter(pk=document_id, state=DocumentState.QUEUED)
+    return bool(waits.update(state=DocumentState.FAILED))
 
 
 def download(*, document_id: UUID, by: Viewer) -> Document:

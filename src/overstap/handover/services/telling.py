@@ -71,9 +71,10 @@ def mail(*, notice_id: UUID, perhaps_sent: bool = False) -> bool:
     return True
 
 
-def write_letter(*, notice_id: UUID) -> None:
+def write_letter(*, notice_id: UUID) -> bool:
     """What cannot be mailed waits as a letter that the centre gives or sends."""
-    Notice.objects.filter(pk=notice_id, way=Way.MAIL, done_at__isnull=True).update(way=Way.LETTER)
+    waits = Notice.objects.filter(pk=notice_id, way=Way.MAIL, done_at__isnull=True)
+    return bool(waits.update(way=Way.LETTER))
 
 
 def _address(notice_id: UUID) -> str:

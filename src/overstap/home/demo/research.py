@@ -88,12 +88,13 @@ def _simulate(extract: Extract) -> None:
 
     folder = extracting.folder_of(extract)
     # Without the lock it would be ended as one whose job is gone.
-    with alone(str(extract.pk)), extracting.private_folder(folder) as part:
-        made = simulate("dbso", COHORT, 1, part, Options(processes=1))
-        (part / "truth.json").unlink()
-    Extract.objects.filter(pk=extract.pk).update(
-        state=ExtractState.READY, people=made.people, spells=made.spells, made_at=clock.now()
-    )
+    with alone(str(extract.pk)):
+        with extracting.private_folder(folder) as part:
+            made = simulate("dbso", COHORT, 1, part, Options(processes=1))
+            (part / "truth.json").unlink()
+        Extract.objects.filter(pk=extract.pk).update(
+            state=ExtractState.READY, people=made.people, spells=made.spells, made_at=clock.now()
+        )
 
 
 def _publish(extract: Extract, accounts: dict[str, UUID]) -> None:

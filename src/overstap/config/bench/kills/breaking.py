@@ -1,11 +1,11 @@
 """The measurement: start some work, kill something at a random moment, wait, look."""
 
+import json
 import random
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import psycopg
@@ -52,6 +52,8 @@ def break_all(
         # Past its usual end too: a job that is done still has to say so.
         kill = _break(stage, scene, target, rng.uniform(0, 1.2 * usual[scene.name]))
         done.append(kill)
+        with (stage.cluster.state / "kills.jsonl").open("a") as file:
+            file.write(json.dumps(asdict(kill)) + "\n")
         words = f"{kill.seconds:5.1f} s, {kill.outcome}"
         say(f"{number + 1:>4} {scene.name:<9} {target:<10} na {kill.after:4.1f} s: {words}")
         for fault in kill.faults:
@@ -124,11 +126,3 @@ def left_behind(stage: Stage) -> list[str]:
             break
         time.sleep(0.5)
     return [f"job {number} ({task}) is {status}" for number, task, status in found]
-
-
-def counted(kills: list[Kill]) -> dict[tuple[str, str], Counter[str]]:
-    """By scene and target: kills, and how they ended."""
-    found: dict[tuple[str, str], Counter[str]] = {}
-    for kill in kills:
-        found.setdefault((kill.job, kill.scene), Counter())[kill.target] += 1
-    return found

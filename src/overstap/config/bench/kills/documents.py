@@ -70,13 +70,9 @@ def _mailed(stage: Stage) -> Mail:
         " where h.state = 'shown' order by h.id limit 1"
     )[0]
     ends_on, address = clock.today() + timedelta(days=20), f"meting-{next(_numbers)}@voorbeeld.be"
-    stage.rewrite(
-        "update handover_handover set term_ends_on = %s where id = %s", ends_on, handover
-    )
+    stage.rewrite("update handover_handover set term_ends_on = %s where id = %s", ends_on, handover)
     stage.rewrite("update people_person set channel = 'email' where id = %s", person)
-    stage.rewrite(
-        "delete from people_contactpoint where person_id = %s and kind = 'email'", person
-    )
+    stage.rewrite("delete from people_contactpoint where person_id = %s and kind = 'email'", person)
     stage.rewrite(
         "insert into people_contactpoint (id, person_id, kind, value)"
         " values (gen_random_uuid(), %s, 'email', %s)",

@@ -151,9 +151,7 @@ def _study_faults(stage: Stage, study: UUID) -> list[str]:
 def _delete(stage: Stage) -> Deleted:
     """An extract whose day has come."""
     extract = _extract(_empty)
-    stage.rewrite(
-        "update cohorts_extract set ends_on = %s where id = %s", clock.today(), extract
-    )
+    stage.rewrite("update cohorts_extract set ends_on = %s where id = %s", clock.today(), extract)
     return Deleted(queued("cohorts.delete_extracts"), extract)
 
 

@@ -147,14 +147,8 @@ class Stage:
     def _kill_postmaster(self) -> str:
         pid = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
         os.kill(pid, signal.SIGKILL)
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            # Its children still hold the memory for a moment.
-            with suppress(MachineRefusal):
-                self.cluster.start()
-                return "postmaster"
-            time.sleep(0.2)
-        raise MachineRefusal("De databank van de meting komt niet terug.")
+        self.cluster.revive()
+        return "postmaster"
 
     def worker_lives(self) -> bool:
         return self.worker is not None and self.worker.poll() is None
