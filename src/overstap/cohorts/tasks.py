@@ -8,6 +8,8 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from overstap.cohorts.choices import STUDY_BUSY, ExtractState
+from overstap.cohorts.models import Extract, StudyRun
 from overstap.kernel.jobs import AGAIN, is_repeated, look, waiting_without_job
 
 # One at a time: an extract or a study fills a machine. The worker's other place stays free.
@@ -54,11 +56,8 @@ def _end_extract(extract_id: str) -> bool:
 @look("cohorts.extracts", end=_end_extract)
 def lost_extracts() -> set[str]:
     """Extracts that a job should make."""
-    return waiting_without_job(
-        "select e.id from cohorts_extract e where e.state in ('approved', 'making')",
-        "extract_id",
-        "e.id",
-    )
+    busy = (ExtractState.APPROVED, ExtractState.MAKING)
+    return waiting_without_job(Extract.objects.filter(state__in=busy), "extract_id")
 
 
 def _end_study(study_id: str) -> bool:
@@ -70,11 +69,7 @@ def _end_study(study_id: str) -> bool:
 @look("cohorts.studies", end=_end_study)
 def lost_studies() -> set[str]:
     """Studies that a job should run."""
-    return waiting_without_job(
-        "select s.id from cohorts_studyrun s where s.state in ('waiting', 'running')",
-        "study_id",
-        "s.id",
-    )
+    return waiting_without_job(StudyRun.objects.filter(state__in=STUDY_BUSY), "study_id")
 
 
 @app.periodic(cron="20 5 * * *")

@@ -14,7 +14,6 @@ from types import FrameType
 
 from overstap.config.embedded import Cluster, answers, local_cluster
 from overstap.config.processes import (
-    STOP_SECONDS,
     any_ended,
     start,
     start_overstap,

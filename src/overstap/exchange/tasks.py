@@ -6,6 +6,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from overstap.exchange.choices import BUSY
+from overstap.exchange.models import ImportRun
 from overstap.kernel.jobs import AGAIN, look, waiting_without_job
 
 
@@ -35,7 +36,4 @@ def _end(run_id: str) -> bool:
 @look("exchange.runs", end=_end)
 def lost_runs() -> set[str]:
     """Runs that say that a job works on them."""
-    states = ", ".join(f"'{state.value}'" for state in sorted(BUSY))
-    return waiting_without_job(
-        f"select u.id from exchange_importrun u where u.state in ({states})", "run_id", "u.id"
-    )
+    return waiting_without_job(ImportRun.objects.filter(state__in=BUSY), "run_id")

@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from overstap.access.actor import acting_as
 from overstap.access.queries import term
 from overstap.handover.choices import DocumentState, State, Way
-from overstap.handover.models import Document, Handover
+from overstap.handover.models import Document, Handover, Notice
 from overstap.handover.rules import may_be_sent
 from overstap.kernel import clock
 from overstap.kernel.jobs import (
@@ -64,11 +64,8 @@ def _end_document(document_id: str) -> bool:
 @look("handover.documents", end=_end_document)
 def lost_documents() -> set[str]:
     """Documents that somebody waits for."""
-    return waiting_without_job(
-        f"select d.id from handover_document d where d.state = '{DocumentState.QUEUED}'",
-        "document_id",
-        "d.id",
-    )
+    queued = Document.objects.filter(state=DocumentState.QUEUED)
+    return waiting_without_job(queued, "document_id")
 
 
 @app.task(name="handover.mail_notice", queue="mail", retry=AGAIN, pass_context=True)
@@ -89,11 +86,8 @@ def _end_notice(notice_id: str) -> bool:
 @look("handover.notices", end=_end_notice)
 def lost_notices() -> set[str]:
     """Mails that have to go."""
-    return waiting_without_job(
-        f"select n.id from handover_notice n where n.way = '{Way.MAIL}' and n.done_at is null",
-        "notice_id",
-        "n.id",
-    )
+    waiting = Notice.objects.filter(way=Way.MAIL, done_at__isnull=True)
+    return waiting_without_job(waiting, "notice_id")
 
 
 @app.periodic(cron="10 5 * * *")

@@ -13,6 +13,9 @@ from typing import Any
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from procrastinate import JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -128,13 +131,11 @@ def look(name: str, *, end: Callable[[str], bool]) -> Callable[..., Callable[[],
     return declare
 
 
-# For the `where` of a look: no job waits or runs that has the row's id as its argument.
-NO_JOB = """not exists (select from procrastinate_jobs j where j.status in ('todo', 'doing')
-    and j.args ->> '{argument}' = {row}::text)"""
+def waiting_without_job(rows: QuerySet[Any], argument: str) -> set[str]:
+    """Ids of the rows that no job is for; one statement, so one moment."""
+    from procrastinate.contrib.django.models import ProcrastinateJob  # not before the apps
 
-
-def waiting_without_job(statement: str, argument: str, row: str) -> set[str]:
-    """Ids that a statement finds and that no job is for; one statement, so one moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement} and {NO_JOB.format(argument=argument, row=row)}")
-        return {str(found[0]) for found in cursor.fetchall()}
+    jobs = ProcrastinateJob.objects.annotate(about=KeyTextTransform(argument, "args")).filter(
+        status__in=("todo", "doing"), about=Cast(OuterRef("pk"), TextField())
+    )
+    return {str(pk) for pk in rows.filter(~Exists(jobs)).order_by().values_list("pk", flat=True)}

@@ -5,8 +5,10 @@ Kinds of jobs are read from the code: one without a scene stops the measurement.
 
 import argparse
 import os
+import signal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import FrameType
 
 from overstap.config.bench.kills.stage import staged
 from overstap.config.state import clone_folder, state_folder
@@ -14,6 +16,8 @@ from overstap.config.state import clone_folder, state_folder
 
 def kills(args: argparse.Namespace) -> int:
     """Prints each kill, writes the counts; 1 when anything hangs, is half, or came twice."""
+    # Stopped, it stops what it started, and tells what it counted so far.
+    signal.signal(signal.SIGTERM, _interrupt)
     if args.state:
         return _measure(args, Path(args.state))
     folder = state_folder()
@@ -41,6 +45,10 @@ def _measure(args: argparse.Namespace, state: Path) -> int:
     if args.out:
         report.write(text, clone_folder() / args.out)
     return int(bool(left) or any(kill.hangs or kill.faults for kill in done))
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 SETTINGS = "overstap.config.settings"

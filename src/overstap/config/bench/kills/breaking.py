@@ -49,8 +49,11 @@ def break_all(
     done = []
     for number in range(kills):
         scene, target = plan[number % len(plan)]
-        # Past its usual end too: a job that is done still has to say so.
-        kill = _break(stage, scene, target, rng.uniform(0, 1.2 * usual[scene.name]))
+        try:
+            # Past its usual end too: a job that is done still has to say so.
+            kill = _break(stage, scene, target, rng.uniform(0, 1.2 * usual[scene.name]))
+        except KeyboardInterrupt:
+            break
         done.append(kill)
         with (stage.cluster.state / "kills.jsonl").open("a") as file:
             file.write(json.dumps(asdict(kill)) + "\n")
@@ -120,7 +123,8 @@ def left_behind(stage: Stage) -> list[str]:
     while time.monotonic() < deadline:
         found = stage.rows(
             "select id, task_name, status::text from procrastinate_jobs"
-            " where status = 'doing' or (status = 'todo' and coalesce(scheduled_at, now()) <= now())"
+            " where status = 'doing'"
+            " or (status = 'todo' and coalesce(scheduled_at, now()) <= now())"
         )
         if not found:
             break

@@ -46,12 +46,11 @@ def _daily(stage: Stage) -> Day:
         "update handover_handover set reminded_at = null, term_ends_on = %s where id = any (%s)",
         *(clock.today() + timedelta(days=2), found),
     )
-    for table in ("notice", "step"):
-        stage.rewrite(
-            f"delete from handover_{table} where handover_id = any (%s)"  # noqa: S608
-            f" and {'occasion' if table == 'notice' else 'move'} in ('reminder', 'remind', 'choose')",
-            found,
-        )
+    for rows in (
+        "handover_notice where occasion = 'reminder'",
+        "handover_step where move in ('remind', 'choose', 'confirm')",
+    ):
+        stage.rewrite(f"delete from {rows} and handover_id = any (%s)", found)  # noqa: S608
     return Day(queued("handover.daily"), found)
 
 

@@ -161,7 +161,8 @@ def _faults_of_messages(stage: Stage, run: Run) -> list[str]:
     """Each message once, and its evidence once, however far it came."""
     state, found = _state(stage, run), []
     said = stage.one(
-        "select coalesce(sum((values ->> 'new')::int), 0) from exchange_importrow where run_id = %s",
+        "select coalesce(sum((values ->> 'new')::int), 0) from exchange_importrow"
+        " where run_id = %s",
         run.id,
     )
     rows, entries = _rows(stage, run), _entries(stage) - run.entries
