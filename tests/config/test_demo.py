@@ -191,9 +191,9 @@ def a_worker_lives(cluster: Cluster) -> bool:
 def test_a_few_kills_leave_nothing_hanging_half_or_twice(state: Path) -> None:
     """`overstap bench kills` does hundreds; here a dozen, and each kind of job must have its scene
     or the command does not start."""
+    command = ["bench", "kills", "--kills", "12", "--seconds", "2", "--short"]
     done = subprocess.run(
-        [sys.executable, "-m", "overstap.cli", "bench", "kills", "--state", str(state)]
-        + ["--kills", "12", "--seconds", "2", "--short"],
+        [sys.executable, "-m", "overstap.cli", *command, "--state", str(state)],
         env=environment(state),
         capture_output=True,
         text=True,

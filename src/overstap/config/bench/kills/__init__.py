@@ -37,7 +37,9 @@ def _measure(args: argparse.Namespace, state: Path) -> int:
         from overstap.config.bench.kills import breaking, report, scenes
 
         found = [one for one in scenes.all_scenes() if not args.only or one.name in args.only]
-        done = breaking.break_all(stage, found, args.kills, seed=args.seed, say=_say)
+        done = breaking.break_all(
+            stage, found, args.kills, seed=args.seed, short=args.short, say=_say
+        )
         load = os.getloadavg()[1]
         left = breaking.left_behind(stage)
     text = report.told(done, left, seconds=args.seconds, load=load)

@@ -27,9 +27,9 @@ class Deleted:
 
 def _extract(fill: Callable[[Path], None] | None = None) -> UUID:
     """Asked by a researcher, agreed by the platform admin; what is filled here needs no job."""
-    from overstap.cohorts.choices import ExtractState
-    from overstap.cohorts.models import Extract
-    from overstap.cohorts.services import act, extracting, extracts
+    from overstap.research.choices import ExtractState
+    from overstap.research.models import Extract
+    from overstap.research.services import act, extracting, extracts
 
     today = clock.today()
     lies, wim = viewer("lies"), viewer("wim")
@@ -56,7 +56,7 @@ def _extract(fill: Callable[[Path], None] | None = None) -> UUID:
 
 
 def _simulated(part: Path) -> None:
-    from overstap.cohorts.simulation.simulating import Options, simulate
+    from overstap_cohorts.simulation.simulating import Options, simulate
 
     simulate("dbso", COHORT, 1, part, Options(processes=1))
     (part / "truth.json").unlink()
@@ -108,10 +108,10 @@ _cohort: list[UUID] = []
 
 
 def _study(_stage: Stage) -> UUID:
-    from overstap.cohorts.models import Extract
-    from overstap.cohorts.rules import study_text
-    from overstap.cohorts.services import studies
     from overstap.home.demo.research import ASKED
+    from overstap.research.models import Extract
+    from overstap.research.rules import study_text
+    from overstap.research.services import studies
 
     if not _cohort:
         _cohort.append(_extract(_simulated))
@@ -202,7 +202,15 @@ SCENES = [
         _extract_faults,
         _state,
     ),
-    Scene("cohorts.run_study", "study", _study, _study_busy, _study_faults, _study_state),
+    Scene(
+        "cohorts.run_study",
+        "study",
+        _study,
+        _study_busy,
+        _study_faults,
+        _study_state,
+        is_long=True,
+    ),
     Scene("cohorts.delete_extracts", "deleting", _delete, _delete_busy, _delete_faults, _job),
     Scene("cohorts.sweep", "sweep", _silent, _delete_busy, _silent_faults, _job),
 ]

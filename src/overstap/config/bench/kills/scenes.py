@@ -20,6 +20,8 @@ class Scene:
     faults: Callable[[Stage, Any], list[str]]
     # Known by its end: what came of it, in a word.
     outcome: Callable[[Stage, Any], str]
+    # Half a minute of one core: not for each run of the tests.
+    is_long: bool = False
 
 
 def viewer(persona: str) -> Viewer:
