@@ -57,8 +57,7 @@ def make_pdf(document_id: str) -> None:
 def _end_document(document_id: str) -> bool:
     from overstap.handover import services
 
-    with acting_as(services.asker_of(UUID(document_id))):
-        return services.fail_document(document_id=UUID(document_id))
+    return services.fail_document(document_id=UUID(document_id))
 
 
 @look("handover.documents", end=_end_document)

@@ -88,11 +88,24 @@ def end_lost(run_id: str) -> bool:
     if found is None:
         return False
     with acting_as(found[0]):
-        run = ImportRun.objects.filter(pk=UUID(run_id)).first() if is_alone(run_id) else None
-        if run is None or run.state not in BUSY:
+        if not is_alone(run_id):
             return False
-        if run.cancel_asked_at:
-            stopped(run)
-        else:
-            fail(run)
-    return True
+        run = ImportRun.objects.filter(pk=UUID(run_id)).first()
+        if run is not None and run.state in BUSY:
+            if run.cancel_asked_at:
+                stopped(run)
+            else:
+                fail(run)
+            return True
+    return run is None and _end_without_starter(run_id)
+
+
+def _end_without_starter(run_id: str) -> bool:
+    """Who started it may not act here any more; the run ends all the same."""
+    sentence = _(
+        "Wie dit startte, werkt hier niet meer. Het werk is gestopt; wat nog niet af was, is "
+        "teruggedraaid."
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("select rights.end_run(%s, %s)", [run_id, sentence])
+        return bool(cursor.fetchone()[0])
