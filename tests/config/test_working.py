@@ -181,11 +181,17 @@ def test_a_database_that_is_lost_while_applying_leaves_the_run_to_the_next_try(
     assert flows.step(by, run).counts["created"] == 2
 
 
-def test_a_lock_is_held_once(cluster) -> None:
-    key = str(uuid4())
-    with jobs.alone(key) as mine, cluster.superuser(connection.settings_dict["NAME"]) as other:
-        assert mine
-        ask = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
-        assert other.execute(ask, [key]).fetchone() == (False,)
-    with cluster.superuser(connection.settings_dict["NAME"]) as other:
-        assert other.execute(ask, [key]).fetchone() == (True,)
+def test_a_lock_is_held_by_one_connection() -> None:
+    key, other = str(uuid4()), connection.copy()
+    ask = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
+    try:
+        with jobs.alone(key) as mine, other.cursor() as cursor:
+            cursor.execute(ask, [key])
+            assert (mine, cursor.fetchone()) == (True, (False,))
+        with other.cursor() as cursor:
+            cursor.execute(ask, [key])
+            assert cursor.fetchone() == (True,)
+        with jobs.alone(key, seconds=0.1) as mine:
+            assert not mine
+    finally:
+        other.close()

@@ -1,4 +1,4 @@
-"""Every kind of job knows what becomes of it when something dies, and is broken in a measurement."""
+"""Every kind of job is done again when something dies, and is broken in a measurement."""
 
 from overstap.config.bench.kills import scenes
 from overstap.kernel.jobs import AGAIN
