@@ -34,9 +34,9 @@ def _measure(args: argparse.Namespace, state: Path) -> int:
         import django
 
         django.setup()
-        from overstap.config.bench.kills import breaking, report, scenes
+        from overstap.config.bench.kills import breaking, listing, report
 
-        found = [one for one in scenes.all_scenes() if not args.only or one.name in args.only]
+        found = [one for one in listing.all_scenes() if not args.only or one.name in args.only]
         done = breaking.break_all(
             stage, found, args.kills, seed=args.seed, short=args.short, say=_say
         )

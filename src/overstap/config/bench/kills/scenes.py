@@ -1,4 +1,4 @@
-"""What a scene is, and the list of all: each kind of job has one at least."""
+"""What a scene is, and what several scenes ask."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,26 +64,3 @@ def events(stage: Stage, name: str, ref: Any) -> int:
     return int(
         stage.one("select count(*) from audit_record where name = %s and object = %s", name, ref)
     )
-
-
-def tasks() -> list[str]:
-    """Every kind of job that the code knows; the library's own are not ours to break."""
-    from procrastinate.contrib.django import app
-
-    app.perform_import_paths()
-    return sorted(
-        name
-        for name, task in app.tasks.items()
-        if not task.func.__module__.startswith("procrastinate.")
-    )
-
-
-def all_scenes() -> list[Scene]:
-    """In the order of the rooms. Raises LookupError for a kind of job without a scene."""
-    from overstap.config.bench.kills import daily, documents, imports, research
-
-    found = [*imports.SCENES, *documents.SCENES, *daily.SCENES, *research.SCENES]
-    missing = set(tasks()) - {scene.job for scene in found}
-    if missing:
-        raise LookupError(f"no scene breaks these jobs: {', '.join(sorted(missing))}")
-    return found
