@@ -13,6 +13,7 @@ from overstap_cohorts.cli import (
     add_evidence,
     add_simulate,
     add_speed,
+    count,
 )
 from overstap_cohorts.cli import add as _add
 
@@ -50,7 +51,8 @@ def _add_machine(commands: Commands) -> None:
     serve.add_argument("--port", type=_port, default=8000, help="poort (8000)")
 
     text = "Voer taken uit: documenten, herinneringen, verzegelen (de rol overstap_system)."
-    _add(commands, "worker", text, "overstap worker", room=room, verb="worker", role="system")
+    run = {"room": "overstap.config.working", "verb": "worker", "role": "system"}
+    _add(commands, "worker", text, "overstap worker", **run)
 
     text = "Breng de tabellen bij (de rol overstap_owner)."
     migrate = _add(commands, "migrate", text, "overstap migrate", room=room, verb="migrate")
@@ -177,11 +179,27 @@ def _add_care(commands: Commands) -> None:
     kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
     text = "Meet elke pagina: tijd, aantal vragen aan de databank, gewicht."
     _add(kinds, "pages", text, BENCH, room="overstap.config.bench", verb="pages", role=None)
+    _add_kills(kinds)
     add_evidence(kinds, PROGRAM)
     add_speed(kinds, PROGRAM)
 
 
 BENCH = "overstap bench pages"
+
+
+def _add_kills(kinds: Commands) -> None:
+    text = "Breek af terwijl er gewerkt wordt (taakverwerker, verbinding, databank) en tel."
+    room = "overstap.config.bench.kills"
+    example = "overstap bench kills --kills 200"
+    made = _add(kinds, "kills", text, example, room=room, verb="kills", role=None)
+    made.add_argument("--kills", type=count, default=200, help="hoe vaak (200)")
+    made.add_argument("--seconds", type=count, default=4, help="OVERSTAP_TAKEOVER_SECONDS (4)")
+    text = "zonder het lange werk en zonder eerst te meten hoelang elk werk duurt"
+    made.add_argument("--short", action="store_true", help=text)
+    made.add_argument("--seed", type=int, default=1, help="zelfde getal, zelfde momenten (1)")
+    made.add_argument("--only", nargs="+", metavar="NAAM", help="alleen deze taferelen")
+    made.add_argument("--state", metavar="MAP", help="map van een demo die gebroken mag worden")
+    made.add_argument("--out", metavar="BESTAND", help="bestand met de merktekens")
 
 
 def _port(text: str) -> int:

@@ -117,7 +117,8 @@ def test_vdab_reads_the_group_without_the_note_and_not_after_the_mother_stops(
     mother.goto(f"/mijn/bevestigen/{handover}/")
     thuis = mother.locator("section.share", has_text="Je thuis")
     thuis.get_by_label(LABELS["no"]).check()
-    mother.get_by_role("button", name="Bewaar mijn antwoord").click()
+    with mother.expect_navigation():
+        mother.get_by_role("button", name="Bewaar mijn antwoord").click()
     karim.reload()
     expect(karim.locator("#family")).to_have_count(0)
     expect(karim.locator("#attendance")).to_have_count(1)
@@ -151,7 +152,8 @@ def test_another_guardian_refuses_within_fourteen_days(walk: Walk, look: Look, s
     expect(attendance).to_contain_text("Dit is al bevestigd.")
     attendance.get_by_label(LABELS["no"]).check()
     look(father, "second-guardian-refuses")
-    father.get_by_role("button", name="Bewaar mijn antwoord").click()
+    with father.expect_navigation():
+        father.get_by_role("button", name="Bewaar mijn antwoord").click()
     assert "attendance" not in groups_at(site, amina, OFFICE)
     (state,) = site.rows(
         "select refused_at is not null, withdrawn_at is null from access_choice"

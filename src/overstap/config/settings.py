@@ -84,7 +84,14 @@ DATABASES = {
         # Connections stay open in each thread: 2 workers x 4 threads is far below the limit.
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c jit=off -c statement_timeout=30000"},
+        "OPTIONS": {
+            "options": "-c jit=off -c statement_timeout=30000"
+            # A machine that vanished lets go of its locks within a minute, not after two hours.
+            " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+        },
         "TEST": {"NAME": env.text("OVERSTAP_TEST_DB", "overstap_test")},
     }
 }
@@ -188,6 +195,9 @@ WHITENOISE_USE_FINDERS = True
 
 # Tasks of rooms are found by themselves; of the slices of exchange, these.
 PROCRASTINATE_IMPORT_PATHS = ["overstap.exchange.kvs.tasks"]
+
+# A job whose worker gave no sign of life for so long is taken over by another.
+TAKEOVER_SECONDS = env.integer("OVERSTAP_TAKEOVER_SECONDS", 20, lowest=2, highest=600)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

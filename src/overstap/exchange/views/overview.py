@@ -15,7 +15,7 @@ from overstap.exchange import queries
 from overstap.exchange.choices import BUSY, CANCELLABLE, RowOutcome, RunKind, RunState
 from overstap.exchange.forms import MessagesForm
 from overstap.exchange.models import ImportRun
-from overstap.exchange.services import runs, undoing
+from overstap.exchange.services import ending, runs, undoing
 from overstap.kernel.refusals import Refusal
 
 # A page of a run that works refreshes itself: HTMX, or this header without JavaScript.
@@ -90,14 +90,16 @@ def stop(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.own_organisation)
     try:
         applying = run.state == RunState.APPLYING
-        runs.cancel(by=viewer, run=run)
-        messages.success(request, _stops(run, applying=applying))
+        ended = ending.cancel(by=viewer, run=run)
+        messages.success(request, _stops(run, applying=applying, ended=ended))
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect("exchange:run", run.pk)
 
 
-def _stops(run: ImportRun, *, applying: bool) -> str:
+def _stops(run: ImportRun, *, applying: bool, ended: bool) -> str:
+    if ended:
+        return _("Gestopt: er was geen taak meer mee bezig.")
     if applying:
         return _("Het toepassen stopt zo. Alles wordt teruggedraaid.")
     if run.kind != RunKind.PUPILS:

@@ -33,7 +33,7 @@ from overstap.handover.services.sending import (
     start_anew,
     take_back,
 )
-from overstap.handover.services.telling import mail, print_letter, tick
+from overstap.handover.services.telling import mail, print_letter, tick, write_letter
 from overstap.handover.services.terms import remind
 
 __all__ = [
@@ -71,4 +71,5 @@ __all__ = [
     "store",
     "take_back",
     "tick",
+    "write_letter",
 ]

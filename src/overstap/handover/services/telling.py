@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from overstap.access.queries import term
 from overstap.access.services import issue_code
@@ -29,7 +28,7 @@ from overstap.handover.letters import Manners, WayIn, term_letter
 from overstap.handover.models import Notice
 from overstap.handover.permissions import party_of
 from overstap.handover.queries import has_account
-from overstap.kernel import clock
+from overstap.kernel import clock, jobs
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Residence
 from overstap.ui.letter import render_letter
@@ -46,30 +45,42 @@ def tell(*, handover_id: UUID, occasion: str) -> int:
         made = cursor.fetchall()
     for notice, way in made:
         if way == Way.MAIL:
-            app.configure_task("handover.mail_notice").defer(notice_id=str(notice))
+            jobs.defer("handover.mail_notice", notice_id=str(notice))
     return len(made)
 
 
-def mail(*, notice_id: UUID) -> bool:
-    """Sends one mail, as role `system`. False: it became a letter, or nothing waits any more."""
-    notice = (
-        Notice.objects.only("id", "person_id", "sender_id", "handover_id", "way", "done_at")
-        .filter(pk=notice_id, way=Way.MAIL, done_at__isnull=True)
-        .first()
-    )
-    if notice is None:
-        return False
+def mail(*, notice_id: UUID, perhaps_sent: bool = False) -> bool:
+    """Sends one mail, as role `system`. False: it became a letter, or nothing waits any more.
+
+    `perhaps_sent`: a job died over it. Nothing is mailed twice, so then it becomes a letter.
+    """
     try:
         with transaction.atomic():
+            notice = (
+                Notice.objects.select_for_update()
+                .only("id", "person_id", "sender_id", "handover_id", "way", "done_at")
+                .filter(pk=notice_id, way=Way.MAIL, done_at__isnull=True)
+                .first()
+            )
+            if notice is None:
+                return False
+            if perhaps_sent:
+                raise LookupError("nobody knows whether it went")
             address = _address(notice.pk)
             Notice.objects.filter(pk=notice.pk).update(done_at=clock.now())
             _record(TOLD[Way.MAIL], notice, by=None)
             # Inside the transaction: a mail that does not go is not noted as gone.
             send_mail(_("Er staat iets klaar bij Overstap"), _mail_text(), None, [address])
     except (OSError, LookupError):
-        Notice.objects.filter(pk=notice.pk).update(way=Way.LETTER)
+        write_letter(notice_id=notice_id)
         return False
     return True
+
+
+def write_letter(*, notice_id: UUID) -> bool:
+    """What cannot be mailed waits as a letter that the centre gives or sends."""
+    waits = Notice.objects.filter(pk=notice_id, way=Way.MAIL, done_at__isnull=True)
+    return bool(waits.update(way=Way.LETTER))
 
 
 def _address(notice_id: UUID) -> str:

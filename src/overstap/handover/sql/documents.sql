@@ -45,6 +45,9 @@ create policy document_system on handover_document for select to overstap_system
 create policy document_system_change on handover_document for update to overstap_system
     using (state = 'ready' and made_at < now() - make_interval(days => rights.term('document_days')))
     with check (state = 'deleted' and content is null);
+-- One that no job makes any more failed, whatever became of who asked for it.
+create policy document_system_fail on handover_document for update to overstap_system
+    using (state = 'queued') with check (state = 'failed' and content is null);
 create policy document_definer on handover_document to overstap_definer using (true) with check (true);
 
 alter table handover_download enable row level security;

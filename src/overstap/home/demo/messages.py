@@ -46,7 +46,7 @@ SAMPLE_NOTE = "Voorbeeldbericht van Digitaal Vlaanderen. De naam is verzonnen."
 def feed() -> None:
     """Imports invented answers about people of De Brug; then the samples beside the clone."""
     with TemporaryDirectory() as folder:
-        write(folder, [*_known(), *invent_people(UNKNOWN, seed=3)])
+        write(folder, [*known(), *invent_people(UNKNOWN, seed=3)])
         _read(Path(folder), CENTRE)
     shared = Path(settings.SHARED_FOLDER)
     if all((shared / samples).is_dir() for samples in SAMPLES.values()):
@@ -75,7 +75,7 @@ def _gather(shared: Path, folder: Path) -> None:
             copyfile(path, folder / name / path.name)
 
 
-def _known() -> list[SyntheticPerson]:
+def known() -> list[SyntheticPerson]:
     organisation_id, user_id = commands._actor(_arguments(Path(), CENTRE))
     found: list[SyntheticPerson] = []
     with acting_as(user_id):
