@@ -5,7 +5,6 @@ from datetime import date, datetime
 import pytest
 
 from overstap.exchange.tabular.cell_values import (
-    read_date,
     read_phone,
     read_school_year,
     split_address,
@@ -13,6 +12,7 @@ from overstap.exchange.tabular.cell_values import (
 )
 from overstap.exchange.tabular.checking import check
 from overstap.exchange.tabular.columns import Header, column_keys, propose
+from overstap.exchange.tabular.date_values import read_date
 from overstap.exchange.tabular.problems import CheckedRow, Severity
 from overstap.exchange.tabular.reading import Row
 from overstap.exchange.tabular.workbooks import Cell

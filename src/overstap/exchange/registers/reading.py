@@ -22,7 +22,7 @@ from overstap.cohorts.characteristics import Row as RegisterRow
 from overstap.exchange.sealing import hash_of
 from overstap.exchange.tabular.cell_values import read_text
 from overstap.exchange.tabular.checking import insz_text
-from overstap.exchange.tabular.columns import normalise
+from overstap.exchange.tabular.titles import normalise
 from overstap.exchange.tabular.fields import FIELDS
 from overstap.exchange.tabular.limits import DEFAULT_LIMITS, MEGABYTE
 from overstap.exchange.tabular.reading import Row, open_table
