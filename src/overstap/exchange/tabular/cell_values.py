@@ -1,6 +1,8 @@
 """Read what people type in a cell: names, phones, postcodes, codes. Pure functions.
 
-Dates stand in `date_values`, gaps in `gaps`. Each `read_*` returns a value and an optional note code; it raises ValueError when nothing sensible
+Dates stand in `date_values`, gaps in `gaps`.
+
+Each `read_*` returns a value and an optional note code; it raises ValueError when nothing sensible
 can be made of the cell.
 """
 

@@ -23,7 +23,7 @@ from .limits import column_letter
 from .problems import CheckedRow, Problem, Severity, quote
 from .reading import Row
 from .titles import known_title, normalise
-from .workbooks import Cell, ErrorCell, Facts
+from .workbooks import Cell, Facts
 
 _NAME_SAMPLE_ROWS = 500
 USUAL_AGES = range(12, 26)
@@ -116,8 +116,8 @@ class _Checker:
         if self.other_titles_in is None:
             return ""
         return (
-            f"deze rij staat onder andere titels (rij {self.other_titles_in}). Zet die lijst in een "
-            "eigen werkblad of bestand en lees ze apart in."
+            f"deze rij staat onder andere titels (rij {self.other_titles_in}). Zet die lijst in "
+            "een eigen werkblad of bestand en lees ze apart in."
         )
 
 
@@ -150,14 +150,16 @@ class _RowWork:
         if gap is None and type(cell) in (int, float) and cell == 0 and code in _NUMBER_FIELDS:
             gap = Gap.UNKNOWN  # what VLOOKUP makes of an empty cell
         if gap is None:
-            return repair(cell) if isinstance(cell, str) else cell
+            if isinstance(cell, str) and not (cell.isascii() and "&" not in cell):
+                return repair(cell)
+            return cell
         self.gaps[code] = gap
         if gap is Gap.ERROR:
             self.warn(
                 code,
                 "error_cell",
-                f"fout in de cel ({cell}). De cel telt als leeg: verbeter de formule, of bewaar het "
-                "bestand opnieuw in Excel of LibreOffice.",
+                f"fout in de cel ({cell}). De cel telt als leeg: verbeter de formule, of bewaar "
+                "het bestand opnieuw in Excel of LibreOffice.",
             )
         return None
 
@@ -200,8 +202,8 @@ class _RowWork:
             self.warn(
                 missing if missing in self.checker.columns else "full_name",
                 "one_name",
-                f"er staat één naam; die komt bij {LABELS[said]}, en {LABELS[missing]} blijft leeg. "
-                "Kijk na of de andere naam vergeten is.",
+                f"er staat één naam; die komt bij {LABELS[said]}, en {LABELS[missing]} blijft leeg."
+                " Kijk na of de andere naam vergeten is.",
             )
 
     def _name(self, code: str, cell: Cell) -> str | None:

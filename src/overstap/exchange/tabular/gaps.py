@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from .titles import normalise
 from .workbooks import Cell, ErrorCell
 
 
@@ -19,9 +18,13 @@ class Gap(StrEnum):
 _SIGNS = frozenset("-–—‐‑._/\\*'’")
 _WORDS = frozenset(
     {
+        "n.v.t",
+        "n.v.t.",
         "n v t",
         "nvt",
-        "n a",
+        "n/a",
+        "n.a",
+        "n.b",
         "niet van toepassing",
         "onbekend",
         "ongekend",
@@ -40,6 +43,7 @@ _WORDS = frozenset(
         "undefined",
         "inconnu",
         "inconnue",
+        "néant",
         "neant",
         "tbd",
         "nnb",
@@ -49,7 +53,8 @@ _WORDS = frozenset(
     }
 )
 # Null is a family name too: only as programs write it.
-_NULLS = frozenset({"NULL", "null", "(null)", "<null>", "[null]", "(NULL)", "<NULL>", "\\N", "N/A"})
+_NULLS = frozenset({"NULL", "null", "(null)", "<null>", "[null]", "(NULL)", "<NULL>", "\\N"})
+_LONGEST = 24
 # Results of formulas, in the languages of the spreadsheet programs that schools use.
 _FORMULA_ERRORS = frozenset(
     {
@@ -69,15 +74,17 @@ def gap_of(cell: Cell) -> Gap | None:
         return Gap.EMPTY
     if isinstance(cell, ErrorCell):
         return Gap.ERROR
-    if not isinstance(cell, str):
-        return None
-    text = cell.strip()
+    return _of_text(cell.strip()) if isinstance(cell, str) and len(cell) <= _LONGEST else None
+
+
+def _of_text(text: str) -> Gap | None:
     if not text:
         return Gap.EMPTY
+    if text[0].isalnum() or text[0] in "([<":
+        # Names, numbers, dates: by far the most cells, and one look decides.
+        unsaid = text.casefold().strip(" .()[]<>") in _WORDS or text in _NULLS
+        return Gap.UNKNOWN if unsaid else None
     if set(text) <= _SIGNS:
         return Gap.NONE
-    if len(text) > 24:
-        return None
-    if text in _NULLS or text.upper() in _FORMULA_ERRORS or not set(text) - set("?#"):
-        return Gap.UNKNOWN
-    return Gap.UNKNOWN if normalise(text) in _WORDS else None
+    unsaid = text in _NULLS or text.upper() in _FORMULA_ERRORS or set(text) <= {"?", "#"}
+    return Gap.UNKNOWN if unsaid else None

@@ -50,7 +50,7 @@ def _groups(row: Row, width: int) -> list[str]:
     out is mended on the next page, a parent's number with the pupil is not.
     """
     texts = _texts(row.cells, width)
-    covered = {first: last for first, last in row.spans}
+    covered = dict(row.spans)
     groups = [""] * width
     for index, text in enumerate(texts):
         if not text:

@@ -6,7 +6,7 @@ The extension is not looked at: schools send CSV called .xls and PDF called .xls
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -63,7 +63,7 @@ class Table:
     delimiter: str | None
     _rows: Iterator[RawRow]
     _workbook: Workbook | None = None
-    facts: Facts = Facts()
+    facts: Facts = field(default_factory=Facts)
     encodings: tuple[tuple[str, str], ...] = ()
     """Codings that a text file may be in, likeliest first, each with words as they would read."""
 

@@ -32,7 +32,7 @@ def known_title(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def scores(text: str) -> dict[str, float]:
-    """Field code to likeness (0.6 to 1) of a normalised title; {} when it is about somebody else."""
+    """Field code to likeness (0.6 to 1) of a normalised title; {} when about somebody else."""
     words = set(text.split())
     if not text or about_others(text):
         return {}
