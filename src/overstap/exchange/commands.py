@@ -178,7 +178,7 @@ def _names(folder: Path) -> Iterator[tuple[str, register.RegisterPerson]]:
         return
     for _name, answer, _problem in register.read_directory(folder):
         for one in answer.persons if answer else ():
-            if one.insz and one.born_on and one.call_name and one.family_name:
+            if one.insz and one.born_on and (one.call_name or one.family_name):
                 yield one.insz, one
 
 

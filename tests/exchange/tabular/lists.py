@@ -4,12 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.conftest import SHARED
 
 from overstap.exchange.tabular.checking import check
 from overstap.exchange.tabular.columns import propose, split_header
 from overstap.exchange.tabular.problems import CheckedRow
 from overstap.exchange.tabular.reading import open_table
-from tests.conftest import SHARED
 
 TODAY = date(2026, 11, 30)
 CASES = SHARED / "cases" / "lists-and-messages"

@@ -47,7 +47,8 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[-/. ]\s*(\d{1,2})")
 _WRITTEN_MONTH = re.compile(r"([a-z]+) (\d{4})")
 # A time behind the day, or the time zone that XML allows behind a date.
-_TAIL = re.compile(r"(?:[T ]\d{1,2}[:.u]\d{2}.*|Z|[+-]\d{2}:\d{2}| 00:00.*)$")
+_TAIL = re.compile(r"(?:[T ]\d{1,2}[:.u]\d{2}.*|Z|[+-]\d{2}:\d{2})$")
+_MIDNIGHT = re.compile(r" 0{1,2}[:.]00.*$")
 _QUOTES = "'’‘`´\"“”"
 
 
@@ -106,7 +107,7 @@ def _partial(cell: Cell, date1904: bool) -> PartialDate | None:
     if not isinstance(cell, str):
         return None
     text = _UNKNOWN_PART.sub("00", cell.strip().strip(_QUOTES))
-    text = _TAIL.sub("", text) if text[:4].isdigit() else text
+    text = (_TAIL if text[:4].isdigit() else _MIDNIGHT).sub("", text)
     if re.fullmatch(r"\d{8}", text):
         text = f"{text[:2]}/{text[2:4]}/{text[4:]}" if _is_year(int(text[4:])) else _dashed(text)
     if match := _ISO.fullmatch(text):

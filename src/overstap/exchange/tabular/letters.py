@@ -56,20 +56,31 @@ def _repair(text: str) -> str:
 
 
 def _back(text: str, coding: str) -> str | None:
-    """What `text` was before it was read in `coding`; None when it never was, or when in doubt."""
+    """What `text` was before it was read in `coding`, once or some times over; None when in doubt."""
+    before: str | None = text
+    for _round in range(_ROUNDS):
+        before = _once_back(before, coding)
+        if before is None or _sounds(before):
+            return before
+    return None
+
+
+def _once_back(text: str, coding: str) -> str | None:
     try:
         # A fixed space that belongs to a letter became a plain one: 'Ã ' is 'à'.
-        raw = text.replace("Ã ", "Ã\u00a0").encode(coding)
-        before = raw.decode("utf-8")
+        before = text.replace("Ã ", "Ã\u00a0").encode(coding).decode("utf-8")
     except UnicodeError:
         return None
-    strange = [char for char in before if not char.isascii()]
-    if not strange or before == text:
-        return None
+    return None if before == text or before.isascii() else before
+
+
+def _sounds(text: str) -> bool:
+    """Letters of one script, the Latin one beside plain letters, and signs that people type."""
+    strange = [char for char in text if not char.isascii()]
+    if not all(char in _TYPED or _is_letter(char) for char in strange):
+        return False
     scripts = {_script(char) for char in strange if char not in _TYPED}
-    letters = all(char in _TYPED or _is_letter(char) for char in strange)
-    one_script = len(scripts) <= 1 and (not _has_latin(before) or scripts <= {"LATIN"})
-    return before if letters and one_script else None
+    return len(scripts) <= 1 and (not _has_latin(text) or scripts <= {"LATIN"})
 
 
 def _is_letter(char: str) -> bool:

@@ -192,8 +192,7 @@ class _XlsxSheet:
     def _row(self, given: dict[str, str]) -> None:
         self.row = int(given["r"]) if "r" in given else self.row + 1
         self.column, self.filled, self.crossed = -1, 0, 0
-        no_height = _true(given.get("customHeight")) and float(given.get("ht", "1")) == 0
-        if (_true(given.get("hidden")) or no_height) and len(self.found.hidden_rows) < _MOST:
+        if _true(given.get("hidden")) and len(self.found.hidden_rows) < _MOST:
             self.found.hidden_rows.add(self.row)
 
     def _cell(self, given: dict[str, str]) -> None:
