@@ -56,7 +56,7 @@ def _repair(text: str) -> str:
 
 
 def _back(text: str, coding: str) -> str | None:
-    """What `text` was before it was read in `coding`, once or some times over; None when in doubt."""
+    """What `text` was before it was read in `coding`, once or more; None when in doubt."""
     before: str | None = text
     for _round in range(_ROUNDS):
         before = _once_back(before, coding)
