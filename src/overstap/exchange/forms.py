@@ -110,8 +110,13 @@ class ColumnsForm(forms.Form):
 
 
 class NewPersonForm(forms.Form):
-    first_name = forms.CharField(label=_("Voornaam"), max_length=100)
-    last_name = forms.CharField(label=_("Familienaam"), max_length=100)
+    first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
+    last_name = forms.CharField(
+        label=_("Familienaam"),
+        max_length=100,
+        required=False,
+        help_text=_("Heeft iemand maar één naam? Laat dan het andere vak leeg."),
+    )
     birth_date = forms.DateField(label=_("Geboortedatum"), widget=DatePicker)
 
 
