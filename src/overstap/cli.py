@@ -109,6 +109,17 @@ def _add_import(commands: Commands) -> None:
     example = "overstap import pupils lijst.xlsx --organisation 045678"
     pupils = _add(kinds, "pupils", text, example, room=room, verb="import_pupils", role="system")
     pupils.add_argument("file", metavar="BESTAND", help="de lijst")
+    both = ("take", "skip")
+    pupils.add_argument(
+        "--hidden-rows", choices=both, help="rijen die in het bestand verborgen zijn"
+    )
+    pupils.add_argument(
+        "--struck-rows", dest="struck", choices=both, help="rijen die doorgestreept zijn"
+    )
+    pupils.add_argument("--sheet", metavar="BLAD", help="welk werkblad (anders het eerste)")
+    pupils.add_argument(
+        "--encoding", metavar="CODERING", help="letters van een tekstbestand, zoals cp850"
+    )
     _add_actor(pupils)
 
 

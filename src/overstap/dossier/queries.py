@@ -51,7 +51,11 @@ class EntryView:
     @property
     def is_authentic(self) -> bool:
         """From a source: contested, never edited."""
-        return self.source == "led"
+        return self.source in wording.RECEIVED
+
+    @property
+    def stated_by(self) -> str:
+        return wording.stated_by(self.source, self.author_name)
 
     @property
     def changed_at(self) -> datetime:
@@ -213,7 +217,7 @@ def _view(row: Entry) -> EntryView:
         organisation_id=row.organisation_id,
         organisation_name=_name(row.organisation),
         author=row.author,
-        author_name=row.author_name,
+        author_name="" if row.source in wording.RECEIVED else row.author_name,
         recorded_at=row.recorded_at,
         revised_at=row.revised_at,
         versions=getattr(row, "version_count", 0),

@@ -16,6 +16,7 @@ from overstap.dossier.wording_lists import (
     LICENCES,
     PREFERENCES,
     PROFESSIONAL_TITLES,
+    RECEIVED,
     REGIMES,
     SITUATIONS,
     SOURCES,
@@ -65,6 +66,11 @@ def kind_label(kind: str, *, professional: bool = True) -> str:
 def source_label(source: str) -> str:
     """Where an entry comes from, in Dutch."""
     return _(SOURCES[source]) if source in SOURCES else source
+
+
+def stated_by(source: str, author_name: str) -> str:
+    """Whose statement an entry is: of what a source gave, the source; not of who read it in."""
+    return source_label(source) if source in RECEIVED else author_name or source_label(source)
 
 
 def language_name(code: str) -> str:

@@ -41,6 +41,8 @@ SOURCES = {
     "own": N_("Eigen verklaring"),
     "counsellor": N_("Begeleider"),
 }
+# What these gave stands as they gave it; who read it in stated nothing.
+RECEIVED = frozenset({"led"})
 SITUATIONS = {
     "school": N_("Gaat naar school"),
     "full_time_school": N_("Gaat voltijds naar school"),

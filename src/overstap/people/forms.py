@@ -10,6 +10,8 @@ from overstap.people.choices import Relation
 from overstap.people.services import GuardianData
 from overstap.ui.widgets import DatePicker
 
+ONE_NAME = _("Heeft iemand maar één naam? Laat dan het andere vak leeg.")
+
 
 class RefusableForm(forms.Form):
     """A form that shows a Refusal where it belongs."""
@@ -21,8 +23,10 @@ class RefusableForm(forms.Form):
 class NewPersonForm(RefusableForm):
     """Who is new. The number may propose the birth date."""
 
-    first_name = forms.CharField(label=_("Voornaam"), max_length=100)
-    last_name = forms.CharField(label=_("Familienaam"), max_length=100)
+    first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
+    last_name = forms.CharField(
+        label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
+    )
     insz = forms.CharField(
         label=_("Rijksregisternummer"),
         max_length=20,
@@ -40,8 +44,10 @@ class NewPersonForm(RefusableForm):
 class EditPersonForm(RefusableForm):
     """Name and birth date."""
 
-    first_name = forms.CharField(label=_("Voornaam"), max_length=100)
-    last_name = forms.CharField(label=_("Familienaam"), max_length=100)
+    first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
+    last_name = forms.CharField(
+        label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
+    )
     birth_date = forms.DateField(label=_("Geboortedatum"), widget=DatePicker)
 
 

@@ -31,6 +31,11 @@ class Person(models.Model):
         # Some people have one name.
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def called(self) -> str:
+        """What a sentence calls somebody: the first name, or the only one."""
+        return self.first_name or self.last_name
+
 
 class NationalNumber(models.Model):
     """INSZ of a person: encrypted, found only by exact match through a keyed hash.

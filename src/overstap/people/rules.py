@@ -6,11 +6,21 @@ from overstap.kernel import dates
 from overstap.kernel.types import search_key
 
 KEEPS_FROM_GUARDIANS = 13
+_NO_NAME = frozenset({"-", "–", "—", "."})
 
 
 def sort_key(last_name: str, first_name: str) -> str:
     """Family name first, in the spelling that search and sort compare: 'de smet bram'."""
     return search_key(f"{last_name} {first_name}")[:210]
+
+
+def read_names(first_name: str, last_name: str) -> tuple[str, str]:
+    """First and family name, one of which may be empty: some people have one name.
+
+    '-' and '.' are how papers write 'no such name'.
+    """
+    first, last = (" ".join(name.split()) for name in (first_name, last_name))
+    return ("" if first in _NO_NAME else first), ("" if last in _NO_NAME else last)
 
 
 def birthday_at(birth_date: date, age: int) -> date:

@@ -28,7 +28,7 @@ from overstap.people.models import (
     Person,
     Residence,
 )
-from overstap.people.rules import birthday_at, sort_key
+from overstap.people.rules import birthday_at, read_names, sort_key
 from overstap.reference.queries import places_of
 
 NUMBER_USE = b"national-number"
@@ -94,9 +94,9 @@ def create_person(
     With `tell`, somebody whom another organisation perhaps has is not created: a link is asked
     and the answer is 'perhaps_known'. A list (`tell=False`) learns nothing. Raises Refusal.
     """
-    first_name, last_name = " ".join(first_name.split()), " ".join(last_name.split())
-    if not first_name or not last_name:
-        raise Refusal(_("Vul voornaam en familienaam in."), code="required", field="last_name")
+    first_name, last_name = read_names(first_name, last_name)
+    if not first_name and not last_name:
+        raise Refusal(_("Vul een naam in."), code="required", field="last_name")
     if birth_date > clock.today():
         raise Refusal(_("De geboortedatum ligt in de toekomst."), code="future", field="birth_date")
     number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS) if insz.strip() else None
@@ -125,9 +125,9 @@ def edit_person(
     person_id: UUID, *, first_name: str, last_name: str, birth_date: date, by: Acting
 ) -> bool:
     """Changes name and birth date. Who guides may; False: the birth date waits for a colleague."""
-    first_name, last_name = " ".join(first_name.split()), " ".join(last_name.split())
-    if not first_name or not last_name:
-        raise Refusal(_("Vul voornaam en familienaam in."), code="required", field="last_name")
+    first_name, last_name = read_names(first_name, last_name)
+    if not first_name and not last_name:
+        raise Refusal(_("Vul een naam in."), code="required", field="last_name")
     changed = Person.objects.filter(pk=person_id).update(
         first_name=first_name,
         last_name=last_name,

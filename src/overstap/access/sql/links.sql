@@ -73,7 +73,7 @@ begin
             request := gen_random_uuid();
             insert into public.access_linkrequest (id, organisation_id, typed_name, birth_date, asked_by,
                 asked_at, outcome)
-            values (request, p_org, p_first || ' ' || p_last, p_birth, me, now(), '');
+            values (request, p_org, trim(p_first || ' ' || p_last), p_birth, me, now(), '');
             insert into rights.link_match values (request, match);
             perform rights.write_record('event', 'link_asked', 'counsellor', match, request, p_org, 'guidance', '{}');
             return 'perhaps_known';

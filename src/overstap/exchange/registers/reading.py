@@ -11,10 +11,10 @@ from pathlib import Path
 from overstap.exchange.sealing import hash_of
 from overstap.exchange.tabular.cell_values import read_text
 from overstap.exchange.tabular.checking import insz_text
-from overstap.exchange.tabular.columns import normalise
 from overstap.exchange.tabular.fields import FIELDS
 from overstap.exchange.tabular.limits import DEFAULT_LIMITS, MEGABYTE
 from overstap.exchange.tabular.reading import Row, open_table
+from overstap.exchange.tabular.titles import normalise
 from overstap.exchange.tabular.workbooks import Cell
 from overstap.kernel.identifiers import InvalidIdentifier, parse_insz
 from overstap.kernel.refusals import Refusal

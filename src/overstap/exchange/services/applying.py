@@ -10,6 +10,7 @@ from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.exchange.choices import RunState
 from overstap.exchange.models import ImportRow, ImportRun
+from overstap.exchange.services.opening import refuse_unanswered
 from overstap.exchange.services.runs import Stopped, finish, job_transaction, join_sets, queue
 from overstap.exchange.services.watching import watched
 from overstap.exchange.services.writing import Written, write
@@ -26,6 +27,7 @@ def apply(*, by: Viewer, run: ImportRun, now: bool = False) -> None:
         raise Refusal(
             "Deze lijst is al toegepast of gestopt. Herlaad de pagina.", code="wrong_state"
         )
+    refuse_unanswered(run)
     queue(run, RunState.APPLYING, now=now)
 
 

@@ -19,13 +19,14 @@ from overstap.exchange import known
 from overstap.exchange.choices import RowOutcome, RunState
 from overstap.exchange.models import ColumnMapping, ImportRow, ImportRun
 from overstap.exchange.sealing import hash_of, kind_of, unseal
+from overstap.exchange.services.opening import Aside, Opened, described, opened
 from overstap.exchange.services.runs import iso, job_transaction, progress, queue
 from overstap.exchange.tabular.checking import check
-from overstap.exchange.tabular.columns import Header, missing_fields, propose, split_header
+from overstap.exchange.tabular.columns import missing_fields, propose
 from overstap.exchange.tabular.comparing import Decision, Outcome, decide
 from overstap.exchange.tabular.fields import LABELS
 from overstap.exchange.tabular.problems import CheckedRow, quote
-from overstap.exchange.tabular.reading import Row, Table, open_table
+from overstap.exchange.tabular.reading import Row, Table
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.kernel.secrets import derived_fernet
@@ -41,18 +42,23 @@ def find_columns(run: ImportRun) -> None:
     """Reads the header and a few rows, proposes a mapping, and waits for a person."""
     with job_transaction(run):
         data = _bytes(run)
-    with open_table(data) as table:
-        header, rows = split_header(table.rows())
-        examples = list(islice(rows, _EXAMPLES))
-        about = _about(table)
+    with opened(run, data) as found:
+        header, table = found.header, found.table
+        examples = list(islice((row for row in found.rows if not row.aside), _EXAMPLES))
+        about, file = _about(table), described(run, found)
     with job_transaction(run):
         remembered = ColumnMapping.objects.filter(organisation_id=run.organisation_id).first()
         proposal = propose(header.texts, remembered.mapping if remembered else {})
         columns = [
-            {"key": key, "text": text, "examples": _examples(examples, index)}
+            {
+                "key": key,
+                "text": text,
+                "examples": _examples(examples, index),
+                "hidden": index in table.facts.hidden_columns,
+            }
             for index, (key, text) in enumerate(zip(header.keys, header.texts, strict=True))
         ]
-        run.header = {"row": header.row_number, "columns": columns}
+        run.header = {"row": header.row_number, "columns": columns, **file}
         run.mapping, run.file_format, run.state = proposal.mapping, about, RunState.MAPPING
         run.save(update_fields=["header", "mapping", "file_format", "state"])
 
@@ -90,17 +96,17 @@ def check_rows(run: ImportRun) -> None:
         mine = known.load(run.organisation_id)
         places = known.Places()
     staged, counts, today = 0, Counter[str](), clock.today()
-    with open_table(data) as table:
+    aside = Aside(run)
+    with opened(run, data) as found:
         del data
-        header, rows = split_header(table.rows())
-        for batch in _batches(_checked(run, header, rows)):
+        for batch in _batches(_checked(run, found, aside)):
             lines = [_line(row, mine, places, today) for row in batch]
             counts.update(line[1] for line in lines)
             staged += len(lines)
             with job_transaction(run):
                 _stage(run, lines)
                 progress(run, staged, counts=dict(counts))
-    if not staged:
+    if not staged and not aside.left:
         raise Refusal(
             _("Onder de titels staan geen rijen. Kies een ander bestand."), code="no_rows"
         )
@@ -109,6 +115,8 @@ def check_rows(run: ImportRun) -> None:
         ImportRun.objects.filter(pk=run.pk).update(
             state=RunState.READY, total=staged, counts=dict(counts)
         )
+        run.header = {**run.header, "left": aside.left}
+        run.save(update_fields=["header"])
 
 
 def decide_row(*, by: Viewer, run: ImportRun, number: int, decision: str) -> None:
@@ -128,11 +136,12 @@ def decide_row(*, by: Viewer, run: ImportRun, number: int, decision: str) -> Non
     row.save(update_fields=["decision", "action", "person", "changes"])
 
 
-def _checked(run: ImportRun, header: Header, rows: Iterator[Row]) -> Iterator[CheckedRow]:
+def _checked(run: ImportRun, found: Opened, aside: Aside) -> Iterator[CheckedRow]:
     return check(
-        rows,
-        header,
+        aside.taken(found.rows),
+        found.header,
         run.mapping,
+        facts=found.table.facts,
         today=clock.today(),
         accept_test_numbers=settings.TEST_IDENTIFIERS,
     )
@@ -195,6 +204,7 @@ def _compare(
         mine.candidates,
         insz_hash=number_hash or None,
         duplicate_of=row.duplicate_of,
+        question=row.question,
     )
     if decision.outcome not in (Outcome.CHANGED, Outcome.UNCHANGED) or decision.ref is None:
         return decision, []

@@ -85,7 +85,7 @@ begin
         municipality_name, pathway, programme, leaving_on, handover_state, next_step, next_step_on,
         completeness, until_on)
     select p_org, r.person_id, r.values ->> 'sort_key',
-        (r.values ->> 'first_name') || ' ' || (r.values ->> 'last_name'), (r.values ->> 'birth_date')::date,
+        trim((r.values ->> 'first_name') || ' ' || (r.values ->> 'last_name')), (r.values ->> 'birth_date')::date,
         coalesce(r.values ->> 'municipality', ''), coalesce(r.values ->> 'pathway', ''),
         coalesce(r.values ->> 'programme', ''), coalesce((r.values ->> 'until_on')::date, '9999-12-31'), '', '',
         '9999-12-31', '00000', '9999-12-31'

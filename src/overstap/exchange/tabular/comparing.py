@@ -109,8 +109,12 @@ def decide(
     *,
     insz_hash: str | None,
     duplicate_of: int | None = None,
+    question: str = "",
 ) -> Decision:
-    """Decide on one checked row without errors; `insz_hash` is the hash of its INSZ, if any."""
+    """Decide on one checked row without errors; `insz_hash` is the hash of its INSZ, if any.
+
+    `question` is what the check asks before somebody comes in or a birth date or name changes.
+    """
     key = name_key(values["last_name"], values["first_name"])
     birth = values.get("birth_date")
     known = candidates.with_hash(insz_hash)
@@ -123,7 +127,14 @@ def decide(
             f"Deze jongere staat ook op rij {duplicate_of} van de lijst.",
             *([known] if known else []),
         )
+    if question and _touches_identity(decision):
+        return Decision(Outcome.DOUBTFUL, decision.ref, decision.refs, (), question)
     return decision
+
+
+def _touches_identity(decision: Decision) -> bool:
+    asked = {"birth_date", "last_name", "first_name"}
+    return decision.outcome is Outcome.NEW or any(one.field in asked for one in decision.changes)
 
 
 def _same_number(
@@ -183,7 +194,7 @@ def _compared(values: Mapping[str, Any], person: Candidate) -> Decision:
     changes = tuple(
         Change(code, old.get(code), new)
         for code, new in values.items()
-        if code in LABELS and code != "insz" and new is not None and old.get(code) != new
+        if code in LABELS and code != "insz" and new not in (None, "") and old.get(code) != new
     )
     if values.get("insz") and person.insz_hash is None:
         # The number itself stays out of the preview: that it is added is enough.

@@ -46,6 +46,8 @@ class CheckedRow:
     problems: list[Problem] = field(repr=False)
     duplicate_of: int | None = None
     """Number of an earlier row that seems to be the same person."""
+    question: str = field(default="", repr=False)
+    """What a person must answer before this row is taken; a sentence without the cell's text."""
 
     @property
     def ok(self) -> bool:
@@ -73,7 +75,9 @@ VALUE_FIELDS = (
     "class_name",
     "school_reference",
 )
-"""Text, except birth_date, from_on and until_on (date). insz: 11 digits. language: ISO 639-3."""
+"""Text, except birth_date, from_on and until_on (date). insz: 11 digits. language: ISO 639-3.
+
+Of somebody with one name, the other one is ''. A birth date may be a `PartialDate`."""
 
 
 def quote(cell: Cell) -> str:

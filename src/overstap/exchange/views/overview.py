@@ -15,7 +15,7 @@ from overstap.exchange import queries
 from overstap.exchange.choices import BUSY, CANCELLABLE, RowOutcome, RunKind, RunState
 from overstap.exchange.forms import MessagesForm
 from overstap.exchange.models import ImportRun
-from overstap.exchange.services import ending, runs, undoing
+from overstap.exchange.services import ending, opening, runs, undoing
 from overstap.kernel.refusals import Refusal
 
 # A page of a run that works refreshes itself: HTMX, or this header without JavaScript.
@@ -122,6 +122,7 @@ def _context(run: ImportRun) -> dict[str, object]:
         "filed": filed,
         "busy": run.state in BUSY,
         "can_cancel": run.state in CANCELLABLE and run.cancel_asked_at is None,
+        "asked": opening.questions(run) if run.state == RunState.READY else [],
         "can_undo": undoing.can_undo(run),
         "to_do": run.counts.get("new", 0) + run.counts.get("changed", 0),
         "numbers": [(code, labels[code], count) for code, count in numbers.items()],
