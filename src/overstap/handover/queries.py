@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,8 +21,16 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Substr
 
 from overstap.access.models import Choice, PersonAccount
-from overstap.handover.choices import State, Way
-from overstap.handover.models import Document, Download, FollowUp, Handover, Notice, Step
+from overstap.handover.choices import Occasion, State, Way
+from overstap.handover.models import (
+    Document,
+    Download,
+    FollowUp,
+    Handover,
+    Meeting,
+    Notice,
+    Step,
+)
 from overstap.kernel import clock
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
@@ -87,6 +96,12 @@ def rests(choice: Choice) -> date | None:
     return choice.from_on if choice.from_on > clock.today() else None
 
 
+def was_open(choice: Choice) -> bool:
+    """Whether the office could read what this choice opens, once the handover was sent."""
+    confirmed = not choice.needs_guardian or choice.confirmed_at is not None
+    return confirmed and choice.from_on <= clock.today()
+
+
 def running_choices(person_id: UUID, organisation_id: UUID) -> dict[str, Choice]:
     """The choice of each topic that was not withdrawn or refused, by topic."""
     rows = Choice.objects.filter(
@@ -96,6 +111,47 @@ def running_choices(person_id: UUID, organisation_id: UUID) -> dict[str, Choice]
         refused_at__isnull=True,
     )
     return {row.topic: row for row in rows}
+
+
+@dataclass(frozen=True)
+class No:
+    """A guardian's no that stands: of which account, and since when."""
+
+    by: UUID
+    at: datetime
+
+
+def standing_noes(person_id: UUID, organisation_id: UUID) -> dict[str, No]:
+    """The last guardian's no that stands about each topic. One statement.
+
+    A no stands until the guardian who said it says yes: the young person may ask again, and does
+    not wipe it by that.
+    """
+    guardians = Step.objects.filter(person_id=person_id, move="confirm").order_by().values("by")
+    said = Q(refused_at__isnull=False) | Q(withdrawn_by__in=guardians)
+    rows = Choice.objects.filter(
+        said | Q(confirmed_at__isnull=False),
+        person_id=person_id,
+        organisation_id=organisation_id,
+        needs_guardian=True,
+    ).annotate(is_no=Case(When(said, then=Value(True)), default=Value(False)))
+    return _last_noes(rows.order_by("given_at", "id"))
+
+
+def _last_noes(rows: Iterable[Choice]) -> dict[str, No]:
+    heard: dict[tuple[str, UUID], No] = {}
+    for row in rows:
+        if row.confirmed_by:
+            heard.pop((row.topic, row.confirmed_by), None)
+        if row.is_no:  # type: ignore[attr-defined]
+            who, at = row.refused_by or row.withdrawn_by, row.refused_at or row.withdrawn_at
+            if who and at:
+                heard[row.topic, who] = No(who, at)
+    standing: dict[str, No] = {}
+    for (topic, _who), no in heard.items():
+        if topic not in standing or standing[topic].at < no.at:
+            standing[topic] = no
+    return standing
 
 
 def copies_of(person_id: UUID, organisation_id: UUID, topics: Iterable[str]) -> list[Download]:
@@ -135,9 +191,46 @@ def has_account(person_id: UUID, guardian_id: UUID | None = None) -> bool:
     return accounts.filter(kind="guardian", guardian_id=guardian_id).exists()
 
 
+def _is_wanted() -> Q:
+    """Whether there is still something to tell, by why the notice was made."""
+    today = clock.today()
+    answers = Step.objects.filter(
+        handover=OuterRef("handover"), at__gte=OuterRef("handover__shown_at")
+    )
+    # A parent's answer is one of the own account; the centre reads which account that is.
+    accounts = PersonAccount.objects.filter(guardian=OuterRef(OuterRef("guardian")))
+    chose = Exists(answers.filter(move="choose"))
+    confirmed = Exists(answers.filter(move="confirm", by__in=accounts.values("user")))
+    decides = Q(guardian__isnull=True) | Q(
+        guardian__has_authority=True, guardian__from_on__lte=today, guardian__until_on__gt=today
+    )
+    to_read = Q(
+        (Q(guardian__isnull=True) & ~chose) | (Q(guardian__isnull=False) & ~confirmed),
+        occasion__in=(Occasion.SHOWN, Occasion.REMINDER),
+        handover__state=State.SHOWN,
+        handover__term_ends_on__gt=today,
+    )
+    waiting = Choice.objects.filter(
+        person=OuterRef("person"),
+        organisation=OuterRef("handover__receiver"),
+        needs_guardian=True,
+        confirmed_at__isnull=True,
+        refused_at__isnull=True,
+        withdrawn_at__isnull=True,
+    )
+    runs = ~Q(handover__state__in=(State.DRAFT, *ENDED))
+    to_confirm = Q(Exists(waiting), runs, occasion=Occasion.CONFIRM)
+    talk = Meeting.objects.filter(
+        handover=OuterRef("handover"), at__gt=clock.now(), changed_at__lte=OuterRef("made_at")
+    )
+    to_come = Q(Exists(talk), runs, occasion=Occasion.TALK)
+    return decides & (to_read | to_confirm | to_come)
+
+
 def to_tell(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     """What waits for the centre in a term that runs, the least time first: of two notices for one
-    reader the last decides."""
+    reader the last decides. Who answered needs no letter any more, nor does a guardian who no
+    longer decides."""
     reader = Coalesce("guardian_id", "person_id")
     later = Notice.objects.annotate(reader=reader).filter(
         handover=OuterRef("handover"),
@@ -146,11 +239,7 @@ def to_tell(rows: QuerySet[Notice]) -> QuerySet[Notice]:
         made_at__gt=OuterRef("made_at"),
     )
     return (
-        rows.filter(
-            done_at__isnull=True,
-            handover__state=State.SHOWN,
-            term_ends_on=F("handover__term_ends_on"),
-        )
+        rows.filter(_is_wanted(), done_at__isnull=True, term_ends_on=F("handover__term_ends_on"))
         .exclude(way=Way.MAIL)
         .annotate(reader=reader)
         .exclude(Exists(later))

@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 # Signals that each by themselves make a warm handover worth proposing; of the others, two.
 STRONG_SIGNALS = frozenset({"wants_support", "no_work_in_sight"})
@@ -42,6 +42,11 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def follow_up_from_on(due_on: date, early_days: int) -> date:
+    """First day on which a follow-up may be asked: 'after 1 month' is not answered on day one."""
+    return due_on - timedelta(days=early_days)
+
+
 def data_until_on(sent_on: date, months: int) -> date:
     """First day on which the receiving office no longer sees the five career groups."""
     return months_later(sent_on, months)
@@ -60,6 +65,32 @@ def waits_for_guardian(*, needs_guardian: bool, confirmed: bool, is_minor: bool)
 def is_unanswered(*, needs_guardian: bool, confirmed: bool, is_minor: bool) -> bool:
     """At 18 a choice that still waited for a guardian counts as not answered."""
     return needs_guardian and not confirmed and not is_minor
+
+
+def stays_because(
+    *,
+    is_hidden: bool,
+    covers_hidden: bool,
+    recorded_at: datetime | None,
+    changed_at: datetime | None,
+    given_at: datetime | None,
+    opened_at: datetime | None = None,
+    confirmed_at: datetime | None = None,
+) -> str:
+    """Why a note in a chosen private group stays out: 'hidden', 'later', or '' when it travels.
+
+    What travels is what both saw: written before the young person chose (`given_at`; None while
+    that is still to come) and open to whoever confirmed. The policy of the file says the same.
+    """
+    if not covers_hidden and is_hidden:
+        return "hidden"
+    if given_at is None:
+        return ""
+    late = max((moment for moment in (recorded_at, changed_at) if moment), default=None)
+    if late is not None and late > given_at:
+        return "later"
+    unseen = not covers_hidden and opened_at is not None and confirmed_at is not None
+    return "later" if unseen and opened_at > confirmed_at else ""  # type: ignore[operator]
 
 
 def fits_office(serves_nis: Collection[str], nis: str) -> bool:

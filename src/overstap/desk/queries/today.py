@@ -11,8 +11,8 @@ from overstap.access.models import ForgetRequest, LinkRequest, LookQuestion
 from overstap.access.queries import waiting_papers
 from overstap.access.roles import Role
 from overstap.access.viewer import Viewer
-from overstap.handover.models import Download, Handover
-from overstap.handover.queries import follow_ups_due
+from overstap.handover.models import Download, Handover, Step
+from overstap.handover.queries import ENDED, follow_ups_due
 from overstap.kernel import clock, dutch
 from overstap.organisations.choices import CENTRES
 
@@ -27,11 +27,13 @@ _STEPS = """select next_step_on, next_step, full_name, person_id, case
     from access_caseloadrow c
     where organisation_id = %s and next_step_on <= %s and next_step <> '' {only}
     order by next_step_on, person_id limit %s"""
-_MEETINGS = """select t.at, t.place, t.person_id, t.handover_id, p.first_name, p.last_name, o.name
+_MEETINGS = """select t.at, t.place, t.person_id, t.handover_id, p.first_name, p.last_name, o.name,
+        t.changed_at >= %(since)s, t.former_at, t.former_place
     from handover_meeting t join people_person p on p.id = t.person_id
     join organisations_organisation o on o.id = t.receiver_id
     where (t.sender_id = %(here)s or t.receiver_id = %(here)s) and t.cancelled_at is null
-    and t.at >= %(start)s and t.at < %(end)s order by t.at, t.id limit 30"""
+    and t.at >= %(start)s and (t.at < %(end)s or t.changed_at >= %(since)s)
+    order by t.at, t.id limit 30"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +85,39 @@ def person_url(viewer: Viewer, person_id: UUID, handover_id: UUID | None = None)
 
 
 def meetings(viewer: Viewer, until: date) -> list[Item]:
-    """Three-way talks from today until a day, in order. One statement."""
+    """Three-way talks from today until a day, and whatever the day those planned or moved these two
+    weeks, in order. One statement."""
     org = viewer.own_organisation
     start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     end = start + timedelta(days=(until - start.date()).days + 1)
     with connection.cursor() as cursor:
-        cursor.execute(_MEETINGS, {"here": org, "start": start, "end": end})
+        since = clock.now() - timedelta(days=NEW_DAYS)
+        cursor.execute(_MEETINGS, {"here": org, "start": start, "end": end, "since": since})
         rows = cursor.fetchall()
     return [
         Item(
             _when(at),
-            f"Gesprek met {first} {last}".strip(),
+            _talk(f"{first} {last}".strip(), *moved[:2]),
             person_url(viewer, person_id, handover_id),
-            place if place.startswith(office) else f"{office} · {place}",
+            _talk_detail(office, place, *moved),
         )
-        for at, place, person_id, handover_id, first, last, office in rows
+        for at, place, person_id, handover_id, first, last, office, *moved in rows
     ]
+
+
+def _talk(name: str, is_new: bool | None, former_at: datetime | None) -> str:
+    if is_new and former_at:
+        return f"Verplaatst gesprek met {name}"
+    return f"Nieuw gesprek met {name}" if is_new else f"Gesprek met {name}"
+
+
+def _talk_detail(
+    office: str, place: str, is_new: bool | None, former_at: datetime | None, former_place: str
+) -> str:
+    where = place if place.startswith(office) else f"{office} · {place}"
+    if former_at is None or not is_new:
+        return where
+    return f"{where} · was {dutch.short_date(former_at)}, {dutch.clock(former_at)}, {former_place}"
 
 
 def _when(at: datetime) -> str:
@@ -133,6 +152,35 @@ def _due(on: date, today: date) -> str:
     if on < today:
         return f"te laat sinds {dutch.short_date(on)}"
     return "vandaag" if on == today else dutch.short_date(on)
+
+
+_NEWS = {
+    "no_agreement": "Nog geen akkoord thuis over een deel van de keuze van",
+    "meeting_off": "Gesprek gaat niet door, laat het VDAB weten:",
+    "ask_parent": "Een ouder of voogd moet bevestigen:",
+}
+
+
+def news(viewer: Viewer) -> list[Item]:
+    """For a counsellor: what changed at home about a choice, these two weeks. One statement."""
+    if not viewer.can("start_handover"):
+        return []
+    rows = Step.objects.filter(
+        handover__sender_id=viewer.own_organisation,
+        move__in=_NEWS,
+        at__gte=clock.now() - timedelta(days=NEW_DAYS),
+    ).exclude(handover__state__in=ENDED)
+    if viewer.role == Role.COUNSELLOR:
+        rows = rows.filter(handover__sender_contact_id=viewer.membership_id)
+    return [
+        Item(
+            dutch.relative_day(step.at, clock.today()),
+            f"{_NEWS[step.move]} {step.person.full_name}",
+            link("handover:file", step.handover_id),
+            step.note,
+        )
+        for step in rows.select_related("person").order_by("-at", "id")[:20]
+    ]
 
 
 def arrived(viewer: Viewer) -> list[Item]:

@@ -34,6 +34,7 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "late": sum(step.late for step in [*steps, *follow_ups]),
         "tellings": tellings[:TOLD_AT_ONCE],
         "more_to_tell": len(tellings) > TOLD_AT_ONCE,
+        "news": waiting.news(viewer),
         "meetings": waiting.meetings(viewer, soon),
         "questions": waiting.open_questions(viewer),
         "forget_requests": waiting.forget_requests(viewer),

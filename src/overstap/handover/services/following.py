@@ -6,13 +6,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from overstap.access.queries import term
 from overstap.access.viewer import Viewer
 from overstap.handover.choices import Situation, State
 from overstap.handover.models import FollowUp
 from overstap.handover.moves import RECEIVER
 from overstap.handover.permissions import party_of
+from overstap.handover.rules import follow_up_from_on
 from overstap.handover.services.record import write_step
-from overstap.kernel import clock
+from overstap.kernel import clock, dutch
 from overstap.kernel.refusals import NotAllowed, Refusal
 
 FOLLOWED = frozenset({State.ACCEPTED, State.CONTACTED})
@@ -44,6 +46,14 @@ def follow_up(
             raise Refusal(
                 _("De opvolging kan niet vóór het versturen van de overdracht geweest zijn."),
                 code="too_early",
+                field="on",
+            )
+        from_on = follow_up_from_on(row.due_on, term("follow_up_early_days"))
+        if on < from_on:
+            raise Refusal(
+                _("Deze opvolging is voor rond %(due)s. Noteren kan vanaf %(day)s.")
+                % {"due": dutch.long_date(row.due_on), "day": dutch.long_date(from_on)},
+                code="before_term",
                 field="on",
             )
         changed = (

@@ -190,7 +190,10 @@ def meeting(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
         ),
     )
     if wrong is None:
-        messages.success(request, _("Het gesprek is gepland."))
+        messages.success(
+            request,
+            _("Het gesprek staat vast. De jongere en VDAB zien de dag, het uur en de plaats."),
+        )
     return wrong or redirect("handover:file", handover_id)
 
 
