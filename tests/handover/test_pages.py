@@ -48,6 +48,11 @@ def page(client, name, *args, status=200):
     return response.content.decode()
 
 
+def seen_on(text):
+    """The marks of what stood on a page: a yes travels with them."""
+    return dict(re.findall(r'name="(gezien-\w+)" value="(\w*)"', text))
+
+
 def logged(name):
     with world.owner():
         return world.sql("select count(*) from audit_record where name = %s", name)[0][0]
@@ -144,7 +149,8 @@ def test_a_draft_is_not_there_for_the_young_person(scene, young):
 
 def test_choosing_one_group_opens_that_group(scene, young, consultant):
     handover_id = scene.seen()
-    response = young.post(url("choice", handover_id), {"family": "on"}, follow=True)
+    seen = seen_on(page(young, "choice", handover_id))
+    response = young.post(url("choice", handover_id), {"family": "on", **seen}, follow=True)
     assert "Je keuze is bewaard." in response.content.decode()
     text = page(consultant, "file", handover_id)
     assert "geheim over family" in text
@@ -207,7 +213,7 @@ def test_a_minor_reads_that_a_parent_confirms(minor_scene):
     world.guardian_of(scene.person)
     text = page(client_of(scene.account), "choice", scene.shown())
     assert "Je bent 17." in text
-    assert "Je mama of papa kijkt mee en bevestigt ook." in text
+    assert "Een ouder kijkt mee en bevestigt ook." in text
 
 
 def test_a_guardian_confirms_per_topic_without_reading_what_is_hidden(minor_scene):
@@ -226,7 +232,8 @@ def test_a_guardian_confirms_per_topic_without_reading_what_is_hidden(minor_scen
     assert "geheim over psychosocial" not in text
     missing = guardian.post(url("confirm", handover_id), {"family": "ja"})
     assert missing.status_code == 422
-    guardian.post(url("confirm", handover_id), {"family": "ja", "medical": "nee"})
+    answer = {"family": "ja", "medical": "nee", **seen_on(text)}
+    guardian.post(url("confirm", handover_id), answer)
     assert scene.groups_seen_by(scene.consultant) == {*CAREER, "family"}
 
 

@@ -179,12 +179,13 @@ def following_panel(handover: Handover) -> list[Followed]:
     last that reached nobody tried again."""
     rows = list(follow_ups_of(handover.pk))
     runs = handover.state in (State.ACCEPTED, State.CONTACTED)
-    early = term("follow_up_early_days") if rows else 0
     turn = next((row for row in rows if row.is_reached is None), None)
     if turn is None or turn.due_on > clock.today():
         missed = [row for row in rows if row.is_reached is False]
         turn = missed[-1] if missed else turn
-    can = turn is not None and follow_up_from_on(turn.due_on, early) <= clock.today()
+    can = (
+        turn is not None and follow_up_from_on(turn.due_on, turn.early_days) <= clock.today()  # type: ignore[attr-defined]
+    )
     return [followed(row, may_record=runs and can and row is turn) for row in rows]
 
 

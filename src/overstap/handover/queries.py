@@ -255,8 +255,10 @@ def notices_of(handover: Handover) -> QuerySet[Notice]:
 
 
 def follow_ups_of(handover_id: UUID) -> QuerySet[FollowUp]:
-    """The follow-ups of one handover, in order; the centre sees none."""
-    return FollowUp.objects.filter(handover_id=handover_id)
+    """The follow-ups of one handover, in order, with how many days early each may be noted; the
+    centre sees none."""
+    early = Func(Value("follow_up_early_days"), function="rights.term", output_field=IntegerField())
+    return FollowUp.objects.filter(handover_id=handover_id).annotate(early_days=early)
 
 
 def follow_ups_due(organisation_id: UUID, until: date) -> QuerySet[FollowUp]:
