@@ -57,6 +57,16 @@ def group_title(code: str, *, professional: bool = True, parent: bool = False) -
     return home_label(code, parent=parent)
 
 
+_FIRST_LANGUAGES = ("nld", "fra", "eng")
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Languages to choose from: those of most people first, then by name."""
+    names = {code: _(name) for code, name in LANGUAGES.items()}
+    rest = sorted(set(names) - set(_FIRST_LANGUAGES), key=lambda code: names[code])
+    return [(code, names[code]) for code in (*_FIRST_LANGUAGES, *rest)]
+
+
 def kind_label(kind: str, *, professional: bool = True) -> str:
     """What an entry is, with a capital: on its button and above its form."""
     if not professional and kind in YOUNG_KINDS:

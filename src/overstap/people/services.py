@@ -190,6 +190,18 @@ def edit_contact(
     _record("contact_changed", person_id, by)
 
 
+@transaction.atomic
+def set_preferences(person_id: UUID, *, channel: str, language: str, by: Acting) -> None:
+    """How somebody wants to be told, and in which language to talk. Raises Refusal."""
+    if channel not in Channel.values:
+        raise Refusal(_("Kies een kanaal."), code="choice", field="channel")
+    points = ContactPoint.objects.filter(person=person_id)
+    _check_reachable(channel, set(points.values_list("kind", flat=True)))
+    with _as_refusal():
+        _call("set_preferences", person_id, channel, language)
+    _record("contact_changed", person_id, by)
+
+
 def _check_reachable(channel: str, kinds: set[str]) -> None:
     """Nobody is reached by a way that is not there."""
     if channel == Channel.EMAIL and ContactKind.EMAIL not in kinds:
