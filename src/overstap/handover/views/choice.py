@@ -47,7 +47,7 @@ def choose(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRespo
     """GET: read and choose. POST: the whole answer; a withdrawal is shown before it is made."""
     rows = whole().select_related("need").exclude(state=State.DRAFT)
     row = get_object_or_404(rows, pk=handover_id, person_id=viewer.person_id)
-    form = ChoiceForm(request.POST or None)
+    form = ChoiceForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, viewer, row)
     topics = () if request.POST.get("antwoord") == "nee" else form.topics
