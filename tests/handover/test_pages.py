@@ -190,11 +190,11 @@ def test_withdrawing_says_first_what_will_happen_and_who_has_a_copy(scene, young
     assert scene.groups_seen_by(scene.consultant) == set(CAREER)
     assert consultant.post(url("fetch", document.pk)).status_code == 404
     queue = page(consultant, "queue")
-    assert "Kopie verwijderd" in queue
+    assert "Kopie gewist" in queue
     with world.owner():
         copy = Download.objects.get()
     consultant.post(url("copy_deleted", copy.pk))
-    assert "Kopie verwijderd" not in page(consultant, "queue")
+    assert "Kopie gewist" not in page(consultant, "queue")
 
 
 def test_withdrawal_while_the_office_has_the_page_open(scene, young, consultant):

@@ -59,7 +59,7 @@ class DocumentState(models.TextChoices):
     QUEUED = "queued", _("wordt gemaakt")
     READY = "ready", _("klaar")
     FAILED = "failed", _("niet gelukt")
-    DELETED = "deleted", _("verwijderd")
+    DELETED = "deleted", _("gewist")
 
 
 class Occasion(models.TextChoices):

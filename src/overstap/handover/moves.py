@@ -52,7 +52,7 @@ MOVES = Moves(
         needs=(_term_is_over,),
     ),
     Move.of(
-        "open", {State.SENT}, State.SEEN, label=gettext_noop("Open het dossier"), by={RECEIVER}
+        "open", {State.SENT}, State.SEEN, label=gettext_noop("Open de overdracht"), by={RECEIVER}
     ),
     Move.of(
         "ask", {State.SEEN}, State.QUESTION, label=gettext_noop("Verstuur je vraag"), by={RECEIVER}

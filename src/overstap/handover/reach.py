@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from overstap.access.models import Choice
 from overstap.dossier.choices import Kind
 from overstap.handover.contents import Group, Row
-from overstap.handover.rules import stays_because
+from overstap.handover.rules import Written, stays_because
 from overstap.handover.texts import CHOICE_TEXT
 
 
@@ -51,12 +51,9 @@ def reach_of(group: Group, choice: Choice | None, *, is_minor: bool) -> Reach:
     found: dict[str, list[Row]] = {"": [], "hidden": [], "later": []}
     for row in group.rows:
         why = stays_because(
-            is_hidden=row.hidden,
+            Written(row.hidden, row.recorded_at, row.revised_at, row.opened_at),
             covers_hidden=choice.covers_hidden if choice else not is_minor,
-            recorded_at=row.recorded_at,
-            changed_at=row.revised_at,
             given_at=choice.given_at if choice else None,
-            opened_at=row.opened_at,
             confirmed_at=choice.confirmed_at if choice else None,
         )
         found[why].append(row)

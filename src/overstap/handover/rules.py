@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 # Signals that each by themselves make a warm handover worth proposing; of the others, two.
 STRONG_SIGNALS = frozenset({"wants_support", "no_work_in_sight"})
@@ -67,14 +68,20 @@ def is_unanswered(*, needs_guardian: bool, confirmed: bool, is_minor: bool) -> b
     return needs_guardian and not confirmed and not is_minor
 
 
+class Written(NamedTuple):
+    """A private note: kept from guardians or not, and when it was written, changed and opened."""
+
+    is_hidden: bool
+    recorded_at: datetime | None
+    changed_at: datetime | None
+    opened_at: datetime | None = None
+
+
 def stays_because(
+    note: Written,
     *,
-    is_hidden: bool,
     covers_hidden: bool,
-    recorded_at: datetime | None,
-    changed_at: datetime | None,
     given_at: datetime | None,
-    opened_at: datetime | None = None,
     confirmed_at: datetime | None = None,
 ) -> str:
     """Why a note in a chosen private group stays out: 'hidden', 'later', or '' when it travels.
@@ -82,15 +89,15 @@ def stays_because(
     What travels is what both saw: written before the young person chose (`given_at`; None while
     that is still to come) and open to whoever confirmed. The policy of the file says the same.
     """
-    if not covers_hidden and is_hidden:
+    if not covers_hidden and note.is_hidden:
         return "hidden"
     if given_at is None:
         return ""
-    late = max((moment for moment in (recorded_at, changed_at) if moment), default=None)
-    if late is not None and late > given_at:
+    if any(at is not None and at > given_at for at in (note.recorded_at, note.changed_at)):
         return "later"
-    unseen = not covers_hidden and opened_at is not None and confirmed_at is not None
-    return "later" if unseen and opened_at > confirmed_at else ""  # type: ignore[operator]
+    if covers_hidden or note.opened_at is None or confirmed_at is None:
+        return ""
+    return "later" if note.opened_at > confirmed_at else ""
 
 
 def fits_office(serves_nis: Collection[str], nis: str) -> bool:

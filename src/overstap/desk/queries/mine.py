@@ -234,10 +234,10 @@ def _waiting(handover: Handover, page: str) -> Now | None:
     titles = {
         State.SHOWN: (
             _("Je keuze is klaar"),
-            _("Je dossier gaat over enkele dagen naar VDAB. Je kan je keuze nog veranderen."),
+            _("Je loopbaan gaat over enkele dagen naar VDAB. Je kan je keuze nog veranderen."),
         ),
-        State.SENT: (_("VDAB heeft je dossier"), _("%s kijkt het na en neemt contact met je op.")),
-        State.SEEN: (_("VDAB leest je dossier"), _("%s kijkt het na en neemt contact met je op.")),
+        State.SENT: (_("VDAB heeft je loopbaan"), _("%s kijkt het na en neemt contact met je op.")),
+        State.SEEN: (_("VDAB leest je loopbaan"), _("%s kijkt het na en neemt contact met je op.")),
         State.QUESTION: (
             _("VDAB vroeg iets"),
             _("Je begeleider antwoordt. Jij hoeft niets te doen."),

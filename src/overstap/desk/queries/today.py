@@ -223,7 +223,7 @@ def follow_ups(viewer: Viewer, until: date) -> list[Item]:
 
 
 _WAITING = {
-    "sent": "Open het dossier van",
+    "sent": "Open de overdracht van",
     "seen": "Beslis over de overdracht van",
     "accepted": "Neem contact op met",
 }

@@ -42,20 +42,7 @@ def follow_up(
             raise Refusal(
                 _("De overdracht is afgerond. Opvolgen kan niet meer."), code="wrong_state"
             )
-        if row.handover.sent_at and on < row.handover.sent_at.astimezone(clock.BRUSSELS).date():
-            raise Refusal(
-                _("De opvolging kan niet vóór het versturen van de overdracht geweest zijn."),
-                code="too_early",
-                field="on",
-            )
-        from_on = follow_up_from_on(row.due_on, term("follow_up_early_days"))
-        if on < from_on:
-            raise Refusal(
-                _("Deze opvolging is voor rond %(due)s. Noteren kan vanaf %(day)s.")
-                % {"due": dutch.long_date(row.due_on), "day": dutch.long_date(from_on)},
-                code="before_term",
-                field="on",
-            )
+        _check_day(row, on)
         changed = (
             FollowUp.objects.filter(pk=row.pk)
             .exclude(is_reached=True)
@@ -71,6 +58,24 @@ def follow_up(
         if not changed:
             raise Refusal(_("Deze opvolging is al genoteerd."), code="done")
         write_step(row.handover, "follow_up" if is_reached else "follow_up_missed", by=by)
+
+
+def _check_day(row: FollowUp, on: date) -> None:
+    """Not before the handover was sent, and not so early that there is nothing to ask yet."""
+    if row.handover.sent_at and on < row.handover.sent_at.astimezone(clock.BRUSSELS).date():
+        raise Refusal(
+            _("De opvolging kan niet vóór het versturen van de overdracht geweest zijn."),
+            code="too_early",
+            field="on",
+        )
+    from_on = follow_up_from_on(row.due_on, term("follow_up_early_days"))
+    if on < from_on:
+        raise Refusal(
+            _("Deze opvolging is voor rond %(due)s. Noteren kan vanaf %(day)s.")
+            % {"due": dutch.long_date(row.due_on), "day": dutch.long_date(from_on)},
+            code="before_term",
+            field="on",
+        )
 
 
 def _check(on: date, *, is_reached: bool, situation: str, sentence: str) -> None:
