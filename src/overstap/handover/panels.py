@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -215,6 +216,10 @@ def choice_state(choice: Choice | None, *, minor: bool) -> str:
     return _("Ja")
 
 
+# So soon after a letter was given, it is not asked again (rights.ask_guardians says the same).
+ASK_AGAIN = timedelta(days=7)
+
+
 @dataclass(frozen=True)
 class Asking:
     """How a minor asks a parent to confirm: who decides, whom to call, and whether it was asked.
@@ -239,7 +244,8 @@ def asking_panel(handover: Handover) -> Asking:
     people = current(Guardian.objects.filter(person_id=handover.person_id, has_authority=True))
     accounts = PersonAccount.objects.filter(person_id=handover.person_id, kind="guardian")
     ready = set(accounts.values_list("guardian_id", flat=True))
-    asked = Notice.objects.filter(handover=handover, occasion=Occasion.CONFIRM)
+    recent = Q(done_at__isnull=True) | Q(done_at__gt=clock.now() - ASK_AGAIN)
+    asked = Notice.objects.filter(recent, handover=handover, occasion=Occasion.CONFIRM)
     return Asking(
         tuple((one.name, one.pk in ready) for one in people.order_by("name", "id")),
         handover.sender_contact,

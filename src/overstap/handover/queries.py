@@ -2,7 +2,6 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -115,47 +114,6 @@ def running_choices(person_id: UUID, organisation_id: UUID) -> dict[str, Choice]
         refused_at__isnull=True,
     )
     return {row.topic: row for row in rows}
-
-
-@dataclass(frozen=True)
-class No:
-    """A guardian's no that stands: of which account, and since when."""
-
-    by: UUID
-    at: datetime
-
-
-def standing_noes(person_id: UUID, organisation_id: UUID) -> dict[str, No]:
-    """The last guardian's no that stands about each topic. One statement.
-
-    A no stands until the guardian who said it says yes: the young person may ask again, and does
-    not wipe it by that.
-    """
-    guardians = Step.objects.filter(person_id=person_id, move="confirm").order_by().values("by")
-    said = Q(refused_at__isnull=False) | Q(withdrawn_by__in=guardians)
-    rows = Choice.objects.filter(
-        said | Q(confirmed_at__isnull=False),
-        person_id=person_id,
-        organisation_id=organisation_id,
-        needs_guardian=True,
-    ).annotate(is_no=Case(When(said, then=Value(True)), default=Value(False)))
-    return _last_noes(rows.order_by("given_at", "id"))
-
-
-def _last_noes(rows: Iterable[Choice]) -> dict[str, No]:
-    heard: dict[tuple[str, UUID], No] = {}
-    for row in rows:
-        if row.confirmed_by:
-            heard.pop((row.topic, row.confirmed_by), None)
-        if row.is_no:  # type: ignore[attr-defined]
-            who, at = row.refused_by or row.withdrawn_by, row.refused_at or row.withdrawn_at
-            if who and at:
-                heard[row.topic, who] = No(who, at)
-    standing: dict[str, No] = {}
-    for (topic, _who), no in heard.items():
-        if topic not in standing or standing[topic].at < no.at:
-            standing[topic] = no
-    return standing
 
 
 def copies_of(person_id: UUID, organisation_id: UUID, topics: Iterable[str]) -> list[Download]:

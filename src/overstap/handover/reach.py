@@ -54,7 +54,6 @@ def reach_of(group: Group, choice: Choice | None, *, is_minor: bool) -> Reach:
             Written(row.hidden, row.recorded_at, row.revised_at, row.opened_at),
             covers_hidden=choice.covers_hidden if choice else not is_minor,
             given_at=choice.given_at if choice else None,
-            confirmed_at=choice.confirmed_at if choice else None,
         )
         found[why].append(row)
     return Reach(tuple(found[""]), tuple(found["hidden"]), tuple(found["later"]))

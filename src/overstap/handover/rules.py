@@ -77,27 +77,20 @@ class Written(NamedTuple):
     opened_at: datetime | None = None
 
 
-def stays_because(
-    note: Written,
-    *,
-    covers_hidden: bool,
-    given_at: datetime | None,
-    confirmed_at: datetime | None = None,
-) -> str:
+def stays_because(note: Written, *, covers_hidden: bool, given_at: datetime | None) -> str:
     """Why a note in a chosen private group stays out: 'hidden', 'later', or '' when it travels.
 
-    What travels is what both saw: written before the young person chose (`given_at`; None while
-    that is still to come) and open to whoever confirmed. The policy of the file says the same.
+    What travels is what both saw: written, and open to whoever confirms, before the young person
+    chose (`given_at`; None while that is still to come). The policy of the file says the same.
     """
     if not covers_hidden and note.is_hidden:
         return "hidden"
     if given_at is None:
         return ""
-    if any(at is not None and at > given_at for at in (note.recorded_at, note.changed_at)):
-        return "later"
-    if covers_hidden or note.opened_at is None or confirmed_at is None:
-        return ""
-    return "later" if note.opened_at > confirmed_at else ""
+    moments = [note.recorded_at, note.changed_at]
+    if not covers_hidden:
+        moments.append(note.opened_at)
+    return "later" if any(at is not None and at > given_at for at in moments) else ""
 
 
 def fits_office(serves_nis: Collection[str], nis: str) -> bool:

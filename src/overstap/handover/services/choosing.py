@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from overstap.access.choices import PRIVATE_GROUPS, ChoiceTopic
 from overstap.access.models import Choice
-from overstap.access.queries import term
+from overstap.access.queries import standing_noes, term
 from overstap.access.services import confirm_choice, give_choice, stop_choice
 from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.handover.choices import State
 from overstap.handover.contents import contents_of
 from overstap.handover.models import Handover, Meeting
-from overstap.handover.queries import running_choices, standing_noes
+from overstap.handover.queries import running_choices
 from overstap.handover.reach import reach_of, seen_mark
 from overstap.handover.rules import choice_until_on, is_unanswered
 from overstap.handover.services.record import write_step

@@ -18,7 +18,7 @@ from overstap.handover.permissions import party_of
 from overstap.handover.queries import ENDED, running_choices
 from overstap.handover.rules import data_until_on, term_to_read_ends_on
 from overstap.handover.services.record import locked, move_to, write_step
-from overstap.handover.services.telling import tell
+from overstap.handover.services.telling import tell, tell_talk
 from overstap.kernel import clock, dutch
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.organisations.choices import OrganisationKind
@@ -242,6 +242,7 @@ def plan_meeting(*, handover_id: UUID, at: datetime, place: str, by: Viewer) -> 
         )
         name = "move_meeting" if moved else "plan_meeting"
         write_step(handover, name, by=by, note=_talk_told(meeting))
+        tell_talk(handover_id=handover.pk)
     return meeting
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic
 from overstap.access.doors import door, looked
 from overstap.access.models import Choice
-from overstap.access.queries import current, readers
+from overstap.access.queries import current, readers, standing_noes
 from overstap.access.viewer import DEVICE_PATH, YOUNG_PERSON, Viewer
 from overstap.handover import services
 from overstap.handover.choices import RECEIVED_STATES, State
@@ -25,7 +25,6 @@ from overstap.handover.queries import (
     copies_of,
     rests,
     running_choices,
-    standing_noes,
     was_open,
     whole,
 )

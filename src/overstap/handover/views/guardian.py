@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic, home_label
 from overstap.access.doors import door, looked
 from overstap.access.models import Choice
-from overstap.access.queries import term
+from overstap.access.queries import standing_noes, term
 from overstap.access.viewer import DEVICE_PATH, GUARDIAN, Viewer
 from overstap.handover import services
 from overstap.handover.choices import State
 from overstap.handover.contents import Group, contents_of
 from overstap.handover.forms import YES, GuardianForm
-from overstap.handover.queries import rests, running_choices, standing_noes, whole
+from overstap.handover.queries import rests, running_choices, whole
 from overstap.handover.reach import reach_of, seen_mark
 from overstap.handover.views import put_refusal, show
 from overstap.handover.views.choice import SEEN, office_of

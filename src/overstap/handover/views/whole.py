@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic
 from overstap.access.doors import door, looked
-from overstap.access.queries import open_groups
+from overstap.access.queries import open_groups, standing_noes
 from overstap.access.roles import FILE_ROLES
 from overstap.access.viewer import Viewer
 from overstap.handover.choices import Signal, State
@@ -34,7 +34,6 @@ from overstap.handover.panels import (
 from overstap.handover.queries import (
     has_account,
     running_choices,
-    standing_noes,
     steps_of,
     whole,
 )
