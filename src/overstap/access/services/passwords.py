@@ -28,7 +28,7 @@ def change_password(request: HttpRequest, *, user: User, current: str, new: str)
     ratelimit.clear(request, action="login_failed", key=f"password:{user.pk}")
     with transaction.atomic():
         user.set_password(new)
-        user.session_epoch += 1
-        user.save(update_fields=["password", "session_epoch"])
+        # The password is part of what a session is checked by: with another, every session ends.
+        user.save(update_fields=["password"])
         update_session_auth_hash(request, user)
         record_event("password_changed", purpose="own")

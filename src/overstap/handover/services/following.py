@@ -73,7 +73,7 @@ def _check_day(row: FollowUp, on: date) -> None:
         raise Refusal(
             _("Deze opvolging is voor rond %(due)s. Noteren kan vanaf %(day)s.")
             % {"due": dutch.long_date(row.due_on), "day": dutch.long_date(from_on)},
-            code="before_term",
+            code="before_term" if from_on <= clock.today() else "not_yet",
             field="on",
         )
 
