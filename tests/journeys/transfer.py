@@ -306,7 +306,7 @@ class Transfer:
         karim = self.hand("karim")
         karim.press("link", "Overdrachten")
         self.see("karim", "transfer-queue")
-        karim.press("button", re.compile(f"Open het dossier.*{re.escape(self.name)}"))
+        karim.press("button", re.compile(f"Open de overdracht.*{re.escape(self.name)}"))
         titles = karim.page.locator("main section.card h2").all_inner_texts()
         assert len(titles) == 6, titles
         assert "Psychosociaal" in titles, titles

@@ -5,6 +5,8 @@ from overstap.audit.events import declare
 declare("signed_in", "{who} meldde zich aan.")
 declare("signed_out", "{who} meldde zich af.")
 declare("second_factor_set", "{who} stelde de tweede stap van het aanmelden in.")
+declare("recovery_codes_renewed", "{who} maakte nieuwe herstelcodes.")
+declare("password_changed", "{who} koos een nieuw wachtwoord.")
 declare("code_issued", "{who} maakte een code voor je account.", "link", "use")
 declare("code_printed", "{who} drukte een brief met een code af.")
 declare("code_mailed", "{who} mailde een code.")

@@ -118,6 +118,19 @@ class ActivateForm(CodeAndBirthDateForm, _NewPassword):
     field_order = ("code", "birth_date", "name", "password", "password_again")
 
 
+class ChangePasswordForm(_NewPassword):
+    """The present password, and a new one twice."""
+
+    current = _password(_("Je huidige wachtwoord"), new=False)
+    password = _password(
+        _("Kies een nieuw wachtwoord"),
+        new=True,
+        help_text=_("Minstens 10 tekens. Drie woorden is goed."),
+    )
+    password_again = _password(_("Typ je nieuwe wachtwoord nog eens"), new=True)
+    field_order = ("current", "password", "password_again")
+
+
 class JoinForm(_CodeForm):
     """An invitation accepted by somebody who is signed in already."""
 

@@ -1,6 +1,7 @@
 """Questions about access that other rooms ask."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -147,3 +148,23 @@ def names_of(user_ids: Iterable[UUID], organisation_id: UUID) -> dict[UUID, str]
         .order_by("from_on")
         .values_list("user_id", "display_name")
     )
+
+
+@dataclass(frozen=True)
+class No:
+    """A guardian's no that stands: of which account, and since when."""
+
+    by: UUID
+    at: datetime
+
+
+def standing_noes(person_id: UUID, organisation_id: UUID) -> dict[str, No]:
+    """The guardian's no that stands about each topic, for one office. One statement.
+
+    It stands until who said it says yes: the young person may ask again, and does not wipe it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select topic, said_by, said_at from rights.standing_noes(%s, %s)",
+            [person_id, organisation_id],
+        )
+        return {topic: No(by, at) for topic, by, at in cursor.fetchall()}

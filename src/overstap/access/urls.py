@@ -8,6 +8,7 @@ from overstap.access.views import (
     invitation,
     members,
     paper,
+    password,
     sign_in,
 )
 from overstap.access.views import second_factor as second
@@ -16,6 +17,9 @@ app_name = "access"
 urlpatterns = [
     path("aanmelden/", sign_in.sign_in, name="sign_in"),
     path("aanmelden/tweede-stap/", second.second_factor, name="second_factor"),
+    path("account/wachtwoord/", password.change, name="password"),
+    path("account/tweede-stap/", second.renew, name="renew_factor"),
+    path("account/herstelcodes/", second.recovery_codes, name="recovery_codes"),
     path("afmelden/", sign_in.sign_out, name="sign_out"),
     path("concept/", drafts.draft, name="draft"),
     path("wissel/", sign_in.switch, name="switch"),

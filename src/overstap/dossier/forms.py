@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from overstap.dossier import rules, wording_lists
+from overstap.dossier import rules, wording, wording_lists
 from overstap.dossier.choices import REGIONS
 from overstap.kernel.dutch import listed
 from overstap.kernel.refusals import Refusal
@@ -28,7 +28,6 @@ _LABELS = {
     "language": wording_lists.LANGUAGES,
     "category": wording_lists.LICENCES,
 }
-_FIRST_LANGUAGES = ("nld", "fra", "eng")
 
 
 class RefusableForm(forms.Form):
@@ -41,9 +40,7 @@ class RefusableForm(forms.Form):
 
 def _options(field: rules.Field) -> list[tuple[str, str]]:
     if field.name == "language":
-        names = {code: _(name) for code, name in wording_lists.LANGUAGES.items()}
-        rest = sorted(set(names) - set(_FIRST_LANGUAGES), key=lambda code: names[code])
-        return [("", _("Kies een taal")), *((c, names[c]) for c in (*_FIRST_LANGUAGES, *rest))]
+        return [("", _("Kies een taal")), *wording.language_choices()]
     labels = _LABELS.get(field.name, {})
     named = []
     for code in field.options:

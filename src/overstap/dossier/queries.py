@@ -44,6 +44,7 @@ class EntryView:
     contest_text: str
     is_hidden: bool
     hidden_reason: str
+    opened_at: datetime | None
     source_reference: str
     # Elements of the message that were not understood, verbatim.
     unknown: tuple[str, ...]
@@ -225,6 +226,7 @@ def _view(row: Entry) -> EntryView:
         contest_text=row.contest_text,
         is_hidden=row.hidden_from_guardians,
         hidden_reason=row.hidden_reason,
+        opened_at=row.opened_at,
         source_reference=row.source_reference,
         unknown=wording.unknown_of(row.content),
     )

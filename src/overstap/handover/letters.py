@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from overstap.handover.choices import Occasion
 from overstap.handover.models import Notice
@@ -49,9 +50,7 @@ def term_letter(
         made_on=clock.today(),
         recipient=(reader, *home),
         sender=(notice.sender.name, *centre),
-        subject=_("Herinnering: er staat iets klaar om te lezen")
-        if notice.occasion == Occasion.REMINDER
-        else _("Er staat iets klaar om te lezen"),
+        subject=str(_SUBJECTS[Occasion(notice.occasion)]),
         greeting=manners.greeting,
         paragraphs=_paragraphs(notice),
         steps=_steps_in(with_code=bool(way_in.code)),
@@ -70,7 +69,32 @@ def term_letter(
     )
 
 
+_SUBJECTS = {
+    Occasion.SHOWN: gettext_lazy("Er staat iets klaar om te lezen"),
+    Occasion.REMINDER: gettext_lazy("Herinnering: er staat iets klaar om te lezen"),
+    Occasion.CONFIRM: gettext_lazy("Een keuze wacht op jouw antwoord"),
+    Occasion.TALK: gettext_lazy("Er is een gesprek gepland of verplaatst"),
+}
+
+
 def _paragraphs(notice: Notice) -> tuple[str, ...]:
+    if notice.occasion == Occasion.CONFIRM:
+        return (
+            _(
+                "%(name)s koos wat VDAB nog mag zien naast de loopbaan. Omdat %(name)s nog geen 18"
+                " is, vragen we het ook aan jou. Je leest eerst wat er meegaat, en zegt dan ja of"
+                " nee."
+            )
+            % {"name": notice.person.first_name},
+            _("Zonder jouw antwoord gaat het niet mee. Eén ouder of voogd die ja zegt, volstaat."),
+        )
+    if notice.occasion == Occasion.TALK:
+        return (
+            _(
+                "Je begeleider plande of verplaatste een gesprek met jou en VDAB. Bij Overstap lees"
+                " je de dag, het uur en de plaats. Kan je dan niet? Zeg het aan je begeleider."
+            ),
+        )
     words = {"name": notice.person.first_name, "day": dutch.long_date(notice.term_ends_on)}
     if notice.guardian_id:
         return (

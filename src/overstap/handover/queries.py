@@ -3,14 +3,17 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
     Case,
     Exists,
     F,
+    Field,
     Func,
     IntegerField,
+    Lookup,
     OuterRef,
     Q,
     QuerySet,
@@ -20,9 +23,18 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Substr
 
 from overstap.access.models import Choice, PersonAccount
-from overstap.handover.choices import State, Way
-from overstap.handover.models import Document, Download, FollowUp, Handover, Notice, Step
+from overstap.handover.choices import Occasion, State, Way
+from overstap.handover.models import (
+    Document,
+    Download,
+    FollowUp,
+    Handover,
+    Meeting,
+    Notice,
+    Step,
+)
 from overstap.kernel import clock
+from overstap.kernel.types import search_key
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 from overstap.reference.models import Municipality
@@ -87,6 +99,12 @@ def rests(choice: Choice) -> date | None:
     return choice.from_on if choice.from_on > clock.today() else None
 
 
+def was_open(choice: Choice) -> bool:
+    """Whether the office could read what this choice opens, once the handover was sent."""
+    confirmed = not choice.needs_guardian or choice.confirmed_at is not None
+    return confirmed and choice.from_on <= clock.today()
+
+
 def running_choices(person_id: UUID, organisation_id: UUID) -> dict[str, Choice]:
     """The choice of each topic that was not withdrawn or refused, by topic."""
     rows = Choice.objects.filter(
@@ -135,9 +153,46 @@ def has_account(person_id: UUID, guardian_id: UUID | None = None) -> bool:
     return accounts.filter(kind="guardian", guardian_id=guardian_id).exists()
 
 
+def _is_wanted() -> Q:
+    """Whether there is still something to tell, by why the notice was made."""
+    today = clock.today()
+    answers = Step.objects.filter(
+        handover=OuterRef("handover"), at__gte=OuterRef("handover__shown_at")
+    )
+    # A parent's answer is one of the own account; the centre reads which account that is.
+    accounts = PersonAccount.objects.filter(guardian=OuterRef(OuterRef("guardian")))
+    chose = Exists(answers.filter(move="choose"))
+    confirmed = Exists(answers.filter(move="confirm", by__in=accounts.values("user")))
+    decides = Q(guardian__isnull=True) | Q(
+        guardian__has_authority=True, guardian__from_on__lte=today, guardian__until_on__gt=today
+    )
+    to_read = Q(
+        (Q(guardian__isnull=True) & ~chose) | (Q(guardian__isnull=False) & ~confirmed),
+        occasion__in=(Occasion.SHOWN, Occasion.REMINDER),
+        handover__state=State.SHOWN,
+        handover__term_ends_on__gt=today,
+    )
+    waiting = Choice.objects.filter(
+        person=OuterRef("person"),
+        organisation=OuterRef("handover__receiver"),
+        needs_guardian=True,
+        confirmed_at__isnull=True,
+        refused_at__isnull=True,
+        withdrawn_at__isnull=True,
+    )
+    runs = ~Q(handover__state__in=(State.DRAFT, *ENDED))
+    to_confirm = Q(Exists(waiting), runs, occasion=Occasion.CONFIRM)
+    talk = Meeting.objects.filter(
+        handover=OuterRef("handover"), at__gt=clock.now(), changed_at__lte=OuterRef("made_at")
+    )
+    to_come = Q(Exists(talk), runs, occasion=Occasion.TALK)
+    return decides & (to_read | to_confirm | to_come)
+
+
 def to_tell(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     """What waits for the centre in a term that runs, the least time first: of two notices for one
-    reader the last decides."""
+    reader the last decides. Who answered needs no letter any more, nor does a guardian who no
+    longer decides."""
     reader = Coalesce("guardian_id", "person_id")
     later = Notice.objects.annotate(reader=reader).filter(
         handover=OuterRef("handover"),
@@ -146,11 +201,7 @@ def to_tell(rows: QuerySet[Notice]) -> QuerySet[Notice]:
         made_at__gt=OuterRef("made_at"),
     )
     return (
-        rows.filter(
-            done_at__isnull=True,
-            handover__state=State.SHOWN,
-            term_ends_on=F("handover__term_ends_on"),
-        )
+        rows.filter(_is_wanted(), done_at__isnull=True, term_ends_on=F("handover__term_ends_on"))
         .exclude(way=Way.MAIL)
         .annotate(reader=reader)
         .exclude(Exists(later))
@@ -166,8 +217,10 @@ def notices_of(handover: Handover) -> QuerySet[Notice]:
 
 
 def follow_ups_of(handover_id: UUID) -> QuerySet[FollowUp]:
-    """The follow-ups of one handover, in order; the centre sees none."""
-    return FollowUp.objects.filter(handover_id=handover_id)
+    """The follow-ups of one handover, in order, with how many days early each may be noted; the
+    centre sees none."""
+    early = Func(Value("follow_up_early_days"), function="rights.term", output_field=IntegerField())
+    return FollowUp.objects.filter(handover_id=handover_id).annotate(early_days=early)
 
 
 def follow_ups_due(organisation_id: UUID, until: date) -> QuerySet[FollowUp]:
@@ -179,6 +232,36 @@ def follow_ups_due(organisation_id: UUID, until: date) -> QuerySet[FollowUp]:
         .select_related("person", "handover__sender")
         .order_by("due_on", "id")
     )
+
+
+# Found by name: more says that the name is too short.
+FOUND = 50
+
+
+@Field.register_lookup
+class Begins(Lookup):  # type: ignore[type-arg]
+    """`^@`: begins with. Leakproof, so that a policy need not run for every row before it."""
+
+    lookup_name = "begins"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} ^@ {right}", (*left_params, *right_params)
+
+
+def named(rows: QuerySet[Handover], name: str) -> QuerySet[Handover]:
+    """Handovers of whose name begins so: family name or first name first, whole or in part. The
+    rows of an organisation are read, and the policy decides about those whose name fits."""
+    words = search_key(name).split()
+    if not words:
+        return rows.none()
+    # The stored key begins with the family name; who types "Lina de Smet" types it last.
+    turned = {" ".join(words[cut:] + words[:cut]) for cut in range(len(words))}
+    fits = Q()
+    for start in sorted(turned):
+        fits |= Q(person__sort_key__begins=start)
+    return rows.filter(fits)
 
 
 # In the filter of places: everybody who lives in none that the office serves.

@@ -87,7 +87,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 def account_menu(viewer: Viewer, parts: list) -> dict[str, object]:
     """Who is signed in, where, as whom else, and the way out."""
     place = viewer.organisation_name or (_("ouder of voogd") if viewer.role == GUARDIAN else "")
-    links = [("access:my_account", _("Mijn account"))]
+    links = [("desk:account", _("Mijn account"))]
     return {
         "name": viewer.name or _("Aangemeld"),
         "place": place,

@@ -176,6 +176,7 @@ def edit_contact(
     wanted = {(kind, _contact_value(kind, value)) for kind, value in points if value.strip()}
     if channel not in Channel.values:
         raise Refusal(_("Kies een kanaal."), code="choice", field="channel")
+    _check_reachable(channel, {kind for kind, _value in wanted})
     present = {(row.kind, row.value): row for row in ContactPoint.objects.filter(person=person_id)}
     with _as_refusal():
         _call("set_preferences", person_id, channel, language)
@@ -187,6 +188,32 @@ def edit_contact(
         for kind, value in sorted(wanted - set(present))
     )
     _record("contact_changed", person_id, by)
+
+
+@transaction.atomic
+def set_preferences(person_id: UUID, *, channel: str, language: str, by: Acting) -> None:
+    """How somebody wants to be told, and in which language to talk. Raises Refusal."""
+    if channel not in Channel.values:
+        raise Refusal(_("Kies een kanaal."), code="choice", field="channel")
+    points = ContactPoint.objects.filter(person=person_id)
+    _check_reachable(channel, set(points.values_list("kind", flat=True)))
+    with _as_refusal():
+        _call("set_preferences", person_id, channel, language)
+    _record("contact_changed", person_id, by)
+
+
+def _check_reachable(channel: str, kinds: set[str]) -> None:
+    """Nobody is reached by a way that is not there."""
+    if channel == Channel.EMAIL and ContactKind.EMAIL not in kinds:
+        raise Refusal(
+            _("Vul een e-mailadres in, of kies een andere manier."), code="no_email", field="email"
+        )
+    if channel == Channel.PHONE and ContactKind.PHONE not in kinds:
+        raise Refusal(
+            _("Vul een telefoonnummer in, of kies een andere manier."),
+            code="no_phone",
+            field="phone",
+        )
 
 
 def _contact_value(kind: str, value: str) -> str:

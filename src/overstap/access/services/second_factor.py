@@ -51,6 +51,16 @@ def check_second_factor(request: HttpRequest, *, user: User, code: str) -> None:
     ratelimit.clear(request, action="login_failed", key=f"second-factor:{user.pk}")
 
 
+def renew_recovery_codes(request: HttpRequest, *, user: User, code: str) -> list[str]:
+    """New recovery codes; the former ones stop. Asks a code first, as each sign-in does."""
+    check_second_factor(request, user=user, code=code)
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
+        codes: list[str] = RecoveryCodes.activate(user).generate_codes()
+        record_event("recovery_codes_renewed", purpose="administration")
+    return codes
+
+
 def _is_right(user: User, code: str) -> bool:
     for authenticator in Authenticator.objects.filter(
         user=user, type__in=(Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)

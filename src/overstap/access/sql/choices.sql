@@ -56,6 +56,27 @@ begin
 end
 $$;
 
+-- The no of a guardian stands until that guardian says yes, or no longer decides: the young person may
+-- ask again, and another guardian's yes does not wipe it. For the young person, the guardians and who
+-- guides; the receiving office learns nothing.
+create or replace function rights.standing_noes(p_person uuid, p_org uuid)
+returns table (topic varchar, said_by uuid, said_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select distinct on (n.topic) n.topic, a.user_id, coalesce(n.refused_at, n.withdrawn_at)
+    from public.access_choice n
+    join public.access_personaccount a on a.user_id = coalesce(n.refused_by, n.withdrawn_by)
+        and a.person_id = n.person_id and a.kind = 'guardian'
+    join public.people_guardian g on g.id = a.guardian_id and g.has_authority
+        and g.from_on <= rights.today() and g.until_on > rights.today()
+    where n.person_id = p_person and n.organisation_id = p_org and n.needs_guardian
+      and (p_person = any (rights.my_selves()) or p_person = any (rights.my_wards()) or rights.guides(p_person))
+      and not exists (select from public.access_choice y
+                      where y.person_id = p_person and y.organisation_id = p_org and y.topic = n.topic
+                        and y.confirmed_by = a.user_id
+                        and y.confirmed_at > coalesce(n.refused_at, n.withdrawn_at))
+    order by n.topic, coalesce(n.refused_at, n.withdrawn_at) desc
+$$;
+
 -- One guardian with authority confirms; what the guardian may not read stays out.
 create or replace function rights.confirm_choice(p_choice uuid) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -67,7 +88,9 @@ begin
         perform rights.refuse('not_yours');
     end if;
     if not c.needs_guardian or c.confirmed_at is not null or c.refused_at is not null
-       or c.withdrawn_at is not null or c.given_by = rights.actor_id() then
+       or c.withdrawn_at is not null or c.given_by = rights.actor_id()
+       or exists (select from rights.standing_noes(c.person_id, c.organisation_id) s
+                  where s.topic = c.topic and s.said_by <> rights.actor_id()) then
         return false;
     end if;
     -- The clock and not the transaction: confirming is a later act than giving, also for the check.
@@ -103,8 +126,8 @@ begin
 end
 $$;
 
-grant execute on function rights.confirm_choice, rights.give_choice, rights.stop_choice to overstap_app,
-    overstap_system;
+grant execute on function rights.confirm_choice, rights.give_choice, rights.standing_noes, rights.stop_choice to
+    overstap_app, overstap_system;
 grant execute on function rights.guard_choice to overstap_owner;
 
 set role overstap_owner;

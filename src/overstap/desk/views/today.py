@@ -26,6 +26,7 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     steps = waiting.steps(viewer, soon) if centre else waiting.arrived(viewer)
     tellings = telling_panel(viewer)
     follow_ups = [] if centre else waiting.follow_ups(viewer, soon)
+    meetings, news = waiting.meetings_and_news(viewer, soon)
     context = {
         "day": day,
         "centre": centre,
@@ -34,7 +35,8 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "late": sum(step.late for step in [*steps, *follow_ups]),
         "tellings": tellings[:TOLD_AT_ONCE],
         "more_to_tell": len(tellings) > TOLD_AT_ONCE,
-        "meetings": waiting.meetings(viewer, soon),
+        "news": news,
+        "meetings": meetings,
         "questions": waiting.open_questions(viewer),
         "forget_requests": waiting.forget_requests(viewer),
         "link_requests": waiting.link_requests(viewer),

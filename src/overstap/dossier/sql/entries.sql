@@ -36,7 +36,9 @@ begin
                or (rights.is_involved(e.person_id, e.organisation_id) and (p_reason <> '' or not p_hide))) then
         perform rights.refuse('not_yours');
     end if;
-    update public.dossier_entry set hidden_from_guardians = p_hide, hidden_reason = p_reason where id = p_entry;
+    update public.dossier_entry set hidden_from_guardians = p_hide, hidden_reason = p_reason,
+        opened_at = case when e.hidden_from_guardians and not p_hide then now() else e.opened_at end
+    where id = p_entry;
 end
 $$;
 
@@ -93,7 +95,11 @@ create policy entry_read on dossier_entry for select to overstap_app using (
                    -- A private note that was rewritten after the choice is not what was chosen.
                    and (g.source <> 'choice' or dossier_entry.revised_at is null
                         or dossier_entry.revised_at <= g.content_until)
-                   and (g.covers_hidden or not dossier_entry.hidden_from_guardians)))
+                   -- Confirmed by who may not read all: what was opened to them since, nobody confirmed.
+                   and (g.covers_hidden
+                        or (not dossier_entry.hidden_from_guardians
+                            and (dossier_entry.opened_at is null
+                                 or dossier_entry.opened_at <= g.content_until)))))
         limit 1), false)
 );
 -- Writing: an organisation with an involvement writes under its own name; the young person writes

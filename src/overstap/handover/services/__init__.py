@@ -1,6 +1,14 @@
 """Verbs of the handover: each is one transaction, one step in the story, one event in the log."""
 
-from overstap.handover.services.choosing import answered, choose, confirm, difference
+from overstap.handover.services.asking import ask_parent
+from overstap.handover.services.choosing import (
+    answered,
+    choose,
+    confirm,
+    difference,
+    marks_for_guardian,
+    marks_for_young,
+)
 from overstap.handover.services.copies import (
     asker_of,
     download,
@@ -42,6 +50,7 @@ __all__ = [
     "answered",
     "ask",
     "ask_about",
+    "ask_parent",
     "asker_of",
     "cancel",
     "choose",
@@ -56,6 +65,8 @@ __all__ = [
     "follow_up",
     "mail",
     "make_pdf",
+    "marks_for_guardian",
+    "marks_for_young",
     "open_received",
     "plan_meeting",
     "print_letter",

@@ -23,7 +23,7 @@ from overstap.access.services.codes import (
 )
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
-from overstap.handover.choices import State, Way
+from overstap.handover.choices import Occasion, State, Way
 from overstap.handover.letters import Manners, WayIn, term_letter
 from overstap.handover.models import Notice
 from overstap.handover.permissions import party_of
@@ -40,8 +40,17 @@ TOLD_GUARDIAN = "term_letter_to_guardian"
 
 def tell(*, handover_id: UUID, occasion: str) -> int:
     """Makes a notice for each who must know; mails go by job. Answers how many were made."""
+    return _defer_mails("select notice, how from rights.tell_term(%s, %s)", [handover_id, occasion])
+
+
+def tell_talk(*, handover_id: UUID) -> None:
+    """The young person is told that a talk was planned or moved, in the own way."""
+    _defer_mails("select notice, how from rights.tell_talk(%s)", [handover_id])
+
+
+def _defer_mails(statement: str, values: list[object]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("select notice, how from rights.tell_term(%s, %s)", [handover_id, occasion])
+        cursor.execute(statement, values)
         made = cursor.fetchall()
     for notice, way in made:
         if way == Way.MAIL:
@@ -153,7 +162,10 @@ def _waiting(notice_id: UUID, by: Viewer) -> Notice:
     party_of(notice.handover, by)
     if notice.done_at is not None:
         raise Refusal(_("Dit is al afgevinkt."), code="done")
-    if notice.handover.state != State.SHOWN or notice.way == Way.MAIL:
+    reads = notice.occasion in (Occasion.SHOWN, Occasion.REMINDER)
+    over = (State.DRAFT, State.DECLINED, State.CLOSED)
+    is_over = notice.handover.state != State.SHOWN if reads else notice.handover.state in over
+    if is_over or notice.way == Way.MAIL:
         raise Refusal(_("Er valt nu niets te laten weten: de leestermijn loopt niet."), code="over")
     return notice
 

@@ -105,7 +105,7 @@ def decline(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
         lambda data: services.decline(handover_id=handover_id, by=viewer, **data),
     )
     if wrong is None:
-        messages.success(request, _("Het centrum leest waarom. Het dossier is nu gesloten."))
+        messages.success(request, _("Het centrum leest waarom. De overdracht is nu gesloten."))
     return wrong or redirect("handover:queue")
 
 
@@ -190,7 +190,10 @@ def meeting(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
         ),
     )
     if wrong is None:
-        messages.success(request, _("Het gesprek is gepland."))
+        messages.success(
+            request,
+            _("Het gesprek staat vast. De jongere en VDAB zien de dag, het uur en de plaats."),
+        )
     return wrong or redirect("handover:file", handover_id)
 
 
