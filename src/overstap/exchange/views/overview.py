@@ -18,7 +18,7 @@ from overstap.exchange.models import ImportRun
 from overstap.exchange.services import runs, undoing
 from overstap.kernel.refusals import Refusal
 
-# A page of a run that works refreshes itself: HTMX, or this header without JavaScript.
+# A page of a run that works refreshes itself: HTMX, or a meta element for who has no scripts.
 REFRESH_SECONDS = 3
 # Outcomes of what stands in a message, not of the message.
 FILE_OUTCOMES = frozenset({RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHANGED})
@@ -70,17 +70,15 @@ def run_page(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse
         outcome, after = request.GET.get("uitkomst", ""), request.GET.get("na", "0")
         rows, following = queries.page_of_rows(run, outcome, int(after) if after.isdigit() else 0)
         context |= {"rows": rows, "next": following, "outcome": outcome}
-    return _refreshing(render(request, "exchange/run.html", context), run)
+    return render(request, "exchange/run.html", context)
 
 
 @door(action="import_messages")
 def run_status(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
-    """The part of the page that HTMX asks again; sends on when the run waits for somebody."""
+    """The part of the page that HTMX asks again; asks for the page when the work has ended."""
     run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.own_organisation)
-    response = render(request, "exchange/status.html", _context(run))
-    if run.state not in BUSY:
-        response["HX-Refresh"] = "true"
-    return response
+    context = _context(run) | {"finished": run.state not in BUSY}
+    return render(request, "exchange/status.html", context)
 
 
 @require_POST
@@ -125,10 +123,3 @@ def _context(run: ImportRun) -> dict[str, object]:
         "numbers": [(code, labels[code], count) for code, count in numbers.items()],
         "refresh": REFRESH_SECONDS,
     }
-
-
-def _refreshing(response: HttpResponse, run: ImportRun) -> HttpResponse:
-    # A header, not a meta element: it works without JavaScript and without an inline script.
-    if run.state in BUSY:
-        response["Refresh"] = str(REFRESH_SECONDS * 2)
-    return response
