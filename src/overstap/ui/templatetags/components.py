@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from overstap.ui import line_map as maps
+from overstap.ui.asking import help_browser
 
 register = template.Library()
 
@@ -181,6 +182,7 @@ def _class_for(widget: forms.Widget) -> str:
 
 def _dressed(bound: BoundField) -> BoundField:
     """The field with our classes on its widget; a form's fields are its own copies."""
+    help_browser(bound.name, bound.field.widget)
     attrs = bound.field.widget.attrs
     if isinstance(bound.field.widget, forms.Textarea) and attrs.get("rows") == "10":
         attrs["rows"] = "5"
