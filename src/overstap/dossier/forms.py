@@ -84,6 +84,8 @@ class EntryForm(AskingForm):
             if field.form != "source":
                 self.fields[field.name] = _field(field)
         self.candidates: list[Occupation] = []
+        # What somebody only looked for: who finds nothing reads that.
+        self.looked_for: str | None = None
         if "region_nis" in self.fields:
             self._keep_regions()
         if "occupation_label" in self.fields:
@@ -116,6 +118,7 @@ class EntryForm(AskingForm):
     def only_find(self) -> None:
         """Shows what was typed with the occupations found; looking for one is no mistake."""
         self._errors = ErrorDict()
+        self.looked_for = str(self.data.get("occupation_label", "")).strip()
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean()
