@@ -98,6 +98,4 @@
   let opened = [];
   window.addEventListener("beforeprint", () => { opened = folded(); opened.forEach((one) => { one.open = true; }); });
   window.addEventListener("afterprint", () => { opened.forEach((one) => { one.open = false; }); });
-
-  document.addEventListener("DOMContentLoaded", () => focusFirst(document));
 })();
