@@ -21,10 +21,16 @@ def test_who_has_a_step_to_do_stands_above_who_has_none(centre, signed_in) -> No
     client = signed_in(centre.counsellor.user_id)
     expected = ["Cem Yilmaz", "Bob Zwart", "Anna Aerts", "Dirk Baert"]
     assert names(client.get("/jongeren/")) == expected
-    assert names(client.get("/jongeren/?sorteer=naam")) == [*expected[2:], "Cem Yilmaz", "Bob Zwart"]
+    assert names(client.get("/jongeren/?sorteer=naam")) == [
+        *expected[2:],
+        "Cem Yilmaz",
+        "Bob Zwart",
+    ]
 
 
-def test_a_search_stays_within_the_filters_says_so_and_leads_back_to_them(centre, signed_in) -> None:
+def test_a_search_stays_within_the_filters_says_so_and_leads_back_to_them(
+    centre, signed_in
+) -> None:
     centre.guide("Amina", "Haddad", pathway="dual")
     centre.guide("Amina", "Peeters", pathway="naft")
     client = signed_in(centre.counsellor.user_id)
@@ -56,9 +62,7 @@ def test_the_export_holds_what_the_search_within_filters_shows(centre, signed_in
     centre.guide("Amina", "Haddad", pathway="dual")
     centre.guide("Amina", "Peeters", pathway="naft")
     client = signed_in(centre.counsellor.user_id)
-    sent = client.post(
-        reverse("desk:export") + "?leerweg=dual", {"naam": "Amina", "soort": "csv"}
-    )
+    sent = client.post(reverse("desk:export") + "?leerweg=dual", {"naam": "Amina", "soort": "csv"})
     text = b"".join(sent.streaming_content).decode("utf-8-sig")
     assert "Haddad" in text
     assert "Peeters" not in text

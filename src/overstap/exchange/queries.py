@@ -18,11 +18,11 @@ from overstap.exchange.models import (
 PAGE = 50
 
 
-def recent_runs(organisation_id: UUID) -> list[ImportRun]:
-    """The last runs: what waits for somebody or still works on top, then the newest first."""
+def recent_runs(organisation_id: UUID) -> QuerySet[ImportRun]:
+    """Runs, with `is_open` 0 for what waits for somebody or still works."""
     runs = ImportRun.objects.filter(organisation_id=organisation_id).defer("header")
     is_open = Case(When(state__in=OPEN, then=Value(0)), default=Value(1))
-    return list(runs.order_by(is_open, "-started_at", "id")[:30])
+    return runs.annotate(is_open=is_open)
 
 
 def waiting(organisation_id: UUID) -> QuerySet[WaitingMessage]:

@@ -77,7 +77,11 @@ TYPED = {"text", "email", "tel", "date"}
 def help_browser(name: str, widget: forms.Widget) -> None:
     """Type, keyboard and filling in of a known field; what the form says itself stays."""
     known = KNOWN.get(name)
-    if known is None or not isinstance(widget, forms.widgets.Input) or widget.input_type not in TYPED:
+    if (
+        known is None
+        or not isinstance(widget, forms.widgets.Input)
+        or widget.input_type not in TYPED
+    ):
         return
     if widget.input_type == "text":
         widget.input_type = known.kind

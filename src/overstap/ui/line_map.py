@@ -103,13 +103,9 @@ def _mark(mark: Mark) -> str:
     if mark.now:
         colour = _colour(mark.line)
         look = f"mark now {_look(mark.line)}".strip()
-        return (
-            f'<circle class="{look}" {place} fill="{colour}" stroke="{PAPER}" stroke-width="3"/>'
-        )
+        return f'<circle class="{look}" {place} fill="{colour}" stroke="{PAPER}" stroke-width="3"/>'
     dashes = ' stroke-dasharray="4 4"' if mark.planned else ""
-    return (
-        f'<circle class="mark" {place} fill="{PAPER}" stroke="{INK}" stroke-width="4"{dashes}/>'
-    )
+    return f'<circle class="mark" {place} fill="{PAPER}" stroke="{INK}" stroke-width="4"{dashes}/>'
 
 
 def _text(text: Text) -> str:

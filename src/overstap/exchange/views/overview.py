@@ -17,6 +17,7 @@ from overstap.exchange.forms import MessagesForm
 from overstap.exchange.models import ImportRun
 from overstap.exchange.services import runs, undoing
 from overstap.kernel.refusals import Refusal
+from overstap.ui.paging import paged
 
 # A page of a run that works refreshes itself: HTMX, or a meta element for who has no scripts.
 REFRESH_SECONDS = 3
@@ -28,8 +29,12 @@ FILE_OUTCOMES = frozenset({RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHAN
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Runs, and what waits for somebody."""
     organisation_id = viewer.own_organisation
+    shown, next_url = paged(
+        queries.recent_runs(organisation_id), ("is_open", "-started_at", "id"), request.GET
+    )
     context = {
-        "runs": queries.recent_runs(organisation_id),
+        "runs": shown,
+        "next_url": next_url,
         "waiting": queries.waiting(organisation_id).count(),
         "set_aside": queries.open_set_aside(organisation_id).count(),
         "ask_again": list(queries.to_ask_again(organisation_id)[:50]),
