@@ -1,13 +1,13 @@
-"""Long lists come in pages by key: everybody once, in order, and nothing else of the address lost."""
+"""Long lists come in pages by key: everybody once, in order."""
 
 import re
 
 import pytest
 from django.urls import reverse
-
-from overstap.ui import paging
 from tests import world
 from tests.clients import client_of
+
+from overstap.ui import paging
 
 pytestmark = pytest.mark.django_db
 

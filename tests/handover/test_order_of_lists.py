@@ -1,6 +1,7 @@
 """What waits for whoever looks stands on top of a list, on every page of it."""
 
 import re
+
 import pytest
 
 from overstap.handover import queries

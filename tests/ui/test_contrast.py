@@ -12,20 +12,20 @@ TOKEN = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 WHITE = "#ffffff"
 # Text and what is behind it: 4.5:1.
 TEXT = [
-    *[(ink, ground) for ink in ("ink", "ink-soft", "brand", "stop") for ground in ("paper", "card")],
+    *[(ink, back) for ink in ("ink", "ink-soft", "brand", "stop") for back in ("paper", "card")],
     *[(f"line-{line}", "card") for line in (
         "fulltime", "dual", "runup", "naft", "bkl", "work", "parttime"
     )],
-    ("brand-dark", "brand-wash"), ("warm-ink", "warm-wash"), ("ok", "ok-wash"), ("wait", "wait-wash"),
-    ("stop", "stop-wash"), ("ink-soft", "calm-wash"), ("ink", "calm-wash"), ("placeholder", "card"),
-    ("brand", "brand-wash"), ("ink", "hover"), ("ink-soft", "hover"),
+    ("brand-dark", "brand-wash"), ("warm-ink", "warm-wash"), ("ok", "ok-wash"),
+    ("wait", "wait-wash"), ("stop", "stop-wash"), ("ink-soft", "calm-wash"), ("ink", "calm-wash"),
+    ("placeholder", "card"), ("brand", "brand-wash"), ("ink", "hover"), ("ink-soft", "hover"),
     (WHITE, "brand-fill"), (WHITE, "brand-fill-dark"),
 ]  # fmt: skip
 # What is no text: borders of controls, the arrow of an order, filled and empty parts: 3:1.
 SHAPES = [
     ("rule-strong", "card"), ("rule-strong", "paper"), ("rule-strong", "track"),
-    ("warm", "card"), ("warm", "paper"), ("brand", "track"), ("ok-fill", "card"), (WHITE, "ok-fill"),
-    ("brand-fill", "card"), ("stop", "card"),
+    ("warm", "card"), ("warm", "paper"), ("brand", "track"), ("ok-fill", "card"),
+    (WHITE, "ok-fill"),    ("brand-fill", "card"), ("stop", "card"),
 ]  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def test_the_knob_that_is_off_stands_out_in_both() -> None:
 
 
 def test_no_rule_has_a_colour_of_its_own_beside_the_tokens() -> None:
-    """A colour that is no token stays light in the dark. Paper and a report's own page are light."""
+    """A colour that is no token stays light in the dark; paper and a report's page are light."""
     rules = CSS.split("\n}\n", 3)[-1].split("@media print", 1)[0]
     own = [
         line.strip()

@@ -17,9 +17,9 @@ from overstap.kernel.refusals import Refusal
 from overstap.people.models import Person
 from overstap.trajectories import queries, services
 from overstap.trajectories.forms import EndForm, EnrolmentForm, StationForm
-from overstap.ui.asking import AskingForm
 from overstap.trajectories.models import Enrolment, Station
 from overstap.trajectories.panels import line_panel
+from overstap.ui.asking import AskingForm
 from overstap.ui.pages import person_page
 
 

@@ -40,7 +40,7 @@ class AskingForm(forms.Form):
 
 @dataclass(frozen=True)
 class Known:
-    """How the browser may help with a field: its type, the keyboard of a phone, what it fills in."""
+    """How the browser may help with a field: its type, the keyboard of a phone, what it fills."""
 
     kind: str = "text"
     keyboard: str = ""

@@ -156,8 +156,8 @@ def draw(
     if not stations:
         text = _("Er staan nog geen stappen op deze lijn.")
         inside = (
-            f'<path class="empty" d="M40 40H{width - 40}" fill="none" stroke="#7d8a8d" stroke-width="8" '
-            f'stroke-linecap="round" stroke-dasharray="1 15"/><text x="{width // 2}" y="78" '
+            f'<path class="empty" d="M40 40H{width - 40}" fill="none" stroke="#7d8a8d" '
+            f'stroke-width="8" stroke-linecap="round" stroke-dasharray="1 15"/><text x="{width // 2}" y="78" '
             f'text-anchor="middle" font-size="{LABEL_SIZE:g}" fill="{INK_SOFT}">'
             f"{escape(text)}</text>"
         )

@@ -69,7 +69,9 @@ def team(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         }
         for code in found
     ]
-    return show(request, "access/codes.html", {"rows": rows, "days": TEAM_DAYS, "next_url": next_url})
+    return show(
+        request, "access/codes.html", {"rows": rows, "days": TEAM_DAYS, "next_url": next_url}
+    )
 
 
 def _page(request: HttpRequest) -> UUID | None:
