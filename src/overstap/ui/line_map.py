@@ -157,9 +157,9 @@ def draw(
         text = _("Er staan nog geen stappen op deze lijn.")
         inside = (
             f'<path class="empty" d="M40 40H{width - 40}" fill="none" stroke="#7d8a8d" '
-            f'stroke-width="8" stroke-linecap="round" stroke-dasharray="1 15"/><text x="{width // 2}" y="78" '
-            f'text-anchor="middle" font-size="{LABEL_SIZE:g}" fill="{INK_SOFT}">'
-            f"{escape(text)}</text>"
+            f'stroke-width="8" stroke-linecap="round" stroke-dasharray="1 15"/>'
+            f'<text x="{width // 2}" y="78" text-anchor="middle" '
+            f'font-size="{LABEL_SIZE:g}" fill="{INK_SOFT}">{escape(text)}</text>'
         )
         return _frame(width, EMPTY_HEIGHT, title, description or text, inside)
     names = {station.line: line_name(station.line) for station in stations}
