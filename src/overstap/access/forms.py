@@ -10,6 +10,7 @@ from overstap.access.choices import ChoiceTopic
 from overstap.access.models import Membership
 from overstap.access.roles import Role
 from overstap.access.rules import CODE_LENGTH, TOKEN_LENGTH, plain_code
+from overstap.kernel import clock
 from overstap.ui.widgets import DatePicker
 
 if TYPE_CHECKING:
@@ -238,6 +239,8 @@ class PaperForm(forms.Form):
         cleaned["answers"] = {
             topic: cleaned.get(topic) == "yes" for topic in ChoiceTopic.values if cleaned.get(topic)
         }
-        if not cleaned["answers"] and not self.errors:
-            raise forms.ValidationError(_("Duid bij minstens één onderwerp ja of nee aan."))
+        if not cleaned["answers"]:
+            self.add_error(None, _("Duid bij minstens één onderwerp ja of nee aan."))
+        if (signed := cleaned.get("signed_on")) and signed > clock.today():
+            self.add_error("signed_on", _("Deze datum ligt in de toekomst."))
         return cleaned

@@ -47,7 +47,7 @@ def filter_choices(query: QueryDict, people: Iterable[tuple[str, str]]) -> list[
 
 def sort_choice(sort: str) -> FilterChoice:
     """The order as a list, for a phone: there the heads of the columns are away."""
-    orders = {"naam": _("Naam"), "vertrek": _("Vertrek"), "stap": _("Volgende stap")}
+    orders = {"stap": _("Volgende stap"), "naam": _("Naam"), "vertrek": _("Vertrek")}
     options = [(key, _("Sorteer: %s") % str(label).lower()) for key, label in orders.items()]
     if sort.startswith("-") and sort[1:] in orders:
         text = _("Sorteer: %s, omgekeerd") % str(orders[sort[1:]]).lower()

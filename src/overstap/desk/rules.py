@@ -87,7 +87,7 @@ _STATES = {
     "seen": ("warm", "Ontvangen door VDAB"),
     "question": ("wait", "VDAB vraagt iets"),
     "accepted": ("ok", "Aanvaard door VDAB"),
-    "declined": ("stop", "Niet aanvaard"),
+    "declined": ("warm", "Niet aanvaard"),
     "contacted": ("ok", "Eerste contact geweest"),
     "closed": ("calm", "Afgerond"),
 }

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from overstap.access.models import CaseloadRow
-from overstap.exchange.choices import RowOutcome, SetAsideState
+from overstap.exchange.choices import OPEN, RowOutcome, SetAsideState
 from overstap.exchange.models import (
     EnrolmentSourceOutcome,
     ImportRow,
@@ -18,9 +18,11 @@ from overstap.exchange.models import (
 PAGE = 50
 
 
-def recent_runs(organisation_id: UUID) -> list[ImportRun]:
-    """The last runs, newest first."""
-    return list(ImportRun.objects.filter(organisation_id=organisation_id).defer("header")[:30])
+def recent_runs(organisation_id: UUID) -> QuerySet[ImportRun]:
+    """Runs, with `is_open` 0 for what waits for somebody or still works."""
+    runs = ImportRun.objects.filter(organisation_id=organisation_id).defer("header")
+    is_open = Case(When(state__in=OPEN, then=Value(0)), default=Value(1))
+    return runs.annotate(is_open=is_open)
 
 
 def waiting(organisation_id: UUID) -> QuerySet[WaitingMessage]:

@@ -1,6 +1,6 @@
 """Clean what people type; write nothing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -92,6 +92,12 @@ def _text(
     )
 
 
+def _been(day: date) -> date:
+    if day > clock.today():
+        raise forms.ValidationError(_("Deze datum ligt in de toekomst. Noteer wat al geweest is."))
+    return day
+
+
 class AskForm(forms.Form):
     question = _text(gettext_lazy("Je vraag aan het centrum"), longest=1000)
 
@@ -118,6 +124,9 @@ class ContactForm(forms.Form):
     on = forms.DateField(label=gettext_lazy("Wanneer was het contact?"), widget=DatePicker)
     result = _text(gettext_lazy("Wat spraken jullie af?"), longest=500)
 
+    def clean_on(self) -> date:
+        return _been(self.cleaned_data["on"])
+
 
 class FollowUpForm(forms.Form):
     """How it goes, some months later. What the young person does now, only when reached."""
@@ -141,6 +150,15 @@ class FollowUpForm(forms.Form):
         longest=500,
         help_text=gettext_lazy("De jongere leest deze zin. Het centrum niet."),
     )
+
+    def clean_on(self) -> date:
+        return _been(self.cleaned_data["on"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("is_reached") and not data.get("situation"):
+            self.add_error("situation", _("Kies wat de jongere nu doet."))
+        return data
 
 
 class MeetingForm(forms.Form):

@@ -30,7 +30,7 @@ _LOOKS = {
     State.QUESTION: "warm",
     State.ACCEPTED: "ok",
     State.CONTACTED: "ok",
-    State.DECLINED: "stop",
+    State.DECLINED: "warm",
     State.CLOSED: "calm",
 }
 

@@ -271,34 +271,46 @@ PAGE = 25
 
 
 def page_of(
-    rows: QuerySet[Handover], key: str, after: str, *, shown: QuerySet[Handover]
+    rows: QuerySet[Handover],
+    key: str,
+    after: str,
+    *,
+    first: Collection[State],
+    shown: QuerySet[Handover],
 ) -> tuple[list[Handover], str]:
-    """One page of `rows` in order of an instant, as `shown` fetches it, and the next key
-    or ''. `after` is what a former page gave; a tampered one starts at the beginning.
+    """One page of `rows`, as `shown` fetches it, and the next key or ''.
+
+    What waits for whoever looks (`first`: states) stands on top, then the rest; both in order of an
+    instant. `after` is what a former page gave; a tampered one starts at the beginning.
     """
-    found = _read_key(after)
-    if found:
-        at, pk = found
-        rows = rows.filter(Q(**{f"{key}__gt": at}) | Q(**{key: at, "id__gt": pk}))
-    # Which rows first, from the index of the organisation; only those meet the people beside them,
+    part, beyond = _read_key(after)
+    # Which rows first, from an index of the organisation; only those meet the people beside them,
     # whose policies run for each row that a join meets.
-    chosen = rows.order_by(key, "id").values("pk")[: PAGE + 1]
-    page = list(shown.filter(pk__in=chosen).order_by(key, "id"))
-    if len(page) <= PAGE:
+    chosen: list[tuple[int, UUID, datetime]] = []
+    for number, some in enumerate((rows.filter(state__in=first), rows.exclude(state__in=first))):
+        if number < part or len(chosen) > PAGE:
+            continue
+        if beyond and number == part:
+            at, pk = beyond
+            some = some.filter(Q(**{f"{key}__gt": at}) | Q(**{key: at, "id__gt": pk}))
+        found = some.order_by(key, "id").values_list("pk", key)[: PAGE + 1 - len(chosen)]
+        chosen += [(number, pk, at) for pk, at in found]
+    fetched = shown.in_bulk([pk for _part, pk, _at in chosen[:PAGE]])
+    page = [fetched[pk] for _part, pk, _at in chosen[:PAGE] if pk in fetched]
+    if len(chosen) <= PAGE:
         return page, ""
-    last = page[PAGE - 1]
-    text = f"{getattr(last, key).isoformat()}|{last.pk}"
-    return page[:PAGE], urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    number, pk, at = chosen[PAGE - 1]
+    return page, urlsafe_b64encode(f"{number}|{at.isoformat()}|{pk}".encode()).decode().rstrip("=")
 
 
-def _read_key(text: str) -> tuple[datetime, UUID] | None:
+def _read_key(text: str) -> tuple[int, tuple[datetime, UUID] | None]:
     try:
         plain = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-        at, _bar, pk = plain.partition("|")
+        part, at, pk = plain.split("|")
         moment = datetime.fromisoformat(at)
-        return (moment, UUID(pk)) if moment.tzinfo else None
+        return (int(part), (moment, UUID(pk))) if moment.tzinfo else (0, None)
     except ValueError:
-        return None
+        return 0, None
 
 
 def municipalities(organisation_id: UUID) -> list[tuple[str, str]]:

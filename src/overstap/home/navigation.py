@@ -91,6 +91,8 @@ def account_menu(viewer: Viewer, parts: list) -> dict[str, object]:
     return {
         "name": viewer.name or _("Aangemeld"),
         "place": place,
+        # In the name of a tab where no young person is named.
+        "whose": viewer.organisation_name or viewer.name or "",
         "switches": parts,
         "switch_url": address("access:switch"),
         "links": [{"label": label, "url": url} for name, label in links if (url := address(name))],

@@ -84,7 +84,7 @@ def _checked(what: OrganisationData, by: Acting) -> dict[str, object]:
             values[field] = parse(str(values[field])) if values[field] else ""
         except Refusal as refusal:
             raise Refusal(refusal.sentence, code=refusal.code, field=field) from None
-    values |= _place(str(values["postcode"]))
+    values |= place_of(str(values["postcode"]))
     values["sort_key"] = search_key(f"{values['name']} {values['municipality_name']}")[:210]
     return values
 
@@ -93,7 +93,8 @@ def _tidy(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _place(postcode: str) -> dict[str, str]:
+def place_of(postcode: str) -> dict[str, str]:
+    """The municipality of a postcode. Raises Refusal for one that is in no list."""
     if not postcode:
         return {"municipality_nis": "", "municipality_name": ""}
     places = places_of(postcode)

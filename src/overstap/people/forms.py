@@ -1,28 +1,36 @@
 """Forms about people. What they hold is checked by the services."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from overstap.kernel import clock
+from overstap.kernel.identifiers import parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
 from overstap.people.services import GuardianData
+from overstap.ui.asking import AskingForm
 from overstap.ui.widgets import DatePicker
 
 ONE_NAME = _("Heeft iemand maar één naam? Laat dan het andere vak leeg.")
 
 
-class RefusableForm(forms.Form):
-    """A form that shows a Refusal where it belongs."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+def _born(day: date) -> None:
+    if day > clock.today():
+        raise Refusal(_("De geboortedatum ligt in de toekomst."), code="future")
 
 
-class NewPersonForm(RefusableForm):
+def _number(text: str) -> None:
+    parse_insz(text, accept_test=settings.TEST_IDENTIFIERS)
+
+
+class NewPersonForm(AskingForm):
     """Who is new. The number may propose the birth date."""
 
+    checks: ClassVar = {"birth_date": _born, "insz": _number}
     first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
     last_name = forms.CharField(
         label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
@@ -41,9 +49,10 @@ class NewPersonForm(RefusableForm):
     )
 
 
-class EditPersonForm(RefusableForm):
+class EditPersonForm(AskingForm):
     """Name and birth date."""
 
+    checks: ClassVar = {"birth_date": _born}
     first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
     last_name = forms.CharField(
         label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
@@ -51,13 +60,14 @@ class EditPersonForm(RefusableForm):
     birth_date = forms.DateField(label=_("Geboortedatum"), widget=DatePicker)
 
 
-class NumberForm(RefusableForm):
+class NumberForm(AskingForm):
     """A national number to write."""
 
+    checks: ClassVar = {"insz": _number}
     insz = forms.CharField(label=_("Rijksregisternummer"), max_length=20)
 
 
-class GuardianForm(RefusableForm):
+class GuardianForm(AskingForm):
     """One guardian link."""
 
     name = forms.CharField(label=_("Naam"), max_length=200)
@@ -85,7 +95,7 @@ class GuardianForm(RefusableForm):
         return GuardianData(**self.cleaned_data)
 
 
-class MergeForm(RefusableForm):
+class MergeForm(AskingForm):
     """Which of two records to keep, and why they are one person."""
 
     kept = forms.ChoiceField(label=_("Welk dossier hou je?"), widget=forms.RadioSelect)

@@ -173,7 +173,7 @@ def edit_contact(
 
     The young person, or who guides. Raises Refusal.
     """
-    wanted = {(kind, _contact_value(kind, value)) for kind, value in points if value.strip()}
+    wanted = {(kind, contact_value(kind, value)) for kind, value in points if value.strip()}
     if channel not in Channel.values:
         raise Refusal(_("Kies een kanaal."), code="choice", field="channel")
     _check_reachable(channel, {kind for kind, _value in wanted})
@@ -216,7 +216,8 @@ def _check_reachable(channel: str, kinds: set[str]) -> None:
         )
 
 
-def _contact_value(kind: str, value: str) -> str:
+def contact_value(kind: str, value: str) -> str:
+    """A telephone number or an e-mail address, tidied. Raises Refusal."""
     value = value.strip()
     if kind == ContactKind.EMAIL:
         try:

@@ -29,6 +29,7 @@ from overstap.access.views import put_refusal, show
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.choices import CENTRES
 from overstap.organisations.models import Organisation
+from overstap.ui.paging import paged
 
 
 def _organisation(viewer: Viewer, organisation_id: UUID | None) -> Organisation:
@@ -51,9 +52,11 @@ def members(
 ) -> HttpResponse:
     """Who works here, and who is invited."""
     organisation = _organisation(viewer, organisation_id)
+    here, next_url = paged(colleagues(organisation.pk), ("display_name", "id"), request.GET)
     context = {
         "organisation": organisation,
-        "members": colleagues(organisation.pk),
+        "members": here,
+        "next_url": next_url,
         "invitations": open_invitations(organisation.pk),
         "me": viewer.user_id,
         "no_number": organisation.kind in CENTRES and not call_number(organisation)[1],

@@ -18,6 +18,7 @@ from overstap.kernel import clock, dutch
 from overstap.organisations.choices import CENTRES
 
 NEW_DAYS = 14
+ARRIVED = 30
 # By hand, as the questions of Mijn jongeren: it stands beside that list.
 # Where only the handover itself takes the step, the line leads there at once.
 _STEPS = """select next_step_on, next_step, full_name, person_id, case
@@ -196,14 +197,12 @@ def _due(on: date, today: date) -> str:
 
 
 def arrived(viewer: Viewer) -> list[Item]:
-    """For VDAB: handovers that wait for this office, the oldest first. One statement."""
-    rows = (
-        Handover.objects.filter(
-            receiver_id=viewer.own_organisation, state__in=("sent", "seen", "accepted")
-        )
-        .select_related("person", "sender")
-        .order_by("sent_at", "id")[:30]
-    )
+    """For VDAB: handovers that wait for this office, what nobody opened on top, the oldest first.
+    Two statements."""
+    waiting = Handover.objects.filter(receiver_id=viewer.own_organisation)
+    waiting = waiting.select_related("person", "sender").order_by("sent_at", "id")
+    rows = list(waiting.filter(state="sent")[:ARRIVED])
+    rows += waiting.filter(state__in=("seen", "accepted"))[: ARRIVED - len(rows)]
     return [_arrival(viewer, row) for row in rows if row.sent_at]
 
 

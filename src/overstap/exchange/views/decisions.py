@@ -20,13 +20,15 @@ from overstap.exchange.services import evidence
 from overstap.exchange.services import waiting as waiting_services
 from overstap.kernel.identifiers import format_insz
 from overstap.kernel.refusals import Refusal
+from overstap.ui.paging import paged
 
 
 @door(action="import_messages")
 def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Messages about people who are not known here. No number stands in this list."""
-    found = list(queries.waiting(viewer.own_organisation).select_related("run")[:200])
-    return render(request, "exchange/waiting.html", {"waiting": found})
+    rows = queries.waiting(viewer.own_organisation).select_related("run")
+    found, next_url = paged(rows, ("received_at", "id"), request.GET)
+    return render(request, "exchange/waiting.html", {"waiting": found, "next_url": next_url})
 
 
 @require_POST
@@ -80,8 +82,9 @@ def put_away(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResp
 @door(action="import_messages")
 def set_aside_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Evidence that waits for a decision."""
-    found = list(queries.open_set_aside(viewer.own_organisation)[:200])
-    return render(request, "exchange/set_aside_list.html", {"items": found})
+    rows = queries.open_set_aside(viewer.own_organisation)
+    found, next_url = paged(rows, ("set_aside_at", "id"), request.GET)
+    return render(request, "exchange/set_aside_list.html", {"items": found, "next_url": next_url})
 
 
 @door(action="import_messages")

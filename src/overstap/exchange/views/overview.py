@@ -17,8 +17,9 @@ from overstap.exchange.forms import MessagesForm
 from overstap.exchange.models import ImportRun
 from overstap.exchange.services import ending, opening, runs, undoing
 from overstap.kernel.refusals import Refusal
+from overstap.ui.paging import paged
 
-# A page of a run that works refreshes itself: HTMX, or this header without JavaScript.
+# A page of a run that works refreshes itself: HTMX, or a meta element for who has no scripts.
 REFRESH_SECONDS = 3
 # Outcomes of what stands in a message, not of the message.
 FILE_OUTCOMES = frozenset({RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHANGED})
@@ -28,8 +29,12 @@ FILE_OUTCOMES = frozenset({RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHAN
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Runs, and what waits for somebody."""
     organisation_id = viewer.own_organisation
+    shown, next_url = paged(
+        queries.recent_runs(organisation_id), ("is_open", "-started_at", "id"), request.GET
+    )
     context = {
-        "runs": queries.recent_runs(organisation_id),
+        "runs": shown,
+        "next_url": next_url,
         "waiting": queries.waiting(organisation_id).count(),
         "set_aside": queries.open_set_aside(organisation_id).count(),
         "ask_again": list(queries.to_ask_again(organisation_id)[:50]),
@@ -70,17 +75,15 @@ def run_page(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse
         outcome, after = request.GET.get("uitkomst", ""), request.GET.get("na", "0")
         rows, following = queries.page_of_rows(run, outcome, int(after) if after.isdigit() else 0)
         context |= {"rows": rows, "next": following, "outcome": outcome}
-    return _refreshing(render(request, "exchange/run.html", context), run)
+    return render(request, "exchange/run.html", context)
 
 
 @door(action="import_messages")
 def run_status(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
-    """The part of the page that HTMX asks again; sends on when the run waits for somebody."""
+    """The part of the page that HTMX asks again; asks for the page when the work has ended."""
     run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.own_organisation)
-    response = render(request, "exchange/status.html", _context(run))
-    if run.state not in BUSY:
-        response["HX-Refresh"] = "true"
-    return response
+    context = _context(run) | {"finished": run.state not in BUSY}
+    return render(request, "exchange/status.html", context)
 
 
 @require_POST
@@ -128,10 +131,3 @@ def _context(run: ImportRun) -> dict[str, object]:
         "numbers": [(code, labels[code], count) for code, count in numbers.items()],
         "refresh": REFRESH_SECONDS,
     }
-
-
-def _refreshing(response: HttpResponse, run: ImportRun) -> HttpResponse:
-    # A header, not a meta element: it works without JavaScript and without an inline script.
-    if run.state in BUSY:
-        response["Refresh"] = str(REFRESH_SECONDS * 2)
-    return response

@@ -51,7 +51,9 @@ CENTRE_STATES = {
     "afgerond": (_("Afgerond"), (State.CLOSED,)),
 }
 
-
+# What waits for whoever looks at the list.
+UNOPENED = (State.SENT,)
+AT_CENTRE = (State.DRAFT, State.QUESTION)
 _PERSON = ("person__first_name", "person__last_name", "person__birth_date")
 _QUEUE_COLUMNS = (
     *("state", "sent_at", *_PERSON, "sender__name"),
@@ -85,7 +87,7 @@ def _warm(organisation_id: UUID) -> QuerySet[Grant]:
 
 @door(action="see_queue")
 def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Received handovers, oldest first, with days since arrival."""
+    """Received handovers with days since arrival: what nobody opened on top, the oldest first."""
     here = organisation_of(viewer)
     state = _chosen(request, "stand", QUEUE_STATES, "open")
     kind = _chosen(request, "soort", ("warm", "administratief"), "")
@@ -108,7 +110,9 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if name:
         page, next_key = _found(incoming(here), shown, name), ""
     else:
-        page, next_key = page_of(arrived, "sent_at", request.GET.get("na", ""), shown=shown)
+        page, next_key = page_of(
+            arrived, "sent_at", request.GET.get("na", ""), first=UNOPENED, shown=shown
+        )
     people = [row.person_id for row in page]
     warm_people = set(_warm(here).filter(person__in=people).values_list("person_id", flat=True))
     files = _Addresses("handover:file")
@@ -172,7 +176,7 @@ def _next(request: HttpRequest, key: str) -> str:
 
 @door(action="start_handover")
 def centre(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Handovers that this centre started, oldest first: the longest waiting on top."""
+    """Handovers that this centre started: what waits for the centre on top, the oldest first."""
     here = organisation_of(viewer)
     state = _chosen(request, "stand", CENTRE_STATES, "loopt")
     rows = own(here).filter(state__in=CENTRE_STATES[state][1])
@@ -182,7 +186,9 @@ def centre(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if name:
         page, next_key = _found(own(here), shown, name), ""
     else:
-        page, next_key = page_of(rows, "started_at", request.GET.get("na", ""), shown=shown)
+        page, next_key = page_of(
+            rows, "started_at", request.GET.get("na", ""), first=AT_CENTRE, shown=shown
+        )
     context = {
         "rows": [
             (row, state_chip(row.state), (drafts if row.state == State.DRAFT else files).of(row))
