@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from overstap.kernel.files import open_regular
+
 from .archives import check_archive, encrypted
 from .delimited import find_delimiter, find_encoding, read_delimited, wrong_encoding
 from .limits import DEFAULT_LIMITS, MEGABYTE, Limits, UnreadableTable
@@ -102,7 +104,7 @@ def _load(source: bytes | Path | BinaryIO, limits: Limits) -> bytes:
     if isinstance(source, bytes):
         data = source
     elif isinstance(source, Path):
-        with source.open("rb") as stream:
+        with open_regular(source) as stream:
             data = stream.read(limits.file_bytes + 1)
     else:
         data = source.read(limits.file_bytes + 1)
