@@ -43,6 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Tries are counted by account: allauth adds the Host header, whose port anybody chooses,
+        and tells names apart that are one account here."""
+        return login_key(credentials.get("username", ""))
+
     def check(self, request: HttpRequest, *, name: str, password: str) -> Any:
         """The active account of this name and password, or None; the same work either way.
 

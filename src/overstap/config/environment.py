@@ -28,8 +28,10 @@ def flag(name: str, *, default: bool = False) -> bool:
     return value == "1"
 
 
-def integer(name: str, default: int, *, lowest: int, highest: int) -> int:
-    value = os.environ.get(name, str(default))
+def integer(name: str, default: int | None, *, lowest: int, highest: int) -> int | None:
+    value = os.environ.get(name, "" if default is None else str(default))
+    if value == "" and default is None:
+        return None
     if not re.fullmatch(r"-?\d+", value) or not lowest <= int(value) <= highest:
         raise WrongSetting(name, f"moet een getal van {lowest} tot {highest} zijn.")
     return int(value)

@@ -1,7 +1,10 @@
 """The server refuses a database role that row-level security does not bind, and a database that
 writes statements into its own log; who migrates, a database that another version migrated."""
 
+import ipaddress
+
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import MigrationLoader
@@ -50,6 +53,32 @@ def refuse_unbound_role() -> None:
             f"De databankrol in DATABASE_URL {' en '.join(found)}: de site start alleen met een "
             "rol zoals overstap_app, waarvoor elke toegangsregel geldt."
         )
+
+
+def refuse_unknown_proxies(host: str) -> None:
+    """Raise MachineRefusal if visitors come from outside and nobody said through how many proxies:
+    all of them would seem one address, or each of them could name any address as its own."""
+    if (settings.PUBLIC or not is_loopback(host)) and settings.TRUSTED_PROXIES is None:
+        raise MachineRefusal(
+            "OVERSTAP_TRUSTED_PROXIES ontbreekt: zet het op het aantal proxy's dat voor deze server"
+            " staat (meestal 1; 0 als er geen is), zodat elke bezoeker zijn eigen adres heeft."
+            " Zie docs/howto/production.md."
+        )
+    if settings.PUBLIC and not settings.TRUSTED_PROXIES:
+        raise MachineRefusal(
+            "Met een publieke naam in OVERSTAP_HOSTS hoort een proxy die TLS afhandelt: zet"
+            " OVERSTAP_TRUSTED_PROXIES op 1 of meer. Zie docs/howto/production.md."
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself reaches `host`; '' means all addresses, a path is local."""
+    if host.startswith("/"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def talkative_settings() -> list[str]:

@@ -44,8 +44,13 @@ def migrate(args: argparse.Namespace) -> int:
 
 def serve(args: argparse.Namespace) -> int:
     """Become the web server (granian, WSGI, 2 workers of 4 threads)."""
-    from overstap.config.guard import refuse_talkative_log, refuse_unbound_role
+    from overstap.config.guard import (
+        refuse_talkative_log,
+        refuse_unbound_role,
+        refuse_unknown_proxies,
+    )
 
+    refuse_unknown_proxies(args.host)
     refuse_unbound_role()
     refuse_talkative_log()
     collect_static()

@@ -56,7 +56,11 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 
+# How many proxies of ours stand before the server; None: nobody said, and a public start refuses.
+TRUSTED_PROXIES = env.integer("OVERSTAP_TRUSTED_PROXIES", None, lowest=0, highest=5)
+
 MIDDLEWARE = [
+    "overstap.config.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -87,6 +91,9 @@ DATABASES = {
         "TEST": {"NAME": env.text("OVERSTAP_TEST_DB", "overstap_test")},
     }
 }
+# Counting tries has a connection of its own, outside the transaction of the request: whoever waits
+# for a count would else wait until the request before has checked its password.
+DATABASES["counters"] = {**DATABASES["default"]}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
@@ -110,9 +117,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-# Beside allauth's own limits (wrong passwords: 5 in 5 minutes a name, 10 a minute an address).
-# A class that activates together shares one address.
-ACCOUNT_RATE_LIMITS = {"open_code": "60/h/ip,10/h/key"}
+# An account and an address each have their own limit. A name is tried five times in five minutes.
+# An address is a whole school at half past eight: wrong names and passwords count, right ones do
+# not, so that thirty people sign in and one of them guessing locks nobody out. A code has 60 bits.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "60/m/ip,300/h/ip,5/5m/key",
+    "second_factor": "5/5m/key",
+    "open_code": "300/h/ip,10/h/key",
+}
 MFA_ADAPTER = "overstap.access.sign_in.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Overstap"
@@ -130,7 +142,7 @@ PUBLIC = not set(ALLOWED_HOSTS) <= LOOPBACK
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC
 SECURE_SSL_REDIRECT = PUBLIC
 SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -203,7 +215,19 @@ DEFAULT_FROM_EMAIL = env.text("OVERSTAP_MAIL_FROM", "overstap@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "overstap.config.logs.WithoutValues",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "filters": {"no_references": {"()": "overstap.config.logs.WithoutReferences"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_references"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
