@@ -211,6 +211,8 @@ def _add_care(commands: Commands) -> None:
     retention = _add(commands, "retention", text, "overstap retention --dry-run", **run)
     retention.add_argument("--dry-run", action="store_true", help="toon alleen wat weg zou gaan")
 
+    _add_keys(commands)
+
     text = "Meet de site."
     bench = commands.add_parser("bench", help=text, description=text, example=BENCH)
     kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
@@ -218,6 +220,20 @@ def _add_care(commands: Commands) -> None:
     _add(kinds, "pages", text, BENCH, room="overstap.config.bench", verb="pages", role=None)
     _add_evidence(kinds)
     _add_speed(kinds)
+
+
+def _add_keys(commands: Commands) -> None:
+    text = "Sleutels: maak nieuwe, vernieuw wat onder vroegere staat, kijk wat er nog rest."
+    example = "overstap keys rotate"
+    keys = commands.add_parser("keys", help=text, description=text, example=example)
+    kinds = keys.add_subparsers(title="wat", metavar="WAT", required=True)
+    room = "overstap.config.keys"
+    text = "Toon drie nieuwe sleutels, als regels voor het bestand met instellingen."
+    _add(kinds, "new", text, "overstap keys new", room=room, verb="new", role=None)
+    text = "Zet alles onder de sleutels van nu (rol overstap_owner; stop eerst de site)."
+    _add(kinds, "rotate", text, example, room=room, verb="rotate", role="owner")
+    text = "Kijk of de databank onder de sleutels van nu staat (rol overstap_owner)."
+    _add(kinds, "check", text, "overstap keys check", room=room, verb="check", role="owner")
 
 
 BENCH = "overstap bench pages"

@@ -39,10 +39,24 @@ def integer(name: str, default: int | None, *, lowest: int, highest: int) -> int
 
 def key(name: str) -> bytes:
     """A secret of at least 32 bytes, written in hexadecimal."""
-    value = text(name)
+    return _hexadecimal(name, text(name))
+
+
+def _hexadecimal(name: str, value: str) -> bytes:
     if not re.fullmatch(r"(?:[0-9a-fA-F]{2}){32,}", value):
         raise WrongSetting(name, "moet minstens 64 hexadecimale tekens zijn.")
     return bytes.fromhex(value)
+
+
+def keys(name: str) -> list[bytes]:
+    """The key of `name`, and after it the former ones of `name`_FALLBACKS, with commas between."""
+    found = [key(name)]
+    for part in text(f"{name}_FALLBACKS", "").split(","):
+        if value := part.strip():
+            found.append(_hexadecimal(f"{name}_FALLBACKS", value))
+    if len(set(found)) < len(found):
+        raise WrongSetting(f"{name}_FALLBACKS", f"herhaalt een sleutel, of die van {name} zelf.")
+    return found
 
 
 def folder(name: str, default: Path) -> Path:

@@ -36,6 +36,7 @@ def migrate(args: argparse.Namespace) -> int:
 
     refuse_strange_migrations()
     call_command("migrate", interactive=False, verbosity=1 if args.verbose else 0)
+    import_module("overstap.config.keys.renewing").mark_first()
     import_module("overstap.access.actor").install_key()
     import_module("overstap.audit.services").install_events()
     collect_static()

@@ -17,11 +17,13 @@ if (DEMO or TEST_IDENTIFIERS) and not set(ALLOWED_HOSTS) <= LOOPBACK:
     )
 
 DEBUG = False
-SECRET_KEY = env.key("OVERSTAP_SECRET_KEY").hex()
+# docs/howto/keys.md: each key may have former ones beside it, until `overstap keys rotate` is done.
+SECRET_KEY, *SECRET_KEY_FALLBACKS = [one.hex() for one in env.keys("OVERSTAP_SECRET_KEY")]
 # Signs the actor of each transaction; the database holds the same key where only `definer` reads.
 ACTOR_KEY = env.key("OVERSTAP_ACTOR_KEY")
 # Turns national numbers and login names into keyed hashes.
-LOOKUP_KEY = env.key("OVERSTAP_LOOKUP_KEY")
+LOOKUP_KEYS = env.keys("OVERSTAP_LOOKUP_KEY")
+LOOKUP_KEY = LOOKUP_KEYS[0]
 STATE_FOLDER = env.folder("OVERSTAP_STATE", Path.cwd() / ".state")
 # The seals of the log: key and heads stand outside the database.
 SEAL_KEY = env.folder("OVERSTAP_SEAL_KEY", STATE_FOLDER / "seals" / "key")
