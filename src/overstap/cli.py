@@ -96,6 +96,11 @@ def _add_machine(commands: Commands) -> None:
     migrate.set_defaults(role="owner")
     migrate.add_argument("--verbose", action="store_true", help="toon elke stap")
 
+    text = "Maak een link voor de eerste platformbeheerder, zolang er geen is (overstap_owner)."
+    first = "overstap.config.first_admin"
+    example = "overstap first-admin"
+    _add(commands, "first-admin", text, example, room=first, verb="first_admin", role="owner")
+
     text = "Stop de databanken van demo en tests die nog draaien."
     _add(commands, "stop", text, "overstap stop", room=room, verb="stop", role=None)
 
@@ -390,9 +395,18 @@ def _run(args: argparse.Namespace) -> int:
     with database(args.role):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
         import django
+        from django.db import Error
 
+        from overstap.config.failures import explain, refuse_other_role
+
+        refuse_other_role(args.role)
         django.setup()
-        return int(getattr(import_module(args.room), args.verb)(args) or 0)
+        try:
+            return int(getattr(import_module(args.room), args.verb)(args) or 0)
+        except Error as error:
+            if sentence := explain(error, args.role):
+                raise sentence from error
+            raise
 
 
 if __name__ == "__main__":

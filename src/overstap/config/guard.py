@@ -1,14 +1,13 @@
 """The server refuses a database role that row-level security does not bind, and a database that
 writes statements into its own log; who migrates, a database that another version migrated."""
 
-import ipaddress
-
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import MigrationLoader
 
+from overstap.config.environment import is_loopback
 from overstap.config.state import MachineRefusal
 
 QUERY = """
@@ -58,7 +57,7 @@ def refuse_unbound_role() -> None:
 def refuse_unknown_proxies(host: str) -> None:
     """Raise MachineRefusal if visitors come from outside and nobody said through how many proxies:
     all of them would seem one address, or each of them could name any address as its own."""
-    if (settings.PUBLIC or not is_loopback(host)) and settings.TRUSTED_PROXIES is None:
+    if (settings.PUBLIC or not _is_local(host)) and settings.TRUSTED_PROXIES is None:
         raise MachineRefusal(
             "OVERSTAP_TRUSTED_PROXIES ontbreekt: zet het op het aantal proxy's dat voor deze server"
             " staat (meestal 1; 0 als er geen is), zodat elke bezoeker zijn eigen adres heeft."
@@ -71,14 +70,8 @@ def refuse_unknown_proxies(host: str) -> None:
         )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine itself reaches `host`; '' means all addresses, a path is local."""
-    if host.startswith("/"):
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+def _is_local(host: str) -> bool:
+    return host.startswith("/") or is_loopback(host)
 
 
 def talkative_settings() -> list[str]:

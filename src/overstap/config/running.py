@@ -39,8 +39,18 @@ def migrate(args: argparse.Namespace) -> int:
     import_module("overstap.config.keys.renewing").mark_first()
     import_module("overstap.access.actor").install_key()
     import_module("overstap.audit.services").install_events()
+    _load_lists()
     collect_static()
     return 0
+
+
+def _load_lists() -> None:
+    """Places, countries and occupations: licensed, in the package, the same for everybody."""
+    from django.conf import settings
+
+    # Beside a clone of the demo there may be longer lists, which are not shipped.
+    beside = settings.SHARED_FOLDER if settings.DEMO and settings.SHARED_FOLDER.is_dir() else None
+    import_module("overstap.reference.services").load_when_changed(shared=beside)
 
 
 def serve(args: argparse.Namespace) -> int:

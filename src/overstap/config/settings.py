@@ -83,13 +83,17 @@ ROOT_URLCONF = "overstap.config.urls"
 WSGI_APPLICATION = "overstap.config.wsgi.application"
 APPEND_SLASH = True
 
+_database = env.database("DATABASE_URL")
 DATABASES = {
     "default": {
-        **env.database("DATABASE_URL"),
+        **_database,
         # Connections stay open in each thread: 2 workers x 4 threads is far below the limit.
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c jit=off -c statement_timeout=30000"},
+        "OPTIONS": {
+            "options": "-c jit=off -c statement_timeout=30000",
+            **env.database_tls("OVERSTAP_DATABASE_TLS", str(_database["HOST"])),
+        },
         "TEST": {"NAME": env.text("OVERSTAP_TEST_DB", "overstap_test")},
     }
 }
