@@ -36,6 +36,7 @@ def migrate(args: argparse.Namespace) -> int:
 
     refuse_strange_migrations()
     call_command("migrate", interactive=False, verbosity=1 if args.verbose else 0)
+    rebuild_stored_sql(verbose=args.verbose)
     import_module("overstap.config.keys.renewing").mark_first()
     import_module("overstap.access.actor").install_key()
     import_module("overstap.audit.services").install_events()
@@ -53,6 +54,25 @@ def _load_lists() -> None:
     import_module("overstap.reference.services").load_when_changed(shared=beside)
 
 
+def rebuild_stored_sql(*, verbose: bool = False) -> None:
+    """Bring functions, policies, triggers and grants of the database to those of this release."""
+    from django.db import connection
+
+    from overstap.config.stored_sql import of_this_release
+    from overstap.config.stored_sql.reading import StoredSqlError
+    from overstap.config.stored_sql.rebuilding import rebuild
+
+    connection.ensure_connection()
+    try:
+        rebuilt = rebuild(connection.connection, of_this_release())
+    except StoredSqlError as error:
+        raise MachineRefusal(
+            f"De toegangsregels konden niet gezet worden; er is niets van gewijzigd. {error}"
+        ) from error
+    if verbose:
+        print(f"Toegangsregels: {len(rebuilt.applied)} gezet, {len(rebuilt.dropped)} weggehaald.")
+
+
 def serve(args: argparse.Namespace) -> int:
     """Become the web server (granian, WSGI, 2 workers of 4 threads)."""
     from overstap.config.guard import (
@@ -64,6 +84,8 @@ def serve(args: argparse.Namespace) -> int:
     refuse_unknown_proxies(args.host)
     refuse_unbound_role()
     refuse_talkative_log()
+    import_module("overstap.config.intact").refuse_database_that_is_not_intact()
+    import_module("overstap.config.keys.renewing").refuse_other_keys()
     collect_static()
     command = _server(args.host, args.port)
     os.execv(command[0], command)  # noqa: S606 (no shell is the point)
@@ -76,6 +98,8 @@ def worker(args: argparse.Namespace) -> int:
     from overstap.config.guard import refuse_talkative_log
 
     refuse_talkative_log()
+    import_module("overstap.config.intact").refuse_database_that_is_not_intact()
+    import_module("overstap.config.keys.renewing").refuse_other_keys()
     call_command(
         # Two places: a study of minutes takes one (one at a time, by its lock), the rest the other.
         *("procrastinate", "worker", "--concurrency", "2"),

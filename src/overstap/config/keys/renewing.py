@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
+from django.db import connection
 from psycopg import sql
 
 from overstap.access.models import KeyMark, User
@@ -48,6 +49,17 @@ def keys_since_mark() -> list[bytes]:
     return keys[: found.index(mark.fingerprint)]
 
 
+def refuse_other_keys() -> None:
+    """Raise MachineRefusal when a server would look for hashes that are not there: nobody could
+    sign in or be found, and everybody would be made anew."""
+    behind = keys_since_mark()
+    connection.close()
+    if behind:
+        raise MachineRefusal(
+            "OVERSTAP_LOOKUP_KEY is nieuwer dan de databank: doe eerst `overstap keys rotate`."
+        )
+
+
 def mark_first() -> None:
     """Of a database without a mark: an empty one stands under the present key, another one under
     the oldest that is set. Raises MachineRefusal when it stands under a key that is not here."""
@@ -64,27 +76,27 @@ def set_mark() -> None:
     )
 
 
-def renew(connection: Any) -> Counter[str]:
+def renew(raw: Any) -> Counter[str]:
     """Renews every row of STORED; answers what was renewed, by table, and what could not be read.
 
-    Run by the owner in a transaction, while nobody else writes. `connection` is psycopg's own.
+    Run by the owner in a transaction, while nobody else writes. `raw` is the connection of psycopg itself.
     """
     newer = keys_since_mark()
     done = Counter[str]()
     if not newer:
         return done
-    with connection.cursor() as cursor:
+    with raw.cursor() as cursor:
         cursor.execute("set constraints all immediate")
     for stored in STORED:
         table = sql.Identifier(stored.table)
-        with connection.cursor() as cursor:
+        with raw.cursor() as cursor:
             cursor.execute(sql.SQL("lock table {} in share row exclusive mode").format(table))
             # A new hash is no new version of what somebody wrote, and needs no guard.
             cursor.execute(sql.SQL("alter table {} disable trigger user").format(table))
-        for rows in _batches(connection, stored):
-            _write(connection, stored, [_renewed(stored, row, newer, done) for row in rows])
+        for rows in _batches(raw, stored):
+            _write(raw, stored, [_renewed(stored, row, newer, done) for row in rows])
             done[stored.table] += len(rows)
-        with connection.cursor() as cursor:
+        with raw.cursor() as cursor:
             cursor.execute(sql.SQL("alter table {} enable trigger user").format(table))
     set_mark()
     return done
@@ -94,19 +106,19 @@ def _columns(stored: Stored) -> list[str]:
     return [*stored.hashed, *(name for name, _use in stored.encrypted)]
 
 
-def _batches(connection: Any, stored: Stored) -> Iterator[list[tuple[Any, ...]]]:
+def _batches(raw: Any, stored: Stored) -> Iterator[list[tuple[Any, ...]]]:
     query = sql.SQL("select {}, ctid::text from {} where {}").format(
         sql.SQL(", ").join(map(sql.Identifier, _columns(stored))),
         sql.Identifier(stored.table),
         sql.SQL(stored.where),
     )
-    with connection.cursor(name=f"keys_{stored.table}") as named:
+    with raw.cursor(name=f"keys_{stored.table}") as named:
         named.execute(query)
         while rows := named.fetchmany(BATCH):
             yield rows
 
 
-def _write(connection: Any, stored: Stored, rows: list[list[Any]]) -> None:
+def _write(raw: Any, stored: Stored, rows: list[list[Any]]) -> None:
     """Each row was read once, in one snapshot, so its place in the table is still its own."""
     update = sql.SQL("update {} set {} where ctid = %s::tid").format(
         sql.Identifier(stored.table),
@@ -114,7 +126,7 @@ def _write(connection: Any, stored: Stored, rows: list[list[Any]]) -> None:
             sql.SQL("{} = %s").format(sql.Identifier(name)) for name in _columns(stored)
         ),
     )
-    with connection.cursor() as cursor:
+    with raw.cursor() as cursor:
         cursor.executemany(update, rows)
 
 
