@@ -178,6 +178,7 @@ def _add_care(commands: Commands) -> None:
     retention.add_argument("--dry-run", action="store_true", help="toon alleen wat weg zou gaan")
 
     _add_keys(commands)
+    _add_backup(commands)
 
     text = "Meet de site."
     bench = commands.add_parser("bench", help=text, description=text, example=BENCH)
@@ -186,6 +187,18 @@ def _add_care(commands: Commands) -> None:
     _add(kinds, "pages", text, BENCH, room="overstap.config.bench", verb="pages", role=None)
     add_evidence(kinds, PROGRAM)
     add_speed(kinds, PROGRAM)
+
+
+def _add_backup(commands: Commands) -> None:
+    run = {"room": "overstap.config.backup", "role": "owner"}
+    text = "Maak een reservekopie: databank, zegels en uittreksels (rol overstap_owner)."
+    example = "overstap backup --out /var/backups/overstap/2026-11-30"
+    made = _add(commands, "backup", text, example, verb="backup", **run)
+    made.add_argument("--out", required=True, metavar="MAP", help="nieuwe map")
+    text = "Zet een reservekopie terug in een lege databank en kijk ze na (rol overstap_owner)."
+    example = "overstap restore /var/backups/overstap/2026-11-30"
+    back = _add(commands, "restore", text, example, verb="restore", **run)
+    back.add_argument("folder", metavar="MAP", help="map van `overstap backup`")
 
 
 def _add_keys(commands: Commands) -> None:

@@ -31,3 +31,4 @@ declare(
     "first_admin_invited",
     "Op de server zelf is de eerste platformbeheerder uitgenodigd.",
 )
+declare("backup_made", "Er is een reservekopie van het platform gemaakt.")

@@ -79,7 +79,8 @@ def set_mark() -> None:
 def renew(raw: Any) -> Counter[str]:
     """Renews every row of STORED; answers what was renewed, by table, and what could not be read.
 
-    Run by the owner in a transaction, while nobody else writes. `raw` is the connection of psycopg itself.
+    Run by the owner in a transaction, while nobody else writes. `raw` is the connection of
+    psycopg itself.
     """
     newer = keys_since_mark()
     done = Counter[str]()
