@@ -43,25 +43,25 @@ def backup(args: argparse.Namespace) -> int:
 
 
 def _fill(folder: Path) -> dict[str, int]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Before the first look at the data: the seals in the table are then those of the file.
-        cursor.execute("set local lock_timeout = '60s'; set local statement_timeout = 0")
-        cursor.execute("select pg_advisory_xact_lock(%s)", [seals.LOCK])
+    with connection.cursor() as cursor:
+        # Before the first look at the data: the seals of the table are then those of the file.
+        cursor.execute("select pg_advisory_lock(%s)", [seals.LOCK])
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read")
         cursor.execute("set local statement_timeout = 0")
-        cursor.execute("select pg_advisory_xact_lock(%s)", [seals.LOCK])
         cursor.execute("select pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         for name, source in contents.beside().items():
             contents.copy(source, folder / name)
-        for part, options in programs.PARTS.items():
+        for part in programs.PARTS:
             file = folder / f"{part}.dump"
             programs.run(
-                *("pg_dump", "--format=custom", f"--snapshot={snapshot}", *options),
+                *("pg_dump", "--format=custom", f"--snapshot={snapshot}"),
+                *programs.options_of(part),
                 *(f"--file={file}", f"--dbname={connection.settings_dict['NAME']}"),
             )
         rows = contents.rows_by_table(cursor)
+        cursor.execute("select pg_advisory_unlock(%s)", [seals.LOCK])
     contents.write(
         folder,
         contents.Manifest(

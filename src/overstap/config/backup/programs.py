@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -12,16 +13,25 @@ from django.db import connection
 from overstap.config import binaries
 from overstap.config.state import MachineRefusal, state_folder
 
-# What pg_dump takes from where; `rights` belongs to definer, and there the owner reads nothing.
-PARTS = {
-    "tables": ("--exclude-table=rights.*",),
+PARTS = ("tables", "definer")
+OF_DEFINER = """
+select quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where pg_get_userbyid(c.relowner) = 'overstap_definer' and c.relkind in ('r', 'p', 'S', 'v', 'm')
+order by 1
+"""
+
+
+def options_of(part: str) -> list[str]:
+    """What pg_dump takes in which run: of the definer's tables the owner reads nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_DEFINER)
+        names = [name for (name,) in cursor.fetchall()]
+    if part == "tables":
+        return [f"--exclude-table={name}" for name in names]
     # The signing key is put back by `overstap migrate`; a copy of it helps nobody but a thief.
-    "rights": (
-        "--role=overstap_definer",
-        "--table=rights.*",
-        "--exclude-table-data=rights.signing_key",
-    ),
-}
+    no_key = "--exclude-table-data=rights.signing_key"
+    return ["--role=overstap_definer", no_key, *(f"--table={name}" for name in names)]
 
 
 def find(name: str) -> Path:
@@ -45,10 +55,8 @@ def _folders() -> list[Path]:
     places = [Path(chosen)] if chosen else []
     places += sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     places += [Path(one) for one in os.environ.get("PATH", "").split(os.pathsep) if one]
-    try:
+    with suppress(MachineRefusal):
         places.append(binaries.find_binaries(state_folder(), None))
-    except MachineRefusal:
-        pass
     return places
 
 

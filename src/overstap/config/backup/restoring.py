@@ -73,7 +73,7 @@ def _refuse_filled() -> None:
 def _put_back(dump: Path, part: str) -> None:
     listed = programs.run("pg_restore", "--list", str(dump)).splitlines()
     kept = [line for line in listed if not any(mark in line for mark in NOT_AGAIN)]
-    role = ("--role=overstap_definer",) if part == "rights" else ()
+    role = ("--role=overstap_definer",) if part == "definer" else ()
     with tempfile.NamedTemporaryFile("w", suffix=".list") as chosen:
         chosen.write("\n".join(kept) + "\n")
         chosen.flush()
@@ -127,7 +127,7 @@ def _report(found: list[str]) -> int:
         print("De reservekopie is teruggezet, maar start de site nog niet: zie hierboven.")
         return 1
     print(
-        "De reservekopie is teruggezet: rijen, toegangsregels, rechten, sleutel en zegels kloppen.\n"
+        "De reservekopie is teruggezet: rijen, toegangsregels, rechten, sleutel, zegels kloppen.\n"
         "Wie na de reservekopie vroeg om vergeten te worden, moet je nog eens vergeten."
     )
     return 0
