@@ -13,7 +13,7 @@ from tests.access.attacked import World
 
 from overstap.config.embedded import Cluster, local_cluster
 
-RESTORED = "overstap_test_restored"
+SOURCE, RESTORED = "overstap_test_backed_up", "overstap_test_restored"
 SEAL = (
     "import django; django.setup();"
     "from django.db import connection, transaction;"
@@ -55,13 +55,20 @@ CLI = ("-m", "overstap.cli")
 def made(ours: Cluster, filled: World, tmp_path_factory) -> Iterator[Path]:  # type: ignore[no-untyped-def]
     """A backup of a world in which every table knows something; its log is sealed."""
     state = tmp_path_factory.mktemp("state")
-    sealed = overstap(ours, filled.database, "system", state, "-c", SEAL)
+    ours.clone(filled.database, SOURCE)
+    with ours.superuser(SOURCE) as connection:
+        # The seals of that world are rows for the sake of rows: nobody signed them.
+        connection.execute("set session_replication_role = replica")
+        connection.execute("delete from audit_seal")
+        connection.execute("delete from audit_anchor")
+    sealed = overstap(ours, SOURCE, "system", state, "-c", SEAL)
     assert int(sealed.stdout) > 0, sealed.stderr
     folder = tmp_path_factory.mktemp("copies") / "vandaag"
-    done = overstap(ours, filled.database, "owner", state, *CLI, "backup", "--out", str(folder))
+    done = overstap(ours, SOURCE, "owner", state, *CLI, "backup", "--out", str(folder))
     assert done.returncode == 0, done.stderr
     yield folder
     ours.drop(RESTORED)
+    ours.drop(SOURCE)
 
 
 def empty_database(ours: Cluster) -> None:
@@ -85,7 +92,7 @@ def test_a_backup_is_for_its_owner_alone_and_holds_no_key_of_the_settings(made: 
         assert os.environ[name].encode() not in text
 
 
-def test_the_drill(ours: Cluster, made: Path, filled: World, tmp_path: Path) -> None:
+def test_the_drill(ours: Cluster, made: Path, tmp_path: Path) -> None:
     empty_database(ours)
     done = restore(ours, made, tmp_path / "state")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -98,7 +105,7 @@ def test_the_drill(ours: Cluster, made: Path, filled: World, tmp_path: Path) -> 
         assert connection.execute(query).fetchone() == (0,)
     counted = [
         psycopg.connect(ours.urls(name)["owner"]).execute(query).fetchone()
-        for name in (filled.database, RESTORED)
+        for name in (SOURCE, RESTORED)
     ]
     assert counted[0] == counted[1] != (0,)
     again = restore(ours, made, tmp_path / "state")
@@ -129,17 +136,17 @@ def test_a_backup_that_was_changed_is_refused(ours: Cluster, made: Path, tmp_pat
     assert json.loads((made / "manifest.json").read_text())["format"] == 1
 
 
-def test_an_existing_folder_is_left_alone(ours: Cluster, made: Path, filled: World) -> None:
+def test_an_existing_folder_is_left_alone(ours: Cluster, made: Path) -> None:
     before = sorted(made.rglob("*"))
-    done = overstap(ours, filled.database, "owner", made, *CLI, "backup", "--out", str(made))
+    done = overstap(ours, SOURCE, "owner", made, *CLI, "backup", "--out", str(made))
     assert done.returncode == 1
     assert "bestaat al: geef een nieuwe map" in done.stderr
     assert sorted(made.rglob("*")) == before
 
 
-def test_the_role_of_the_site_makes_none(ours: Cluster, filled: World, tmp_path: Path) -> None:
+def test_the_role_of_the_site_makes_none(ours: Cluster, made: Path, tmp_path: Path) -> None:
     out = str(tmp_path / "kopie")
-    done = overstap(ours, filled.database, "app", tmp_path, *CLI, "backup", "--out", out)
+    done = overstap(ours, SOURCE, "app", tmp_path, *CLI, "backup", "--out", out)
     assert done.returncode == 1
     assert "hoort bij de rol overstap_owner" in done.stderr
     assert "Traceback" not in done.stderr

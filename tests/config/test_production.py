@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 import zipfile
@@ -254,8 +255,7 @@ def install(command: str, place: Path, site: Path) -> None:
     assert words[:2] == ["pip", "install"], f"an unknown step: {command}"
     build = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
     for source in (word for word in words[2:] if not word.startswith("-")):
-        wheels = place / "wheels" / source
-        wheels.mkdir(parents=True)
+        wheels = Path(tempfile.mkdtemp(dir=place))
         subprocess.run(
             [sys.executable, "-c", build, str(wheels)],
             cwd=place / source,

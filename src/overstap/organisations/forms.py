@@ -30,7 +30,12 @@ class OrganisationForm(forms.Form):
         label=_("Postcode"), max_length=4, required=False, help_text=_("De gemeente volgt vanzelf.")
     )
     phone = forms.CharField(label=_("Telefoon"), max_length=40, required=False)
-    is_active = forms.BooleanField(label=_("In gebruik"), required=False, initial=True)
+    is_active = forms.BooleanField(
+        label=_("In gebruik"),
+        required=False,
+        initial=True,
+        help_text=_("Zonder dit vinkje is ze gesloten: haar medewerkers zien meteen niets meer."),
+    )
 
     def values(self) -> OrganisationData:
         return OrganisationData(**self.cleaned_data)

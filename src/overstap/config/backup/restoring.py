@@ -16,8 +16,9 @@ from overstap.config.state import MachineRefusal
 
 # Made beforehand by the superuser's files; a dump of the owner cannot make them again.
 NOT_AGAIN = (" SCHEMA - ", " EXTENSION - ", " COMMENT - EXTENSION ", " ACL - SCHEMA ")
-# Rows that come and go by themselves, also while restoring.
+# Rows that come and go by themselves, also while restoring: `migrate` writes some of them.
 MOVING = {"audit_record", "access_keymark", "config_cache", "django_migrations"}
+MOVING |= {f"reference_{name}" for name in ("country", "municipality", "occupation", "postcode")}
 
 
 def restore(args: argparse.Namespace) -> int:
