@@ -208,7 +208,8 @@ def _add_keys(commands: Commands) -> None:
     kinds = keys.add_subparsers(title="wat", metavar="WAT", required=True)
     room = "overstap.config.keys"
     text = "Toon drie nieuwe sleutels, als regels voor het bestand met instellingen."
-    _add(kinds, "new", text, "overstap keys new", room=room, verb="new", role=None)
+    fresh = "overstap.config.new_keys"
+    _add(kinds, "new", text, "overstap keys new", room=fresh, verb="new", role=None)
     text = "Zet alles onder de sleutels van nu (rol overstap_owner; stop eerst de site)."
     _add(kinds, "rotate", text, example, room=room, verb="rotate", role="owner")
     text = "Kijk of de databank onder de sleutels van nu staat (rol overstap_owner)."

@@ -21,7 +21,7 @@ from tests.conftest import owner, role
 from overstap.access.actor import set_actor
 from overstap.access.models import ActivationCode, KeyMark
 from overstap.access.sign_in import code_key, login_key
-from overstap.config import keys
+from overstap.config import keys, new_keys
 from overstap.config.keys import renewing
 from overstap.config.keys.stored import STORED
 from overstap.config.state import MachineRefusal
@@ -208,7 +208,7 @@ def test_the_rotation_stands_in_the_log_and_the_mark_moves(renewed) -> None:  # 
 
 
 def test_new_prints_three_different_keys(capsys) -> None:  # type: ignore[no-untyped-def]
-    keys.new(NONE)
+    new_keys.new(NONE)
     values = [line.partition("=")[2] for line in capsys.readouterr().out.splitlines()]
     assert len(set(values)) == 3
     assert all(len(bytes.fromhex(value)) == 32 for value in values)

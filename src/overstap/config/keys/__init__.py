@@ -1,5 +1,5 @@
-"""`overstap keys …`: new keys, renewing what stands under former ones, and seeing what is left."""
+"""`overstap keys …`: renewing what stands under former keys, and seeing what is left."""
 
-from overstap.config.keys.commands import check, new, rotate
+from overstap.config.keys.commands import check, rotate
 
-__all__ = ["check", "new", "rotate"]
+__all__ = ["check", "rotate"]

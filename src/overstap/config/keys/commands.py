@@ -1,7 +1,6 @@
-"""The commands: `new` prints, `rotate` renews as the owner, `check` looks."""
+"""The commands: `rotate` renews as the owner, `check` looks."""
 
 import argparse
-import secrets
 
 from django.db import OperationalError, connection, transaction
 
@@ -10,7 +9,6 @@ from overstap.config.care import record_as_definer
 from overstap.config.keys import renewing
 from overstap.config.state import MachineRefusal
 
-NAMES = ("OVERSTAP_SECRET_KEY", "OVERSTAP_ACTOR_KEY", "OVERSTAP_LOOKUP_KEY")
 LABELS = {
     "access_user": "namen om aan te melden",
     "access_activationcode": "activatiecodes",
@@ -23,13 +21,6 @@ LABELS = {
     "dossier_entry": "bewijzen zonder eigen referentie",
     "mfa_authenticator": "tweede stappen",
 }
-
-
-def new(_args: argparse.Namespace) -> int:
-    """Three new keys as lines of a settings file; they are kept nowhere."""
-    for name in NAMES:
-        print(f"{name}={secrets.token_hex(32)}")
-    return 0
 
 
 def rotate(_args: argparse.Namespace) -> int:
