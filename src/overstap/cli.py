@@ -59,6 +59,11 @@ def _add_machine(commands: Commands) -> None:
     migrate.set_defaults(role="owner")
     migrate.add_argument("--verbose", action="store_true", help="toon elke stap")
 
+    text = "Maak een link voor de eerste platformbeheerder, zolang er geen is (overstap_owner)."
+    first = "overstap.config.first_admin"
+    example = "overstap first-admin"
+    _add(commands, "first-admin", text, example, room=first, verb="first_admin", role="owner")
+
     text = "Stop de databanken van demo en tests die nog draaien."
     _add(commands, "stop", text, "overstap stop", room=room, verb="stop", role=None)
 
@@ -185,6 +190,9 @@ def _add_care(commands: Commands) -> None:
     retention = _add(commands, "retention", text, "overstap retention --dry-run", **run)
     retention.add_argument("--dry-run", action="store_true", help="toon alleen wat weg zou gaan")
 
+    _add_keys(commands)
+    _add_backup(commands)
+
     text = "Meet de site."
     bench = commands.add_parser("bench", help=text, description=text, example=BENCH)
     kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
@@ -193,6 +201,33 @@ def _add_care(commands: Commands) -> None:
     _add_kills(kinds)
     add_evidence(kinds, PROGRAM)
     add_speed(kinds, PROGRAM)
+
+
+def _add_backup(commands: Commands) -> None:
+    run = {"room": "overstap.config.backup", "role": "owner"}
+    text = "Maak een reservekopie: databank, zegels en uittreksels (rol overstap_owner)."
+    example = "overstap backup --out /var/backups/overstap/2026-11-30"
+    made = _add(commands, "backup", text, example, verb="backup", **run)
+    made.add_argument("--out", required=True, metavar="MAP", help="nieuwe map")
+    text = "Zet een reservekopie terug in een lege databank en kijk ze na (rol overstap_owner)."
+    example = "overstap restore /var/backups/overstap/2026-11-30"
+    back = _add(commands, "restore", text, example, verb="restore", **run)
+    back.add_argument("folder", metavar="MAP", help="map van `overstap backup`")
+
+
+def _add_keys(commands: Commands) -> None:
+    text = "Sleutels: maak nieuwe, vernieuw wat onder vroegere staat, kijk wat er nog rest."
+    example = "overstap keys rotate"
+    keys = commands.add_parser("keys", help=text, description=text, example=example)
+    kinds = keys.add_subparsers(title="wat", metavar="WAT", required=True)
+    room = "overstap.config.keys"
+    text = "Toon drie nieuwe sleutels, als regels voor het bestand met instellingen."
+    fresh = "overstap.config.new_keys"
+    _add(kinds, "new", text, "overstap keys new", room=fresh, verb="new", role=None)
+    text = "Zet alles onder de sleutels van nu (rol overstap_owner; stop eerst de site)."
+    _add(kinds, "rotate", text, example, room=room, verb="rotate", role="owner")
+    text = "Kijk of de databank onder de sleutels van nu staat (rol overstap_owner)."
+    _add(kinds, "check", text, "overstap keys check", room=room, verb="check", role="owner")
 
 
 BENCH = "overstap bench pages"
@@ -237,9 +272,18 @@ def _run(args: argparse.Namespace) -> int:
     with database(args.role):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
         import django
+        from django.db import Error
 
+        from overstap.config.failures import explain, refuse_other_role
+
+        refuse_other_role(args.role)
         django.setup()
-        return int(getattr(import_module(args.room), args.verb)(args) or 0)
+        try:
+            return int(getattr(import_module(args.room), args.verb)(args) or 0)
+        except Error as error:
+            if sentence := explain(error, args.role):
+                raise sentence from error
+            raise
 
 
 if __name__ == "__main__":

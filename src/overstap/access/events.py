@@ -28,3 +28,9 @@ declare(
 )
 declare("paper_rejected", "{who} keurde de registratie van een formulier af.")
 declare("paper_opened", "{who} bekeek de registratie van een formulier dat je ondertekende.")
+declare("keys_renewed", "De sleutels van het platform zijn vernieuwd.", "rows")
+declare(
+    "first_admin_invited",
+    "Op de server zelf is de eerste platformbeheerder uitgenodigd.",
+)
+declare("backup_made", "Er is een reservekopie van het platform gemaakt.")

@@ -34,10 +34,21 @@ def migrate(args: argparse.Namespace) -> int:
     refuse_strange_migrations()
     call_command("migrate", interactive=False, verbosity=1 if args.verbose else 0)
     rebuild_stored_sql(verbose=args.verbose)
+    import_module("overstap.config.keys.renewing").mark_first()
     import_module("overstap.access.actor").install_key()
     import_module("overstap.audit.services").install_events()
+    _load_lists()
     collect_static()
     return 0
+
+
+def _load_lists() -> None:
+    """Places, countries and occupations: licensed, in the package, the same for everybody."""
+    from django.conf import settings
+
+    # Beside a clone of the demo there may be longer lists, which are not shipped.
+    beside = settings.SHARED_FOLDER if settings.DEMO and settings.SHARED_FOLDER.is_dir() else None
+    import_module("overstap.reference.services").load_when_changed(shared=beside)
 
 
 def rebuild_stored_sql(*, verbose: bool = False) -> None:
@@ -61,11 +72,17 @@ def rebuild_stored_sql(*, verbose: bool = False) -> None:
 
 def serve(args: argparse.Namespace) -> int:
     """Become the web server (granian, WSGI, 2 workers of 4 threads)."""
-    from overstap.config.guard import refuse_talkative_log, refuse_unbound_role
+    from overstap.config.guard import (
+        refuse_talkative_log,
+        refuse_unbound_role,
+        refuse_unknown_proxies,
+    )
 
+    refuse_unknown_proxies(args.host)
     refuse_unbound_role()
     refuse_talkative_log()
     import_module("overstap.config.intact").refuse_database_that_is_not_intact()
+    import_module("overstap.config.keys.renewing").refuse_other_keys()
     collect_static()
     command = _server(args.host, args.port)
     os.execv(command[0], command)  # noqa: S606 (no shell is the point)

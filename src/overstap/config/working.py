@@ -39,6 +39,7 @@ def worker(_args: argparse.Namespace) -> int:
     """Run jobs until a signal stops it."""
     from overstap.config.guard import refuse_talkative_log
     from overstap.config.intact import refuse_database_that_is_not_intact
+    from overstap.config.keys.renewing import refuse_other_keys
 
     # Its own sentence says it once; the pool would say it ten times a second.
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
@@ -48,6 +49,7 @@ def worker(_args: argparse.Namespace) -> int:
     # Once, at the start: a worker that comes back to its database goes on with what it runs.
     refuse_talkative_log()
     refuse_database_that_is_not_intact()
+    refuse_other_keys()
     looking = threading.Thread(target=_look_after, args=(stop,), name="looks after", daemon=True)
     looking.start()
     while _wait_for_database(stop):

@@ -21,6 +21,7 @@ from overstap.exchange.magda.xml import UnreadableMessage, read_file
 from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
 from overstap.exchange.sealing import unseal_message
 from overstap.exchange.services import applying, opening, pupils, runs, steps, waiting
+from overstap.kernel.files import open_regular
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.models import Organisation
 
@@ -184,11 +185,8 @@ def _names(folder: Path) -> Iterator[tuple[str, register.RegisterPerson]]:
 
 def _import_list(args: argparse.Namespace, kind: str) -> int:
     organisation_id, user_id = _actor(args)
-    try:
-        with Path(args.file).open("rb") as stream:
-            data = stream.read(runs.MOST_BYTES + 1)
-    except OSError:
-        raise Refusal("Dit bestand kan niet gelezen worden.", code="no_file") from None
+    with open_regular(Path(args.file)) as stream:
+        data = stream.read(runs.MOST_BYTES + 1)
     if len(data) > runs.MOST_BYTES:
         raise Refusal("Dit bestand is groter dan 20 MB. Splits de lijst.", code="too_large")
     run = _step(_start(organisation_id, user_id, kind, [("", data)]))

@@ -48,7 +48,12 @@ class OrganisationForm(AskingForm):
         required=False,
         help_text=_("Staat in brieven aan jongeren en ouders."),
     )
-    is_active = forms.BooleanField(label=_("In gebruik"), required=False, initial=True)
+    is_active = forms.BooleanField(
+        label=_("In gebruik"),
+        required=False,
+        initial=True,
+        help_text=_("Zonder dit vinkje is ze gesloten: haar medewerkers zien meteen niets meer."),
+    )
 
     def values(self) -> OrganisationData:
         return OrganisationData(**self.cleaned_data)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.utils.translation import gettext as _
 
 from overstap.audit.services import record_event
@@ -63,8 +63,32 @@ def edit_organisation(organisation_id: UUID, what: OrganisationData, *, by: Acti
     values = _checked(what, by)
     row = Organisation(pk=organisation_id, **values)
     _refuse_double(row)
-    Organisation.objects.filter(pk=organisation_id).update(**values)
+    try:
+        with transaction.atomic():
+            Organisation.objects.filter(pk=organisation_id).update(**values)
+    except ProgrammingError as error:
+        raise _guarded(error) from error
     _record("organisation_changed", row, by)
+
+
+def _guarded(error: ProgrammingError) -> Exception:
+    """What the database's own guard refused, as a sentence beside the field."""
+    if str(error).startswith("kind_in_use"):
+        return Refusal(
+            _(
+                "De soort kan niet meer veranderen: er werken mensen, er staan uitnodigingen open,"
+                " of er worden jongeren begeleid. Maak een nieuwe organisatie en sluit deze."
+            ),
+            code="kind_in_use",
+            field="kind",
+        )
+    if str(error).startswith("last_platform"):
+        return Refusal(
+            _("Dit is het enige platformbeheer: het kan niet sluiten, niemand kan het heropenen."),
+            code="last_platform",
+            field="is_active",
+        )
+    return error
 
 
 def _checked(what: OrganisationData, by: Acting) -> dict[str, object]:

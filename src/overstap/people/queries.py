@@ -94,7 +94,7 @@ def people_with_number(organisation_id: UUID, numbers: Iterable[str]) -> dict[st
             digits = parse_insz(number, accept_test=settings.TEST_IDENTIFIERS).digits
         except InvalidIdentifier:
             continue
-        hashes[keyed_hash(digits, settings.LOOKUP_KEY)] = digits
+        hashes[keyed_hash(digits, *settings.LOOKUP_KEYS)] = digits
     if not hashes:
         return {}
     with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ from overstap.kernel import clock
 from overstap.kernel.acting import Acting
 from overstap.kernel.identifiers import Insz, keyed_hash, parse_insz
 from overstap.kernel.refusals import NotAllowed, Refusal
-from overstap.kernel.secrets import derived_fernet
+from overstap.kernel.secrets import derived_cipher
 from overstap.people.choices import Channel, ContactKind, Relation
 from overstap.people.models import (
     BirthCorrection,
@@ -362,7 +362,7 @@ def number_of(person_id: UUID) -> str | None:
     row = NationalNumber.objects.filter(person_id=person_id).first()
     if row is None:
         return None
-    return derived_fernet(settings.LOOKUP_KEY, NUMBER_USE).decrypt(bytes(row.ciphertext)).decode()
+    return derived_cipher(settings.LOOKUP_KEYS, NUMBER_USE).decrypt(bytes(row.ciphertext)).decode()
 
 
 @transaction.atomic
@@ -432,11 +432,11 @@ def _as_refusal() -> Iterator[None]:
 
 
 def _hash(number: Insz) -> str:
-    return keyed_hash(number.digits, settings.LOOKUP_KEY)
+    return keyed_hash(number.digits, *settings.LOOKUP_KEYS)
 
 
 def _cipher(number: Insz) -> bytes:
-    return derived_fernet(settings.LOOKUP_KEY, NUMBER_USE).encrypt(number.digits.encode())
+    return derived_cipher(settings.LOOKUP_KEYS, NUMBER_USE).encrypt(number.digits.encode())
 
 
 def _call(function: str, *arguments: object) -> object:

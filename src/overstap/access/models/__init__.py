@@ -7,6 +7,7 @@ from overstap.access.models.accounts import (
     PersonAccount,
     User,
 )
+from overstap.access.models.keys import KeyMark
 from overstap.access.models.paper import PaperAnswer
 from overstap.access.models.rights import (
     CaseloadRow,
@@ -27,6 +28,7 @@ __all__ = [
     "Grant",
     "Invitation",
     "Involvement",
+    "KeyMark",
     "LinkRequest",
     "LookQuestion",
     "Membership",

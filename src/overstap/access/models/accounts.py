@@ -1,6 +1,7 @@
 """Accounts and what ties them to organisations and people."""
 
 import uuid
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -34,6 +35,11 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         return f"{super().get_session_auth_hash()}:{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under each former secret key: an open session survives a new one."""
+        for found in super().get_session_auth_fallback_hash():
+            yield f"{found}:{self.session_epoch}"
 
     def __str__(self) -> str:
         return str(self.pk)

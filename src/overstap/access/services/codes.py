@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from overstap.access.choices import CodePurpose, LinkKind
+from overstap.access.mailing import mail_is_sent, mail_now
 from overstap.access.models import ActivationCode
 from overstap.access.queries import call_number, term
 from overstap.access.rules import new_code
@@ -28,7 +29,6 @@ from overstap.ui.letter import Letter, draw_qr, render_letter
 
 # A code for the centre's own device is used at once, at the desk.
 DEVICE_CODE_MINUTES = 30
-NO_MAIL = "django.core.mail.backends.dummy."
 
 
 @dataclass(frozen=True)
@@ -191,11 +191,6 @@ def letter_address(place: Residence | Organisation | None) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def mail_is_sent() -> bool:
-    """Whether a mail leaves at all: no server set up means that it would vanish."""
-    return not str(settings.MAILERS["default"]["BACKEND"]).startswith(NO_MAIL)
-
-
 def mail_address(person: Person) -> str:
     """The young person's e-mail address when that is the wish and mail is sent, else ''."""
     if person.channel != Channel.EMAIL or not mail_is_sent():
@@ -205,7 +200,7 @@ def mail_address(person: Person) -> str:
 
 
 def mail_code(*, by: Viewer, person: Person, code: str) -> None:
-    """Sends the young person's code by e-mail when the transaction ends; names nobody."""
+    """Sends the young person's code by e-mail; names nobody. Raises Refusal when it fails."""
     found = find_open_code(by=by, person=person, code=code)
     address = mail_address(person)
     if found.kind != LinkKind.SELF or not address:
@@ -214,10 +209,9 @@ def mail_code(*, by: Viewer, person: Person, code: str) -> None:
         "Dag\n\nMet deze link maak je je account bij Overstap:\n%(url)s\n\n"
         "De link werkt één keer. Verwacht je deze mail niet? Dan hoef je niets te doen.\n"
     ) % {"url": activation_url(code)}
-    _record("code_mailed", found, by)
-    transaction.on_commit(
-        lambda: send_mail(_("Je code voor Overstap"), text, None, [address]), robust=True
-    )
+    with transaction.atomic():
+        _record("code_mailed", found, by)
+        mail_now(_("Je code voor Overstap"), text, address)
 
 
 def redeem_code(

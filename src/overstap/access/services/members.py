@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.mail import send_mail
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from overstap.access.mailing import mail_now
 from overstap.access.models import Invitation, Membership
 from overstap.access.queries import term
 from overstap.access.rules import TOKEN_LENGTH, new_code
@@ -34,6 +34,14 @@ class Joined:
     was_recovery: bool
 
 
+@dataclass(frozen=True)
+class Invited:
+    """The code to hand over, and whether a mail with it left this machine."""
+
+    token: str
+    is_mailed: bool
+
+
 def invitation_url(token: str = "") -> str:
     """The address of an invitation, its code after `#`: no server or proxy ever sees it."""
     address = f"{settings.PUBLIC_URL}/uitnodiging/"
@@ -42,17 +50,22 @@ def invitation_url(token: str = "") -> str:
 
 def invite(
     *, by: Viewer, organisation: Organisation, role: str, display_name: str, email: str
-) -> str:
-    """Invites a staff member; answers the code to hand over. Mailed as well.
+) -> Invited:
+    """Invites a staff member. Mailed as well; a mail that fails ends nothing, and is told.
 
     The database refuses a role that this kind of organisation does not have, or that `by` may
     not hand out: NotAllowed.
     """
-    return _invite(
+    token = _invite(
         by,
         Invitation(organisation=organisation, role=role, display_name=display_name, email=email),
         "member_invited",
     )
+    try:
+        _mail(email, token)
+    except Refusal:
+        return Invited(token, is_mailed=False)
+    return Invited(token, is_mailed=True)
 
 
 def recover(*, by: Viewer, member: Membership, reason: str) -> None:
@@ -84,15 +97,16 @@ def confirm_recovery(*, by: Viewer, invitation: Invitation) -> None:
     """The second admin agrees: the code goes to the colleague's own address, and to nobody else."""
     token = new_code(TOKEN_LENGTH)
     try:
+        # A code that reaches nobody confirms nothing: all of it, or none.
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "select rights.confirm_recovery(%s, %s)", [invitation.pk, code_key(token)]
             )
             address: str = cursor.fetchone()[0]
+            _record("recovery_confirmed", by, invitation.organisation_id, invitation.pk)
+            _mail(address, token)
     except ProgrammingError as error:
         raise _no_recovery(error) from error
-    _record("recovery_confirmed", by, invitation.organisation_id, invitation.pk)
-    _mail(address, token)
 
 
 def _no_recovery(error: ProgrammingError) -> Refusal:
@@ -127,20 +141,16 @@ def _invite(by: Viewer, invitation: Invitation, event: str) -> str:
             _("Dit mag je niet zelf doen. Vraag het aan de platformbeheerder."), code="may_not"
         ) from error
     _record(event, by, invitation.organisation_id, invitation.pk, staff_role=invitation.role)
-    # A recovery has no code before a second admin confirmed it: this one opens nothing.
-    if invitation.email and not invitation.recovers_id:
-        _mail(invitation.email, token)
     return token
 
 
 def _mail(address: str, token: str) -> None:
+    """At once, so that whoever invites reads whether it left. Raises Refusal when it did not."""
     text = _(
         "Dag\n\nJe bent uitgenodigd om met Overstap te werken. Open deze link:\n%(url)s\n\n"
         "De link werkt één keer, %(days)s dagen lang.\n"
     ) % {"url": invitation_url(token), "days": term("invitation_days")}
-    transaction.on_commit(
-        lambda: send_mail(_("Uitnodiging voor Overstap"), text, None, [address]), robust=True
-    )
+    mail_now(_("Uitnodiging voor Overstap"), text, address)
 
 
 def _revoke(invitations: Any) -> int:

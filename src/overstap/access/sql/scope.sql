@@ -2,12 +2,14 @@
 -- `(select rights.my_orgs())`.
 set role overstap_definer;
 
--- Organisations where the actor now has one of these roles.
+-- Organisations where the actor now has one of these roles. One that closed is nobody's any more: what
+-- its people read and write ends at their next query.
 create or replace function rights.orgs_with_role(roles text[]) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(distinct m.organisation_id), '{}')
     from public.access_membership m
     join public.access_user u on u.id = m.user_id and u.is_active
+    join public.organisations_organisation o on o.id = m.organisation_id and o.is_active
     where m.user_id = rights.actor_id() and m.role = any (roles)
       and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today())
 $$;

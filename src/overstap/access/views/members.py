@@ -23,7 +23,7 @@ from overstap.access.services import (
     recover,
     revoke_invitation,
 )
-from overstap.access.services.members import invitation_url
+from overstap.access.services.members import Invited, invitation_url
 from overstap.access.viewer import Viewer
 from overstap.access.views import put_refusal, show
 from overstap.kernel.refusals import Refusal
@@ -73,11 +73,11 @@ def invite_member(
     form = InviteForm(request.POST or None, roles=_roles(viewer, organisation))
     if request.method == "POST" and form.is_valid():
         try:
-            token = invite(by=viewer, organisation=organisation, **form.cleaned_data)
+            invited = invite(by=viewer, organisation=organisation, **form.cleaned_data)
         except Refusal as refusal:
             put_refusal(form, refusal)
         else:
-            return _shown(request, organisation, form.cleaned_data["display_name"], token)
+            return _shown(request, organisation, form.cleaned_data["display_name"], invited)
     context = {"form": form, "organisation": organisation}
     return show(request, "access/invite.html", context)
 
@@ -89,12 +89,15 @@ def _roles(viewer: Viewer, organisation: Organisation) -> list[str]:
     return list(roles)
 
 
-def _shown(request: HttpRequest, organisation: Organisation, name: str, token: str) -> HttpResponse:
+def _shown(
+    request: HttpRequest, organisation: Organisation, name: str, invited: Invited
+) -> HttpResponse:
     context = {
         "organisation": organisation,
         "name": name,
-        "token": token,
-        "link": invitation_url(token),
+        "token": invited.token,
+        "is_mailed": invited.is_mailed,
+        "link": invitation_url(invited.token),
         "address": invitation_url(),
         "days": term("invitation_days"),
     }

@@ -4,12 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import MultiFernet
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ from overstap.exchange.tabular.problems import CheckedRow, quote
 from overstap.exchange.tabular.reading import Row, Table
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
-from overstap.kernel.secrets import derived_fernet
+from overstap.kernel.secrets import derived_cipher
 from overstap.people.rules import sort_key
 from overstap.people.services import NUMBER_USE
 
@@ -188,10 +187,9 @@ def _values(row: CheckedRow, places: known.Places, today: date) -> dict[str, Any
     return values
 
 
-@lru_cache(maxsize=1)
-def _numbers() -> Fernet:
-    """The cipher of national numbers, derived once a process."""
-    return derived_fernet(settings.LOOKUP_KEY, NUMBER_USE)
+def _numbers() -> MultiFernet:
+    """The cipher of national numbers."""
+    return derived_cipher(settings.LOOKUP_KEYS, NUMBER_USE)
 
 
 def _compare(

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from overstap.kernel.files import open_regular
+
 from .archives import check_archive, encrypted
 from .codings import Coding, check_coding, find_coding
 from .delimited import find_delimiter, read_delimited, wrong_encoding
@@ -129,7 +131,7 @@ def _load(source: bytes | Path | BinaryIO, limits: Limits) -> bytes:
     if isinstance(source, bytes):
         data = source
     elif isinstance(source, Path):
-        with source.open("rb") as stream:
+        with open_regular(source) as stream:
             data = stream.read(limits.file_bytes + 1)
     else:
         data = source.read(limits.file_bytes + 1)
