@@ -160,6 +160,15 @@ def answer_birth_correction(correction: BirthCorrection, agree: bool, *, by: Act
     _record(name, correction.person_id, by)
 
 
+def withdraw_birth_dates(person_ids: Sequence[UUID]) -> None:
+    """Who proposed birth dates takes them back while no colleague has answered."""
+    with _as_refusal():
+        for pk in BirthCorrection.objects.filter(
+            person_id__in=person_ids, closed_at__isnull=True
+        ).values_list("pk", flat=True):
+            _call("answer_birth_correction", pk, False)
+
+
 @transaction.atomic
 def edit_contact(
     person_id: UUID,
