@@ -107,8 +107,15 @@ class Known:
         if plan.new is None and not plan.changes:
             return [], plan.kept
         self.enrolments[ref] = plan.after
+        named = {one.ref: [one.programme, plain(one.from_on)] for one in before}
         found = [
-            {"field": one.field, "old": plain(one.old), "new": plain(one.new), NEW: one.ref}
+            {
+                "field": one.field,
+                "old": plain(one.old),
+                "new": plain(one.new),
+                NEW: one.ref,
+                "of": named[one.ref],
+            }
             for one in plan.changes
         ]
         if plan.new is not None:

@@ -33,6 +33,13 @@ def open_set_aside(organisation_id: UUID) -> QuerySet[SetAside]:
     ).select_related("asked_person")
 
 
+def beside(one: SetAside) -> list[SetAside]:
+    """What else waits that came with the same person's messages: the same number first."""
+    found = open_set_aside(one.organisation_id).filter(asked_person=one.asked_person_id)
+    others = list(found.exclude(pk=one.pk).order_by("set_aside_at", "id")[:50])
+    return sorted(others, key=lambda other: other.number_hash != one.number_hash)
+
+
 def to_ask_again(organisation_id: UUID) -> QuerySet[EnrolmentSourceOutcome]:
     """Sources that broke down at the last answer, with whom to ask again."""
     return EnrolmentSourceOutcome.objects.filter(

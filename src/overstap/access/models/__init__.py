@@ -18,6 +18,7 @@ from overstap.access.models.rights import (
     LookQuestion,
     Setting,
 )
+from overstap.access.models.sending import Sent
 
 __all__ = [
     "ActivationCode",
@@ -32,6 +33,7 @@ __all__ = [
     "Membership",
     "PaperAnswer",
     "PersonAccount",
+    "Sent",
     "Setting",
     "User",
 ]

@@ -19,6 +19,7 @@ from overstap.exchange.services.watching import watched
 from overstap.exchange.services.writing import Written, write
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
+from overstap.people.services import one_at_a_time
 from overstap.trajectories.services import refresh_caseloads
 
 # Rows between two looks: a second or so.
@@ -40,6 +41,8 @@ def apply_rows(run: ImportRun) -> None:
         if not ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).exists():
             raise Stopped
         watch.tell(0)
+        # Two lists of one organisation follow each other: the second finds whom the first made.
+        one_at_a_time("people of", run.organisation_id)
         join_sets()
         with connection.cursor() as cursor:
             cursor.execute("select rights.doubt_known(%s, %s)", [run.organisation_id, run.pk])

@@ -15,7 +15,7 @@ from overstap.exchange.choices import BUSY, RowOutcome, RunKind, RunState
 from overstap.exchange.forms import ColumnsForm, ListForm
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services import applying, pupils, runs, undoing
-from overstap.exchange.tabular.fields import LABELS
+from overstap.exchange.views.preview import shown
 from overstap.kernel.refusals import Refusal
 
 
@@ -25,7 +25,7 @@ def _run(viewer: Viewer, run_id: UUID) -> ImportRun:
     )
 
 
-@door(action="import_pupils")
+@door(action="import_pupils", creates=True)
 def upload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Upload of a pupil list."""
     form = ListForm(request.POST or None, request.FILES or None)
@@ -133,7 +133,7 @@ def _shown(row: ImportRow, names: dict[str, str]) -> dict[str, object]:
         "row": row,
         "who": who,
         "birth_date": row.values.get("birth_date", ""),
-        "changes": [{**one, "label": LABELS[one["field"]]} for one in row.changes],
+        "changes": shown(row),
         "options": options,
         "chosen": chosen,
     }
