@@ -1,4 +1,4 @@
-.PHONY: demo demo-data test check setup lock stop clean format
+.PHONY: demo demo-data test check setup wheels lock stop clean format
 .DEFAULT_GOAL := demo
 PORT ?= 8000
 SIZE ?= small
@@ -28,6 +28,11 @@ check:
 # Make the environment for development (.venv).
 setup:
 	@scripts/setup.sh dev
+
+# Build the wheels of the engine and of the site into dist/.
+wheels:
+	@scripts/setup.sh dev
+	@scripts/wheels.sh dist
 
 # Write the hashed lock files from pyproject.toml.
 lock:

@@ -5,7 +5,6 @@ set -eu
 cd "$(dirname "$0")/.."
 kind=${1:-dev}
 lock=requirements/$kind.txt
-tools=.venv-tools
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -27,23 +26,13 @@ find_python() {
   return 1
 }
 
-# Sets uv to a working uv, installed beside the environment when it is not on the PATH; else to ''
-find_uv() {
-  uv=$(command -v uv 2>/dev/null) && "$uv" --version >/dev/null 2>&1 && return
-  uv=$tools/bin/uv
-  "$uv" --version >/dev/null 2>&1 && return
-  maker=${python:-$(command -v python3 || true)}
-  [ -n "$maker" ] && "$maker" -m venv "$tools" >/dev/null 2>&1 &&
-    "$tools/bin/python" -m pip install -q --disable-pip-version-check uv >/dev/null 2>&1 &&
-    "$uv" --version >/dev/null 2>&1 && return
-  uv=''
-}
+. scripts/uv.sh
 
-stamp_of() { cat pyproject.toml "$lock" scripts/setup.sh | cksum | tr ' ' -; }
+stamp_of() { cat pyproject.toml packages/*/pyproject.toml "$lock" scripts/setup.sh | cksum | tr ' ' -; }
 
 stamp="$kind $(stamp_of)"
 kept=$(cat .venv/stamp 2>/dev/null || true)
-if .venv/bin/python -c 'import overstap' 2>/dev/null; then
+if .venv/bin/python -c 'import overstap, overstap_cohorts' 2>/dev/null; then
   [ "$kept" = "$stamp" ] && exit 0
   # The tests' environment holds all that the demo needs.
   [ "$kind" = run ] && [ "$kept" = "dev $(lock=requirements/dev.txt; stamp_of)" ] && exit 0
@@ -66,16 +55,13 @@ fi
 
 say "De pakketten worden geïnstalleerd …"
 if [ -n "$uv" ]; then
-  # pip's settings say where packages come from; uv reads its own names for them.
-  [ -n "${PIP_INDEX_URL:-}" ] && export UV_INDEX_URL="${UV_INDEX_URL:-$PIP_INDEX_URL}"
-  [ -n "${PIP_FIND_LINKS:-}" ] && export UV_FIND_LINKS="${UV_FIND_LINKS:-$PIP_FIND_LINKS}"
-  [ -n "${PIP_CERT:-}" ] && export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"
-  export UV_LINK_MODE="${UV_LINK_MODE:-copy}"
   "$uv" pip sync -q --python .venv/bin/python --require-hashes "$lock"
-  "$uv" pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
+  "$uv" pip install -q --python .venv/bin/python --no-deps --no-build-isolation \
+    -e . -e packages/overstap-cohorts
 else
   .venv/bin/python -m ensurepip -q 2>/dev/null || .venv/bin/python -m ensurepip >/dev/null
   .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
-  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation \
+    -e . -e packages/overstap-cohorts
 fi
 echo "$stamp" > .venv/stamp

@@ -50,6 +50,7 @@ def _prepare(cluster: Cluster, name: str) -> None:
                 "import django; django.setup();"
                 "from django.core.management import call_command as run;"
                 "run('migrate', verbosity=0);"
+                "from overstap.config.running import rebuild_stored_sql; rebuild_stored_sql();"
                 "from overstap.access.actor import install_key; install_key();"
                 "from overstap.audit.services import install_events; install_events()"
             )
@@ -100,6 +101,7 @@ LONGEST_FIRST = (
     "audit/test_tampering.py",
     "cohorts/test_measures.py",
     "cohorts/test_evaluate_command.py",
+    "house/test_wheels.py",
     "access/test_attacks.py",
 )
 

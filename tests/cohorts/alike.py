@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from overstap.cohorts.cells import Cells
+from overstap_cohorts.cells import Cells
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ def spark() -> Iterator[Any]:
     """Two executors of one core and 1 GB. Skips, with a message, without Java or Spark."""
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         pytest.skip("Spark needs Java 17: not on this machine")
-    sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed: overstap[spark]")
+    sql = pytest.importorskip("pyspark.sql", reason="not installed: overstap-cohorts[spark]")
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     os.environ["PYSPARK_PYTHON"] = sys.executable
     # The quick compiler only: what the thorough one costs, a session of a minute never earns back.

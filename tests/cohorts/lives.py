@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from overstap.cohorts.study.definition import (
+from overstap_cohorts.study.definition import (
     Covariate,
     Outcome,
     SpellData,

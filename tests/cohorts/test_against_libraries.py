@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from overstap.cohorts.cells import Cells
-from overstap.cohorts.estimators.estimating import estimate
-from overstap.cohorts.estimators.propensity import propensity
+from overstap_cohorts.cells import Cells
+from overstap_cohorts.estimators.estimating import estimate
+from overstap_cohorts.estimators.propensity import propensity
 from tests.cohorts.alike import People, as_cells, as_rows, matrix, people
 
 SAME = 1e-8

@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from overstap.cohorts.engines import open_engine
-from overstap.cohorts.findings import SetAside
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.spells import Checked, checked
-from overstap.cohorts.study.definition import Condition, SpellData, Treatment
+from overstap_cohorts.engines import open_engine
+from overstap_cohorts.findings import SetAside
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.sources.spells import Checked, checked
+from overstap_cohorts.study.definition import Condition, SpellData, Treatment
 from tests.cohorts.lives import START, first_day, person, spell, study, written
 
 GOOD = [spell(1, "enrolment", "X", -6, 30), spell(1, "programme", "IBAL", 1, 1)]

@@ -9,16 +9,16 @@ import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
 
-from overstap.cohorts.engines import open_engine
-from overstap.cohorts.estimators import bootstrap as drawing
-from overstap.cohorts.estimators.bootstrap import Draws, bootstrap, drawn_rows, redraw_rows
-from overstap.cohorts.estimators.estimating import estimate
-from overstap.cohorts.estimators.refusing import Refusal
-from overstap.cohorts.evaluating import evaluate
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.spell_source import SpellSource
-from overstap.cohorts.study.definition import Covariate, FlatData, Outcome, Study, Time, Treatment
-from overstap.cohorts.study.reading import parse_study
+from overstap_cohorts.engines import open_engine
+from overstap_cohorts.estimators import bootstrap as drawing
+from overstap_cohorts.estimators.bootstrap import Draws, bootstrap, drawn_rows, redraw_rows
+from overstap_cohorts.estimators.estimating import estimate
+from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.evaluating import evaluate
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.sources.spell_source import SpellSource
+from overstap_cohorts.study.definition import Covariate, FlatData, Outcome, Study, Time, Treatment
+from overstap_cohorts.study.reading import parse_study
 from tests.cohorts.alike import as_rows, people
 from tests.cohorts.lives import person, spell, study, written
 

@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from overstap.cohorts.engines import open_engine
-from overstap.cohorts.engines.opened import Engine
-from overstap.cohorts.evaluating import Options, evaluate
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources import Source, open_source
-from overstap.cohorts.study.definition import Covariate, FlatData, Outcome, Study, Treatment
+from overstap_cohorts.engines import open_engine
+from overstap_cohorts.engines.opened import Engine
+from overstap_cohorts.evaluating import Options, evaluate
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.sources import Source, open_source
+from overstap_cohorts.study.definition import Covariate, FlatData, Outcome, Study, Treatment
 from tests.cohorts import lives
 
 PEOPLE = 2000

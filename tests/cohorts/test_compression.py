@@ -5,10 +5,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from overstap.cohorts.cells import Cells
-from overstap.cohorts.estimators.estimating import estimate
-from overstap.cohorts.measures.compression import ROW_KEY, TREATED, Plan, compress, rows
-from overstap.cohorts.refusals import StudyRefused
+from overstap_cohorts.cells import Cells
+from overstap_cohorts.estimators.estimating import estimate
+from overstap_cohorts.measures.compression import ROW_KEY, TREATED, Plan, compress, rows
+from overstap_cohorts.refusals import StudyRefused
 from tests.cohorts.alike import as_rows, people
 
 PLAN = Plan({"gender": "category", "level": "category", "age": "number"}, ("outcome",))

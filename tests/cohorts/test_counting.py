@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from overstap.cohorts.engines import open_engine
-from overstap.cohorts.measures import counting
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.spell_source import SpellSource
+from overstap_cohorts.engines import open_engine
+from overstap_cohorts.measures import counting
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.sources.spell_source import SpellSource
 from tests.cohorts import by_month
 from tests.cohorts.lives import START, first_day, last_day, person, spell, study, written
 

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from overstap.cohorts.engines import open_engine
-from overstap.cohorts.evaluating import Options, evaluate
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.study.definition import Covariate, SpellData, Study
+from overstap_cohorts.engines import open_engine
+from overstap_cohorts.evaluating import Options, evaluate
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.study.definition import Covariate, SpellData, Study
 from tests.cohorts.lives import START, first_day, person, spell, study, written
 
 # Sockets that Spark's own client leaves to the collector.
@@ -229,7 +229,7 @@ def test_a_csv_is_made_again_for_other_text_and_for_another_version(
     made = len(list((tmp_path / "s").glob("a-*.parquet")))
     kind()
     assert len(list((tmp_path / "s").glob("a-*.parquet"))) == made == 2
-    monkeypatch.setattr("overstap.cohorts.engines.opened.version", lambda name: "9")
+    monkeypatch.setattr("overstap_cohorts.engines.opened.version", lambda name: "9")
     kind()
     assert len(list((tmp_path / "s").glob("a-*.parquet"))) == 3
 

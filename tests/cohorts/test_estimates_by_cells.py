@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overstap.cohorts.estimators.estimating import estimate
+from overstap_cohorts.estimators.estimating import estimate
 from tests.cohorts.alike import as_cells, as_rows, people
 
 METHODS = ("difference", "regression", "cem", "ipw", "aipw", "iv")

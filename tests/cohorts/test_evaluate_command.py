@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from overstap.cli import main
-from overstap.cohorts.running.folders import result_folder
+from overstap_cohorts.running.folders import result_folder
 from tests.cohorts.alike import people
 
 # Whoever asks for Django in this process gets an error.
@@ -189,7 +189,7 @@ def test_an_example_is_written_once(
 def test_ctrl_c_leaves_nothing_half_written(
     table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from overstap.cohorts import evaluating
+    from overstap_cohorts import evaluating
 
     out = tmp_path / "uit"
     assert main(_asked(table, out)) == 0
@@ -266,7 +266,7 @@ def test_a_file_or_a_link_is_no_folder_for_a_result(
 def test_a_disk_that_is_full_is_said(
     table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from overstap.cohorts import evaluating
+    from overstap_cohorts import evaluating
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from overstap.cohorts.estimators.estimating import estimate
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.flat import FlatSource
-from overstap.cohorts.study.definition import (
+from overstap_cohorts.estimators.estimating import estimate
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.sources.flat import FlatSource
+from overstap_cohorts.study.definition import (
     Condition,
     Covariate,
     FlatData,

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from linearmodels.iv import IV2SLS
 from statsmodels.api import OLS
 
-from overstap.cohorts.cells import Cells
-from overstap.cohorts.engines import open_engine
-from overstap.cohorts.estimators.estimating import estimate
-from overstap.cohorts.estimators.iv import LEAST_F
-from overstap.cohorts.estimators.refusing import Refusal
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.spell_source import SpellSource
-from overstap.cohorts.study.definition import SpellData, Study
+from overstap_cohorts.cells import Cells
+from overstap_cohorts.engines import open_engine
+from overstap_cohorts.estimators.estimating import estimate
+from overstap_cohorts.estimators.iv import LEAST_F
+from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.sources.spell_source import SpellSource
+from overstap_cohorts.study.definition import SpellData, Study
 from tests.cohorts.alike import as_rows, people
 from tests.cohorts.by_month import of, table
 from tests.cohorts.lives import START, first_day, person, spell, study, written

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overstap.cohorts.cells import Cells
-from overstap.cohorts.estimators.estimating import estimate
-from overstap.cohorts.estimators.psm import nearest_pairs
+from overstap_cohorts.cells import Cells
+from overstap_cohorts.estimators.estimating import estimate
+from overstap_cohorts.estimators.psm import nearest_pairs
 
 
 def _plainly(

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from overstap.cohorts.engines import open_engine
-from overstap.cohorts.evaluating import evaluate
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.sources.spell_source import SpellSource
-from overstap.cohorts.study.definition import Condition, Covariate, Treatment
+from overstap_cohorts.engines import open_engine
+from overstap_cohorts.evaluating import evaluate
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.sources.spell_source import SpellSource
+from overstap_cohorts.study.definition import Condition, Covariate, Treatment
 from tests.cohorts.lives import START, person, spell, study, written
 
 type Spells = list[dict[str, Any]]
@@ -42,9 +42,9 @@ def rows_of(found: SpellSource, outcome: str) -> dict[tuple[int, int], tuple[boo
     """(place of the person, trial) -> treated, value."""
     asked = next(o for o in found.study.outcomes if o.name == outcome)
     treatment = found.study.treatments[0]
-    from overstap.cohorts.measures.counting import NULL
-    from overstap.cohorts.measures.design import stage_of
-    from overstap.cohorts.measures.rows import exploded
+    from overstap_cohorts.measures.counting import NULL
+    from overstap_cohorts.measures.design import stage_of
+    from overstap_cohorts.measures.rows import exploded
 
     found.rows(treatment, asked)
     place = list(found.study.outcomes).index(asked)

@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from overstap.cohorts.simulation.simulating import Options, simulate
-from overstap.cohorts.speed.measuring import measured
-from overstap.cohorts.speed.studies import COVARIATES
+from overstap_cohorts.simulation.simulating import Options, simulate
+from overstap_cohorts.speed.measuring import measured
+from overstap_cohorts.speed.studies import COVARIATES
 
 ASKED, BEYOND = 256, 500  # MB: the least that may be asked for, and what Python may take besides
 
@@ -63,7 +63,7 @@ def test_a_study_of_many_people_stays_within_its_memory(tmp_path: Path) -> None:
 
 STAGE = f"""
 import sys
-from overstap.cohorts.engines import open_engine
+from overstap_cohorts.engines import open_engine
 with open_engine("duckdb", folder=sys.argv[1], memory_gb={ASKED / 1000}, threads=2) as engine:
     table = engine.register("many", sys.argv[2])
     kept = engine.save("kept", table.group_by("key").aggregate(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from overstap.cohorts.cells import Cells, Flags, Floats
+from overstap_cohorts.cells import Cells, Flags, Floats
 
 PERSON = np.array([0, 0, 1, 2])  # the first person stands in two cells
 

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from overstap.cohorts.cells import Cells
-from overstap.cohorts.estimators.estimating import estimate
-from overstap.cohorts.findings import Findings
-from overstap.cohorts.report.briefing.checked import overturning
-from overstap.cohorts.running.answering import look_before
-from overstap.cohorts.study.definition import Study
+from overstap_cohorts.cells import Cells
+from overstap_cohorts.estimators.estimating import estimate
+from overstap_cohorts.findings import Findings
+from overstap_cohorts.report.briefing.checked import overturning
+from overstap_cohorts.running.answering import look_before
+from overstap_cohorts.study.definition import Study
 from tests.cohorts.lives import spell, study, written
 from tests.cohorts.test_measures import IN_SCHOOL, ibal, source
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from overstap.cohorts.cells import Cells
-from overstap.cohorts.estimators.estimating import estimate
-from overstap.cohorts.estimators.refusing import Refusal
+from overstap_cohorts.cells import Cells
+from overstap_cohorts.estimators.estimating import estimate
+from overstap_cohorts.estimators.refusing import Refusal
 from tests.cohorts.alike import as_cells, as_rows, people
 
 

@@ -10,8 +10,8 @@ import pyarrow.csv
 import pytest
 
 from overstap.cli import main
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.running.folders import RESULT, STAGES, result_folder
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.running.folders import RESULT, STAGES, result_folder
 
 # For every change of a name: a process that writes a result and is killed just before it.
 KILLED = """

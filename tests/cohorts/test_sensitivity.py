@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from overstap.cohorts.diagnostics.sensitivity import (
+from overstap_cohorts.diagnostics.sensitivity import (
     e_value,
     rosenbaum,
     sensitivity,
     strongest_observed,
 )
-from overstap.cohorts.estimators.estimating import estimate
+from overstap_cohorts.estimators.estimating import estimate
 from tests.cohorts.alike import as_cells, as_rows, people
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.running.record import fingerprint, record_of
-from overstap.cohorts.study.definition import FlatData, SpellData
-from overstap.cohorts.study.reading import example, month, parse_study, read_study
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.running.record import fingerprint, record_of
+from overstap_cohorts.study.definition import FlatData, SpellData
+from overstap_cohorts.study.reading import example, month, parse_study, read_study
 
 FLAT = """title = "Kort"
 treatments = ["ibal"]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from overstap.cohorts.estimators.survival import curve, pseudo_values
+from overstap_cohorts.estimators.survival import curve, pseudo_values
 
 HORIZON = 12
 

@@ -6,11 +6,14 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[2]
 PACKAGE = TOP / "src" / "overstap"
+# The engine of cohorts, and what both set on paper: wheels beside the site.
+PACKAGES = (PACKAGE, TOP / "src" / "overstap_cohorts", TOP / "src" / "overstap_paper")
 # Top imports down; nothing imports up.
 ORDER = (
     "config", "home", "desk", "exchange", "cohorts", "handover", "trajectories", "dossier",
     "access", "people", "organisations", "reference", "audit", "ui", "kernel",
 )  # fmt: skip
+LABELS = {"research": "cohorts"}
 
 
 @cache
@@ -33,7 +36,9 @@ def templates() -> list[Path]:
 
 
 def room_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0]
+    """By the label that its tables and addresses have."""
+    folder = path.relative_to(PACKAGE).parts[0]
+    return LABELS.get(folder, folder)
 
 
 def rank(room: str) -> int:

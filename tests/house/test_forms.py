@@ -25,10 +25,10 @@ from tests.house.doors import ROLES, Side
 from tests.house.test_doors import SHARED
 
 from overstap.access.actor import set_actor
-from overstap.cohorts.choices import ExtractState
-from overstap.cohorts.models import Extract
 from overstap.kernel import clock
 from overstap.people.models import Person
+from overstap.research.choices import ExtractState
+from overstap.research.models import Extract
 
 pytestmark = pytest.mark.django_db
 NAME = "Geheimzina"

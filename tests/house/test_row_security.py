@@ -214,6 +214,7 @@ def test_the_server_calls_no_trigger_function(database: psycopg.Connection) -> N
 
 
 def test_tables_beside_the_functions_are_for_definer_alone(database: psycopg.Connection) -> None:
+    # stored_sql holds names and digests of SQL that stands in the source: a starting server reads it.
     assert (
         rows(
             database,
@@ -222,6 +223,8 @@ def test_tables_beside_the_functions_are_for_definer_alone(database: psycopg.Con
         cross join (values ('overstap_app'), ('overstap_system'), ('overstap_owner')) r(rolname)
         where c.relnamespace = 'rights'::regnamespace and c.relkind = 'r'
           and has_any_column_privilege(r.rolname, c.oid, 'select,insert,update')
+          and (c.relname <> 'stored_sql' or r.rolname <> 'overstap_owner'
+               and has_any_column_privilege(r.rolname, c.oid, 'insert,update'))
         """,
         )
         == []

@@ -27,11 +27,14 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
 
 
 def shipped() -> list[Path]:
-    return [p for p in sorted(sources.PACKAGE.rglob("*.py")) if "migrations" not in p.parts]
+    found = (path for package in sources.PACKAGES for path in package.rglob("*.py"))
+    return [p for p in sorted(found) if "migrations" not in p.parts]
 
 
 def name(path: Path) -> str:
-    return str(path.relative_to(sources.PACKAGE))
+    if path.is_relative_to(sources.PACKAGE):
+        return str(path.relative_to(sources.PACKAGE))
+    return str(path.relative_to(sources.PACKAGE.parent))
 
 
 def test_files_stay_short() -> None:

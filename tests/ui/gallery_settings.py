@@ -1,5 +1,7 @@
 """The design system alone: no database, no other room. For its own tests and for a look by hand."""
 
+from overstap_paper import WEB_FONTS
+
 SECRET_KEY = "only-for-the-gallery"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -10,6 +12,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
 LANGUAGE_CODE = "nl"
 STATIC_URL = "static/"
+STATICFILES_DIRS = [("ui/fonts", WEB_FONTS)]
 FORM_RENDERER = "overstap.ui.rendering.FormRenderer"
 MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,7 +1,7 @@
 """A browser in which staff work remembers that: a young person's code is not used there.
 
 A speed bump and a clear sentence, not a wall: who hands out a code has other devices. What holds
-then is the rest of a fresh account (policies/own_sign_in.sql) and that everybody is told.
+then is the rest of a fresh account (access/sql/choices.sql) and that everybody is told.
 """
 
 from django.conf import settings

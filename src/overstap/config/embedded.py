@@ -293,7 +293,7 @@ def local_cluster(*, tests: bool = False) -> Cluster:
 
 
 def _shipped(name: str) -> bytes:
-    return (files("overstap") / "access" / "sql" / name).read_bytes()
+    return (files("overstap") / "access" / "sql" / "superuser" / name).read_bytes()
 
 
 def _set_password(connection: psycopg.Connection, role: str, password: str) -> None:

@@ -70,7 +70,8 @@ def refuse_talkative_log() -> None:
     if found:
         raise MachineRefusal(
             f"De databank zou namen in haar eigen logboek schrijven ({', '.join(found)}). Voer als "
-            "superuser src/overstap/access/sql/roles.sql opnieuw uit, of zet dit uit voor de rol."
+            "superuser src/overstap/access/sql/superuser/roles.sql opnieuw uit, of zet dit uit "
+            "voor de rol."
         )
 
 

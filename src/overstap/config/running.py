@@ -36,10 +36,30 @@ def migrate(args: argparse.Namespace) -> int:
 
     refuse_strange_migrations()
     call_command("migrate", interactive=False, verbosity=1 if args.verbose else 0)
+    rebuild_stored_sql(verbose=args.verbose)
     import_module("overstap.access.actor").install_key()
     import_module("overstap.audit.services").install_events()
     collect_static()
     return 0
+
+
+def rebuild_stored_sql(*, verbose: bool = False) -> None:
+    """Bring functions, policies, triggers and grants of the database to those of this release."""
+    from django.db import connection
+
+    from overstap.config.stored_sql import of_this_release
+    from overstap.config.stored_sql.reading import StoredSqlError
+    from overstap.config.stored_sql.rebuilding import rebuild
+
+    connection.ensure_connection()
+    try:
+        rebuilt = rebuild(connection.connection, of_this_release())
+    except StoredSqlError as error:
+        raise MachineRefusal(
+            f"De toegangsregels konden niet gezet worden; er is niets van gewijzigd. {error}"
+        ) from error
+    if verbose:
+        print(f"Toegangsregels: {len(rebuilt.applied)} gezet, {len(rebuilt.dropped)} weggehaald.")
 
 
 def serve(args: argparse.Namespace) -> int:
@@ -48,6 +68,7 @@ def serve(args: argparse.Namespace) -> int:
 
     refuse_unbound_role()
     refuse_talkative_log()
+    import_module("overstap.config.intact").refuse_database_that_is_not_intact()
     collect_static()
     command = _server(args.host, args.port)
     os.execv(command[0], command)  # noqa: S606 (no shell is the point)
@@ -60,6 +81,7 @@ def worker(args: argparse.Namespace) -> int:
     from overstap.config.guard import refuse_talkative_log
 
     refuse_talkative_log()
+    import_module("overstap.config.intact").refuse_database_that_is_not_intact()
     call_command(
         # Two places: a study of minutes takes one (one at a time, by its lock), the rest the other.
         *("procrastinate", "worker", "--concurrency", "2"),

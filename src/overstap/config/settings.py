@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from overstap.config import environment as env
+from overstap_paper import WEB_FONTS
 
 DEMO = env.flag("OVERSTAP_DEMO")
 TEST_IDENTIFIERS = env.flag("OVERSTAP_TEST_IDENTIFIERS", default=DEMO)
@@ -40,7 +41,7 @@ INSTALLED_APPS = [
     "overstap.trajectories",
     "overstap.handover",
     "overstap.exchange",
-    "overstap.cohorts",
+    "overstap.research",
     "overstap.desk",
     "overstap.home",
     "django.contrib.auth",
@@ -175,6 +176,8 @@ TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 
 STATIC_URL = "static/"
+# The letters of the pages stand in a report that stands alone too.
+STATICFILES_DIRS = [("ui/fonts", WEB_FONTS)]
 STATIC_ROOT = STATE_FOLDER / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

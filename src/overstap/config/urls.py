@@ -11,7 +11,7 @@ ROOMS = (
     "trajectories",
     "handover",
     "exchange",
-    "cohorts",
+    "research",
     "desk",
     "home",
 )

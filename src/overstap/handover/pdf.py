@@ -1,6 +1,7 @@
 """Puts a handover, or the young person's own copy, on paper: data for typst, and the PDF."""
 
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from django.utils import translation
@@ -27,8 +28,9 @@ from overstap.handover.document import (
 )
 from overstap.handover.picture import draw_maps
 from overstap.ui.days import day, period
-from overstap.ui.typeset import typeset
+from overstap_paper.typeset import typeset
 
+TEMPLATES = Path(__file__).resolve().parent / "typst"
 # Characters of detail up to which an entry stays together on one page.
 _WHOLE_ENTRY = 600
 _SHORT_CODES = {"nl": "nld", "fr": "fra", "en": "eng", "ar": "ara", "tr": "tur", "uk": "ukr"}
@@ -47,7 +49,7 @@ def render(document: HandoverDocument) -> bytes:
             % {"receiver": document.receiver.name, "ref": document.ref},
             "notes": _notes(document),
         }
-    return typeset("handover/typst/handover.typ", data, made_on=document.made_on)
+    return typeset(TEMPLATES / "handover.typ", data, made_on=document.made_on)
 
 
 def render_subject_file(file: SubjectFile) -> bytes:
@@ -63,7 +65,7 @@ def render_subject_file(file: SubjectFile) -> bytes:
             "footer": _("Dit is jouw dossier · bewaar het goed"),
             "notes": [note for note in (file.legal_note, _("Kenmerk: %s") % file.ref) if note],
         }
-    return typeset("handover/typst/subject.typ", data, made_on=file.made_on)
+    return typeset(TEMPLATES / "subject.typ", data, made_on=file.made_on)
 
 
 def _shared(source: HandoverDocument | SubjectFile, *, professional: bool) -> dict[str, Any]:

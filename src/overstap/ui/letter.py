@@ -4,12 +4,15 @@ gives every line."""
 import io
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 
 import segno
 from django.utils.translation import gettext as _
 
 from overstap.ui.days import day
-from overstap.ui.typeset import typeset
+from overstap_paper.typeset import typeset
+
+TEMPLATE = Path(__file__).resolve().parent / "typst" / "letter.typ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +64,4 @@ def render_letter(letter: Letter) -> bytes:
             "of": _("van"),
         },
     }
-    return typeset("ui/typst/letter.typ", data, made_on=letter.made_on)
+    return typeset(TEMPLATE, data, made_on=letter.made_on)

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from overstap.cohorts.evidence import commands, crew, spell_trying
-from overstap.cohorts.evidence.counting import Score, score
-from overstap.cohorts.evidence.flat_trying import try_flat
-from overstap.cohorts.evidence.page import BEGIN, END
-from overstap.cohorts.evidence.scenes import FlatScene, flat_scenes, spell_scenes
-from overstap.cohorts.evidence.tried import Tried
-from overstap.cohorts.simulation.flat import FlatKind
+from overstap_cohorts.evidence import commands, crew, spell_trying
+from overstap_cohorts.evidence.counting import Score, score
+from overstap_cohorts.evidence.flat_trying import try_flat
+from overstap_cohorts.evidence.page import BEGIN, END
+from overstap_cohorts.evidence.scenes import FlatScene, flat_scenes, spell_scenes
+from overstap_cohorts.evidence.tried import Tried
+from overstap_cohorts.simulation.flat import FlatKind
 
 
 def tried(estimate: float, half: float, plain: float = 9.0, refused: str = "") -> Tried:

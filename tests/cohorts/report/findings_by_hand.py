@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from overstap.cohorts.findings import (
+from overstap_cohorts.findings import (
     BalanceRow,
     Curve,
     Description,
@@ -17,7 +17,7 @@ from overstap.cohorts.findings import (
     Sensitivity,
     SetAside,
 )
-from overstap.cohorts.study.definition import (
+from overstap_cohorts.study.definition import (
     Covariate,
     Outcome,
     SpellData,

@@ -10,22 +10,22 @@ from tests.cohorts.report.findings_by_hand import estimate, findings
 from tests.cohorts.report.findings_by_hand import study as by_hand
 from tests.cohorts.test_engines import cohort
 
-import overstap.cohorts.sources
-from overstap.cohorts.evaluating import Options, evaluate
-from overstap.cohorts.findings import Refused
-from overstap.cohorts.report.briefing.asked import in_short
-from overstap.cohorts.report.briefing.choosing import main_estimates
-from overstap.cohorts.report.left_out import left_out
-from overstap.cohorts.report.phrases import covariate_label, dose_label, level_label
-from overstap.cohorts.report.voice import Voice
-from overstap.cohorts.study.definition import Outcome
+import overstap_cohorts.sources
+from overstap_cohorts.evaluating import Options, evaluate
+from overstap_cohorts.findings import Refused
+from overstap_cohorts.report.briefing.asked import in_short
+from overstap_cohorts.report.briefing.choosing import main_estimates
+from overstap_cohorts.report.left_out import left_out
+from overstap_cohorts.report.phrases import covariate_label, dose_label, level_label
+from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.study.definition import Outcome
 
 DUTCH = re.compile(r"\b(de|het|een|en|van|niet|wie|geen|maanden|zonder|onbekend|tot|nog)\b")
 
 
 def complaints() -> list[str]:
     """What the checks of data may say, read from their source."""
-    folder = Path(overstap.cohorts.sources.__file__).parent
+    folder = Path(overstap_cohorts.sources.__file__).parent
     text = "".join((folder / name).read_text("utf-8") for name in ("flat.py", "spells.py"))
     said = re.findall(r"\.about\(\s*f?\"([^\"]+)\"", text)
     return [re.sub(r"\{[^}]*\}", "is leeg of geen datum" if "no_day" in one else "x", one)

@@ -15,12 +15,12 @@ import pytest
 from pypdf import PdfReader
 from tests.cohorts.report.findings_by_hand import estimate, findings
 
-from overstap.cohorts.findings import Findings
-from overstap.cohorts.refusals import StudyRefused
-from overstap.cohorts.report import write_report
-from overstap.cohorts.report.estimates import SCHEMA, estimates_bytes
-from overstap.cohorts.report.published import PUBLISHED, check_report_folder, published_files
-from overstap.cohorts.report.suppressing import suppressed
+from overstap_cohorts.findings import Findings
+from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.report import write_report
+from overstap_cohorts.report.estimates import SCHEMA, estimates_bytes
+from overstap_cohorts.report.published import PUBLISHED, check_report_folder, published_files
+from overstap_cohorts.report.suppressing import suppressed
 
 DAY = date(2026, 11, 26)
 SENTENCE = "Van 100 jongeren met IBAL verlaten er naar schatting 6 tot 11 minder de school zonder"
@@ -215,7 +215,7 @@ def test_the_engine_writes_a_report_without_django(tmp_path):
         "sys.meta_path.insert(0, Blocked())\n"
         "from pathlib import Path\n"
         "from tests.cohorts.report.findings_by_hand import findings\n"
-        "from overstap.cohorts.report import write_report\n"
+        "from overstap_cohorts.report import write_report\n"
         f"print(len(write_report(findings(), Path({str(tmp_path)!r}))))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

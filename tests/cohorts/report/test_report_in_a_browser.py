@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.cohorts.report.findings_by_hand import findings
 
-from overstap.cohorts.report import write_report
+from overstap_cohorts.report import write_report
 
 OPEN = "document.querySelectorAll('details').forEach(part => { part.open = true })"
 

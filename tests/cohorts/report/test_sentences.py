@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cohorts.report.findings_by_hand import estimate, findings, study
 
-from overstap.cohorts.findings import Participation
-from overstap.cohorts.report.briefing.asked import in_short
-from overstap.cohorts.report.briefing.led import led
-from overstap.cohorts.report.briefing.people import taking_part
-from overstap.cohorts.report.phrases import level_label
-from overstap.cohorts.report.sentences import finding_sentence
-from overstap.cohorts.report.voice import Voice
-from overstap.cohorts.study.definition import FlatData, Outcome, Time
+from overstap_cohorts.findings import Participation
+from overstap_cohorts.report.briefing.asked import in_short
+from overstap_cohorts.report.briefing.led import led
+from overstap_cohorts.report.briefing.people import taking_part
+from overstap_cohorts.report.phrases import level_label
+from overstap_cohorts.report.sentences import finding_sentence
+from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.study.definition import FlatData, Outcome, Time
 
 MONTHS = {"outcome": "months", "binary": False}
 

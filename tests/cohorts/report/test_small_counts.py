@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 from tests.cohorts.report.findings_by_hand import estimate, findings, study
 
-from overstap.cohorts.findings import (
+from overstap_cohorts.findings import (
     BalanceRow,
     Curve,
     Description,
@@ -22,9 +22,9 @@ from overstap.cohorts.findings import (
     Participation,
     SetAside,
 )
-from overstap.cohorts.report.estimates import estimates_bytes
-from overstap.cohorts.report.suppressing import HIDDEN, is_hidden, suppressed
-from overstap.cohorts.study.definition import Outcome
+from overstap_cohorts.report.estimates import estimates_bytes
+from overstap_cohorts.report.suppressing import HIDDEN, is_hidden, suppressed
+from overstap_cohorts.study.definition import Outcome
 
 LEVELS = ("a", "b", "c", "d")
 GROUPS = (True, False)

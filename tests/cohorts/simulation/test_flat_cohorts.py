@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from overstap.cohorts.simulation.flat import FlatKind, flat_truth, simulate_flat
+from overstap_cohorts.simulation.flat import FlatKind, flat_truth, simulate_flat
 
 MANY = 200_000
 

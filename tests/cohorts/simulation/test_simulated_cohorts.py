@@ -10,11 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from overstap.cohorts.simulation import simulating
-from overstap.cohorts.simulation.calibration import POPULATIONS, Population, targets
-from overstap.cohorts.simulation.effects import Effects, World
-from overstap.cohorts.simulation.observing import observed
-from overstap.cohorts.simulation.simulating import Options, simulate
+from overstap_cohorts.simulation import simulating
+from overstap_cohorts.simulation.calibration import POPULATIONS, Population, targets
+from overstap_cohorts.simulation.effects import Effects, World
+from overstap_cohorts.simulation.observing import observed
+from overstap_cohorts.simulation.simulating import Options, simulate
 
 PEOPLE = 131_072
 
@@ -164,7 +164,7 @@ def test_unknown_effects_are_refused() -> None:
 
 
 def test_every_parameter_says_where_its_number_comes_from() -> None:
-    text = files("overstap.cohorts.simulation").joinpath("parameters.csv").read_text("utf-8")
+    text = files("overstap_cohorts.simulation").joinpath("parameters.csv").read_text("utf-8")
     used = set()
     for row in csv.DictReader(text.splitlines()):
         assert row["meaning"], row

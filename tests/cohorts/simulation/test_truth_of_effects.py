@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from overstap.cohorts.simulation.effects import Effects, World
-from overstap.cohorts.simulation.history import NEVER, Bar
-from overstap.cohorts.simulation.people import BLOCK, LAST_MONTH, draw_months, draw_people
-from overstap.cohorts.simulation.simulating import Options, simulate
-from overstap.cohorts.simulation.truth import LIVES, Asked
+from overstap_cohorts.simulation.effects import Effects, World
+from overstap_cohorts.simulation.history import NEVER, Bar
+from overstap_cohorts.simulation.people import BLOCK, LAST_MONTH, draw_months, draw_people
+from overstap_cohorts.simulation.simulating import Options, simulate
+from overstap_cohorts.simulation.truth import LIVES, Asked
 
 PEOPLE, FEW = 1_500, 250
 

@@ -15,18 +15,18 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
 from overstap.cli import parser
-from overstap.cohorts.evaluating import evaluate
-from overstap.cohorts.models import Extract
-from overstap.cohorts.panels import extracts_about_me
-from overstap.cohorts.rules import Asked, on_extract, study_of, study_text
 from overstap.exchange.registers import commands
 from overstap.kernel import clock
 from overstap.kernel.identifiers import format_insz, keyed_hash, make_test_insz
 from overstap.people.models import NationalNumber, Person
+from overstap.research.models import Extract
+from overstap.research.panels import extracts_about_me
+from overstap.research.rules import Asked, on_extract, study_of, study_text
 from overstap.trajectories.models import Station
+from overstap_cohorts.evaluating import evaluate
 from tests import world
-from tests.cohorts import site_scene as scene
 from tests.conftest import owner, role
+from tests.research import site_scene as scene
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-from overstap.access.policies import run
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -133,5 +131,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        run("entry.sql"),
     ]

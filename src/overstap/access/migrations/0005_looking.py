@@ -5,8 +5,6 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-from overstap.access.policies import run
-
 
 class Migration(migrations.Migration):
     dependencies = [("access", "0004_entry")]
@@ -49,5 +47,4 @@ class Migration(migrations.Migration):
                 name="one_open_forget_request",
             ),
         ),
-        run("looking.sql"),
     ]

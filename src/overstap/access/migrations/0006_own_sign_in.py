@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from overstap.access.policies import run
-
 ASSUMPTION = "Aanname: geen publieke bron gevonden"
 
 
@@ -53,6 +51,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(load, migrations.RunPython.noop),
-        run("codes.sql"),
-        run("own_sign_in.sql"),
     ]

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from overstap.access.policies import run
-
 ASSUMPTION = "Aanname: geen publieke bron gevonden"
 
 
@@ -68,5 +66,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(load, migrations.RunPython.noop),
-        run("recovery.sql"),
     ]

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from overstap.access.policies import run
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -46,5 +44,4 @@ class Migration(migrations.Migration):
                 verbose_name="rol",
             ),
         ),
-        run("research.sql"),
     ]

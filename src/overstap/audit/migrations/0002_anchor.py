@@ -1,10 +1,6 @@
 """Anchors of dropped months, readable by the job that checks."""
 
-from pathlib import Path
-
 from django.db import migrations, models
-
-SQL = Path(__file__).parents[1] / "policies.sql"
 
 
 class Migration(migrations.Migration):
@@ -21,5 +17,4 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
-        migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

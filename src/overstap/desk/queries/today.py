@@ -224,7 +224,7 @@ def new_involvements(viewer: Viewer) -> list[Involved]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "select person_id, organisation_name, role, opened_at from rights.new_involvements(%s)",
+            "select person_id, organisation_name, role, opened_at from rights.joined_beside_me(%s)",
             [clock.now() - timedelta(days=NEW_DAYS)],
         )
         return [Involved(*row) for row in cursor.fetchall()]

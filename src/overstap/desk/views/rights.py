@@ -10,7 +10,6 @@ from overstap.access.doors import door
 from overstap.access.models import ForgetRequest
 from overstap.access.panels import codes_panel
 from overstap.access.viewer import YOUNG_PERSON, Viewer, person_of
-from overstap.cohorts.panels import extracts_about_me
 from overstap.desk import services
 from overstap.desk.forms import ForgetForm
 from overstap.desk.queries import subject
@@ -19,6 +18,7 @@ from overstap.handover.panels import handover_panel
 from overstap.handover.pdf import render_subject_file
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Person
+from overstap.research.panels import extracts_about_me
 
 
 @door(roles={YOUNG_PERSON})

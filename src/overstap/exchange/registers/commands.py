@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from overstap.cohorts import extract_command
 from overstap.exchange.registers.reading import open_register
 from overstap.kernel.refusals import Refusal
+from overstap.research import extract_command
 
 
 def extract(args: argparse.Namespace) -> int:

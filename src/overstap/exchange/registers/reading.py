@@ -8,17 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from overstap.cohorts.characteristics import (
-    KNOWN,
-    MOST_VALUES,
-    Register,
-    Wrong,
-    allowed,
-    check_declared,
-    check_source,
-    is_code,
-)
-from overstap.cohorts.characteristics import Row as RegisterRow
 from overstap.exchange.sealing import hash_of
 from overstap.exchange.tabular.cell_values import read_text
 from overstap.exchange.tabular.checking import insz_text
@@ -29,6 +18,17 @@ from overstap.exchange.tabular.reading import Row, open_table
 from overstap.exchange.tabular.workbooks import Cell
 from overstap.kernel.identifiers import InvalidIdentifier, parse_insz
 from overstap.kernel.refusals import Refusal
+from overstap.research.characteristics import (
+    KNOWN,
+    MOST_VALUES,
+    Register,
+    Wrong,
+    allowed,
+    check_declared,
+    check_source,
+    is_code,
+)
+from overstap.research.characteristics import Row as RegisterRow
 
 # A register of all pupils: by somebody who runs commands on the server, so larger than an upload.
 LIMITS = replace(

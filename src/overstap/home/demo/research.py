@@ -10,12 +10,12 @@ from uuid import UUID
 from overstap.access.actor import acting_as
 from overstap.access.models import Membership
 from overstap.access.viewer import Viewer
-from overstap.cohorts.choices import ExtractState
-from overstap.cohorts.models import Extract
-from overstap.cohorts.rules import Asked, study_text
-from overstap.cohorts.services import act, extracting, extracts, publishing, running, studies
 from overstap.home.models import Persona
 from overstap.kernel import clock
+from overstap.research.choices import ExtractState
+from overstap.research.models import Extract
+from overstap.research.rules import Asked, study_text
+from overstap.research.services import act, extracting, extracts, publishing, running, studies
 
 COHORT = 20_000
 ASKED = Asked(
@@ -83,7 +83,7 @@ def _agreed(accounts: dict[str, UUID], **asked: Any) -> Extract:
 
 def _simulate(extract: Extract) -> None:
     """The files of an extract with people who never lived, from the simulation."""
-    from overstap.cohorts.simulation.simulating import Options, simulate
+    from overstap_cohorts.simulation.simulating import Options, simulate
 
     with extracting.private_folder(extracting.folder_of(extract)) as part:
         made = simulate("dbso", COHORT, 1, part, Options(processes=1))

@@ -1,6 +1,4 @@
-"""Acts on people as database functions. They need the floor that access lays."""
-
-from pathlib import Path
+"""The order in which a merge finds involvements again."""
 
 from django.db import migrations
 
@@ -15,7 +13,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(
-            (Path(__file__).parent.parent / "acts.sql").read_text(encoding="utf-8"),
+            "create index if not exists involvement_opened on access_involvement (opened_at)",
             reverse_sql=migrations.RunSQL.noop,
         )
     ]

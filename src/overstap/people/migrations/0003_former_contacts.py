@@ -1,7 +1,6 @@
 """Addresses that left a file, so that a code that was used is told there too."""
 
 import uuid
-from pathlib import Path
 
 from django.db import migrations, models
 
@@ -27,7 +26,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunSQL(
-            (Path(__file__).parent.parent / "former_contacts.sql").read_text(encoding="utf-8"),
+            "create index former_contact_gone on people_formercontact (gone_at)",
             reverse_sql=migrations.RunSQL.noop,
         ),
     ]

@@ -1,6 +1,4 @@
-"""Acts on people once more: they write the log as functions of the database do."""
-
-from pathlib import Path
+"""Functions stood here; they are stored SQL by now. Kept, since later migrations name it."""
 
 from django.db import migrations
 
@@ -10,9 +8,4 @@ class Migration(migrations.Migration):
         ("people", "0003_former_contacts"),
         ("access", "0007_log_and_links"),
     ]
-    operations = [
-        migrations.RunSQL(
-            (Path(__file__).parent.parent / "acts.sql").read_text(encoding="utf-8"),
-            reverse_sql=migrations.RunSQL.noop,
-        )
-    ]
+    operations = []

@@ -1,7 +1,6 @@
 """Another birth date of a minor counts when a second colleague confirmed it."""
 
 import uuid
-from pathlib import Path
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -57,9 +56,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.RunSQL(
-            (Path(__file__).parent.parent / "birth_dates.sql").read_text(encoding="utf-8"),
-            reverse_sql=migrations.RunSQL.noop,
         ),
     ]

@@ -1,0 +1,56 @@
+-- The signed actor: everything else asks who it is here.
+set role overstap_definer;
+
+create or replace function rights.today() returns date
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce((select day from rights.frozen_day), (now() at time zone 'Europe/Brussels')::date)
+$$;
+
+-- The day on which somebody turns p_years; born on 29 February: 1 March in a common year.
+create or replace function rights.birthday(p_birth date, p_years integer) returns date
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+    select d + case when extract(day from p_birth) = 29 and extract(day from d) = 28 then 1 else 0 end
+    from (select (p_birth + make_interval(years => p_years))::date as d) turned
+$$;
+
+-- The signed account, or NULL: no setting, wrong form, expired, or a wrong signature.
+create or replace function rights.actor_id() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    raw text := nullif(current_setting('overstap.actor', true), '');
+    part text[];
+    pads rights.signing_key;
+begin
+    if raw is null or raw !~ '^[0-9a-f-]{36}\.[0-9]{1,12}\.[0-9a-f]{64}$' then
+        return null;
+    end if;
+    part := string_to_array(raw, '.');
+    if part[2]::bigint < extract(epoch from clock_timestamp()) then
+        return null;
+    end if;
+    select * into pads from rights.signing_key;
+    -- Comparing digests of the signatures, not the signatures: time tells nothing.
+    if sha256(convert_to(part[3], 'UTF8')) is distinct from sha256(convert_to(encode(
+        sha256(pads.outer_pad || sha256(pads.inner_pad || convert_to(part[1] || '.' || part[2], 'UTF8'))),
+        'hex'), 'UTF8'))
+    then
+        return null;
+    end if;
+    return part[1]::uuid;
+end
+$$;
+
+create or replace function rights.is_active() returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (
+        select from public.access_user u where u.id = rights.actor_id() and u.is_active)
+$$;
+
+create or replace function rights.refuse(p_code text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    raise exception '%', p_code using errcode = 'insufficient_privilege';
+end
+$$;
+
+grant execute on function rights.actor_id, rights.birthday, rights.is_active, rights.refuse, rights.today to
+    overstap_app, overstap_system;

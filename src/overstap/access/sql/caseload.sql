@@ -1,0 +1,70 @@
+-- The line of a person in the list of an organisation, and finding it.
+set role overstap_definer;
+
+-- A caseload line copies the name and the place; people change both.
+create or replace function rights.copy_name() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.access_caseloadrow
+    set sort_key = new.sort_key, full_name = trim(new.first_name || ' ' || new.last_name),
+        birth_date = new.birth_date
+    where person_id = new.id;
+    return null;
+end
+$$;
+
+create or replace function rights.copy_place() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.access_caseloadrow c set municipality_name = w.municipality_name
+    from written w where c.person_id = w.person_id;
+    return null;
+end
+$$;
+
+-- Finds people of one caseload by name with typing errors. Trigram operators are not leakproof, so
+-- a policy would cost the index: this searches inside one organisation that must be the actor's.
+create or replace function rights.search_caseload(p_org uuid, p_key text, p_limit integer)
+returns table (person_id uuid, closeness real)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    select c.person_id, word_similarity(p_key, c.sort_key)
+    from public.access_caseloadrow c
+    where c.organisation_id = p_org and p_org = any (rights.my_orgs()) and c.until_on > rights.today()
+      and (c.sort_key like '%' || p_key || '%' or p_key <% c.sort_key)
+    order by 2 desc, c.sort_key, c.person_id limit least(p_limit, 200)
+$$;
+
+-- People of the actor's organisation by the keyed hash of a national number: exact match only.
+create or replace function rights.find_by_number(p_org uuid, p_hashes text[])
+returns table (lookup_hash varchar, person_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select n.lookup_hash, n.person_id
+    from public.people_nationalnumber n
+    join public.access_involvement i on i.person_id = n.person_id and i.organisation_id = p_org
+        and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today())
+    where n.lookup_hash = any (p_hashes) and p_org = any (rights.my_orgs())
+$$;
+
+grant execute on function rights.copy_name, rights.copy_place to overstap_owner;
+grant execute on function rights.find_by_number, rights.search_caseload to overstap_app, overstap_system;
+
+set role overstap_owner;
+
+alter table access_caseloadrow enable row level security;
+create policy caseload_read on access_caseloadrow for select to overstap_app using (
+    organisation_id = any ((select rights.my_orgs())::uuid[]) and until_on > (select rights.today()));
+create policy caseload_change on access_caseloadrow for update to overstap_app
+    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and until_on > (select rights.today()))
+    with check (organisation_id = any ((select rights.my_orgs())::uuid[]));
+create policy caseloadrow_definer on access_caseloadrow to overstap_definer using (true) with check (true);
+
+create or replace trigger copy_name after update of first_name, last_name, sort_key, birth_date on people_person
+    for each row execute function rights.copy_name();
+create or replace trigger copy_place after insert on people_residence
+    referencing new table as written for each statement execute function rights.copy_place();
+create or replace trigger copy_place_again after update on people_residence
+    referencing new table as written for each statement execute function rights.copy_place();
+
+grant select, update (completeness, counsellor_id, handover_state, leaving_on, municipality_name, next_step,
+    next_step_on, pathway, programme) on access_caseloadrow to overstap_app;
+grant select, insert, update, delete on access_caseloadrow to overstap_definer;

@@ -1,0 +1,132 @@
+-- The young person's yes and no, and what a guardian confirms. A minor's private group opens by a
+-- guardian's own sign-in and by nothing else: an account of the guardian, or the locked page of the centre's
+-- device that an own code opened.
+set role overstap_definer;
+
+-- The young person answers about one private group or the warm contact.
+create or replace function rights.give_choice(p_person uuid, p_org uuid, p_topic text, p_until date, p_version text,
+    p_channel text) returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    minor boolean;
+    made uuid := gen_random_uuid();
+begin
+    if not p_person = any (rights.my_selves()) then
+        perform rights.refuse('not_yours');
+    end if;
+    if p_topic not in ('family', 'attendance', 'psychosocial', 'medical', 'warm_contact') then
+        perform rights.refuse('unknown_topic');
+    end if;
+    select rights.today() < rights.birthday(birth_date, 18) into minor
+    from public.people_person where id = p_person;
+    -- The same answer again replaces the running one: what it covers is what is there now.
+    update public.access_choice set withdrawn_at = now(), withdrawn_by = rights.actor_id()
+    where person_id = p_person and organisation_id = p_org and topic = p_topic
+      and withdrawn_at is null and refused_at is null;
+    insert into public.access_choice (id, person_id, organisation_id, topic, purpose, from_on, until_on,
+        text_version, given_by, given_at, channel, needs_guardian, covers_hidden)
+    values (made, p_person, p_org, p_topic, 'find_work_together', rights.today(), p_until, p_version,
+        rights.actor_id(), now(), p_channel, minor, not minor);
+    return made;
+end
+$$;
+
+-- Stops a choice: the young person or a guardian with authority withdraws; within the term another
+-- guardian's no is a refusal.
+create or replace function rights.stop_choice(p_choice uuid) returns text
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    c public.access_choice;
+    as_guardian boolean;
+begin
+    select * into c from public.access_choice where id = p_choice for update;
+    as_guardian := c.person_id = any (rights.wards(true, false));
+    if c.id is null or not (as_guardian or c.person_id = any (rights.my_selves())) then
+        perform rights.refuse('not_yours');
+    end if;
+    if c.withdrawn_at is not null or c.refused_at is not null then
+        return 'already';
+    end if;
+    if as_guardian and now() < c.given_at + make_interval(days => rights.term('guardian_objection_days')) then
+        update public.access_choice set refused_by = rights.actor_id(), refused_at = now() where id = p_choice;
+        return 'refused';
+    end if;
+    update public.access_choice set withdrawn_by = rights.actor_id(), withdrawn_at = now() where id = p_choice;
+    return 'withdrawn';
+end
+$$;
+
+-- One guardian with authority confirms; what the guardian may not read stays out.
+create or replace function rights.confirm_choice(p_choice uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    c public.access_choice;
+begin
+    select * into c from public.access_choice where id = p_choice for update;
+    if c.id is null or not c.person_id = any (rights.wards(true, false)) then
+        perform rights.refuse('not_yours');
+    end if;
+    if not c.needs_guardian or c.confirmed_at is not null or c.refused_at is not null
+       or c.withdrawn_at is not null or c.given_by = rights.actor_id() then
+        return false;
+    end if;
+    -- The clock and not the transaction: confirming is a later act than giving, also for the check.
+    update public.access_choice set confirmed_by = rights.actor_id(), confirmed_at = clock_timestamp(),
+        covers_hidden = c.person_id = any (rights.my_full_wards())
+    where id = p_choice;
+    return true;
+end
+$$;
+
+-- Whoever writes the row: confirmed by an account that is a guardian with authority of this person,
+-- and never from before the accounts behind it have rested.
+create or replace function rights.guard_choice() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if new.needs_guardian and new.confirmed_by is not null
+       and (tg_op = 'INSERT' or new.confirmed_by is distinct from old.confirmed_by)
+       and not exists (
+            select from public.access_personaccount a
+            join public.people_guardian g on g.id = a.guardian_id and g.person_id = a.person_id
+            where a.user_id = new.confirmed_by and a.person_id = new.person_id and a.kind = 'guardian'
+              and g.has_authority)
+    then
+        perform rights.refuse('no_guardian_account');
+    end if;
+    if tg_op = 'INSERT' then
+        new.from_on := greatest(new.from_on, rights.rests_until(new.person_id, new.given_by));
+    end if;
+    if new.confirmed_by is not null and (tg_op = 'INSERT' or new.confirmed_by is distinct from old.confirmed_by) then
+        new.from_on := greatest(new.from_on, rights.rests_until(new.person_id, new.confirmed_by));
+    end if;
+    return new;
+end
+$$;
+
+grant execute on function rights.confirm_choice, rights.give_choice, rights.stop_choice to overstap_app,
+    overstap_system;
+grant execute on function rights.guard_choice to overstap_owner;
+
+set role overstap_owner;
+
+alter table access_choice enable row level security;
+-- A choice is seen by the young person, the guardians and who guides. The receiver sees no asking,
+-- refusing or withdrawing: only what a grant opens.
+create policy choice_read on access_choice for select to overstap_app using (
+    person_id = any ((select rights.my_selves())::uuid[])
+    or person_id = any ((select rights.my_wards())::uuid[])
+    or coalesce((
+        select true from access_involvement i
+        where i.person_id = access_choice.person_id and i.role = 'guides'
+          and i.organisation_id = any ((select rights.my_orgs())::uuid[])
+          and i.from_on <= (select rights.today())
+          and (i.until_on is null or i.until_on > (select rights.today()))
+        limit 1), false)
+);
+create policy choice_definer on access_choice to overstap_definer using (true) with check (true);
+
+create or replace trigger guard_choice before insert or update on access_choice
+    for each row execute function rights.guard_choice();
+
+grant select on access_choice to overstap_app;
+grant select, insert, update, delete on access_choice to overstap_definer;

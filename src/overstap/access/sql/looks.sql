@@ -1,0 +1,72 @@
+-- Who looked: read by the person it is about, who may ask why.
+set role overstap_definer;
+
+-- May I ask about this row: it is a look at my file by that organisation.
+create or replace function rights.looked_at_me(p_record bigint, p_org uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select from public.audit_record r where r.id = p_record and r.organisation = p_org
+                   and r.subject = any (rights.my_subjects()))
+$$;
+
+-- The log key of somebody whose log the actor may read: the own one, or a ward's.
+create or replace function rights.subject_of(p_person uuid) returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select k.key from public.audit_subjectkey k
+    where k.person = p_person
+      and (p_person = any (rights.my_selves()) or p_person = any (rights.my_wards()))
+$$;
+
+-- What one organisation of the actor did with one file: its own rows, newest first.
+create or replace function rights.events_about(p_person uuid, p_org uuid, p_limit integer)
+returns table (at timestamptz, name varchar, actor uuid, actor_name varchar)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select r.at, r.name, r.actor, (
+        select m.display_name from public.access_membership m
+        where m.user_id = r.actor and m.organisation_id = p_org order by m.from_on desc, m.id limit 1)
+    from public.audit_record r
+    where r.subject = (select key from public.audit_subjectkey where person = p_person)
+      and r.organisation = p_org and p_org = any (rights.my_orgs())
+    order by r.at desc, r.id desc limit least(p_limit, 100)
+$$;
+
+-- One row a person for one list that left the system: each young person can read it.
+create or replace function rights.log_export(p_org uuid, p_persons uuid[], p_role text, p_kind text) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    written integer;
+begin
+    if not p_org = any (rights.my_orgs()) then
+        perform rights.refuse('not_yours');
+    end if;
+    insert into public.audit_record (kind, name, actor, role, organisation, subject, object, purpose, detail)
+    select 'look', 'export_made', rights.actor_id(), p_role, p_org, k.key, null, 'export',
+        jsonb_build_object('kind', p_kind, 'count', cardinality(p_persons))
+    from public.audit_subjectkey k
+    join public.access_caseloadrow c on c.person_id = k.person and c.organisation_id = p_org
+    where k.person = any (p_persons)
+    order by k.key;
+    get diagnostics written = row_count;
+    return written;
+end
+$$;
+
+grant execute on function rights.events_about, rights.log_export, rights.subject_of to overstap_app;
+grant execute on function rights.looked_at_me to overstap_app, overstap_system;
+
+set role overstap_owner;
+
+alter table access_lookquestion enable row level security;
+create policy question_read on access_lookquestion for select to overstap_app using (
+    person_id = any ((select rights.my_selves())::uuid[])
+    or organisation_id = any ((select rights.my_led_orgs())::uuid[]));
+create policy question_write on access_lookquestion for insert to overstap_app with check (
+    person_id = any ((select rights.my_selves())::uuid[]) and asked_by = (select rights.actor_id())
+    and answer = '' and rights.looked_at_me(record, organisation_id));
+create policy question_change on access_lookquestion for update to overstap_app
+    using (organisation_id = any ((select rights.my_led_orgs())::uuid[]))
+    with check (organisation_id = any ((select rights.my_led_orgs())::uuid[])
+                and answered_by = (select rights.actor_id()));
+create policy lookquestion_definer on access_lookquestion to overstap_definer using (true) with check (true);
+
+grant select, insert, update (answer, answered_at, answered_by) on access_lookquestion to overstap_app;
+grant select, insert, update, delete on access_lookquestion to overstap_definer;

@@ -1,0 +1,91 @@
+-- Answers on a signed form: paper only brings what the young person answered.
+set role overstap_definer;
+
+-- What the person said online since the day of the signature: the own word is newer than the form, so
+-- the form yields. A whole answer ('choose') answers every topic, a stop its own one.
+create or replace function rights.answered_since(p_person uuid, p_receiver uuid, p_day date)
+returns text[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(distinct t.topic), '{}')
+    from (
+        select unnest('{family,attendance,psychosocial,medical,warm_contact}'::text[]) as topic
+        from public.handover_step s
+        join public.handover_handover h on h.id = s.handover_id
+        where s.person_id = p_person and h.receiver_id = p_receiver and s.move = 'choose'
+          and (s.at at time zone 'Europe/Brussels')::date >= p_day
+        union all
+        select c.topic from public.access_choice c
+        join public.access_personaccount a on a.person_id = c.person_id
+            and a.user_id in (c.withdrawn_by, c.refused_by)
+        where c.person_id = p_person and c.organisation_id = p_receiver
+          and (coalesce(c.refused_at, c.withdrawn_at) at time zone 'Europe/Brussels')::date >= p_day
+    ) t
+$$;
+
+create or replace function rights.confirm_paper(p_paper uuid) returns text[]
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    f public.access_paperanswer;
+    minor boolean;
+    newer text[];
+    t text;
+begin
+    select * into f from public.access_paperanswer where id = p_paper for update;
+    if f.id is null or not f.organisation_id = any (rights.orgs_with_role('{counsellor,centre_lead}'))
+       or not rights.is_involved(f.person_id, f.organisation_id) then
+        perform rights.refuse('not_yours');
+    end if;
+    if f.registered_by = rights.actor_id() then
+        perform rights.refuse('second_person');
+    end if;
+    if f.confirmed_at is not null or f.rejected_at is not null then
+        perform rights.refuse('already');
+    end if;
+    select rights.today() < rights.birthday(birth_date, 18) into minor
+    from public.people_person where id = f.person_id;
+    newer := rights.answered_since(f.person_id, f.receiver_id, f.signed_on);
+    update public.access_paperanswer set confirmed_by = rights.actor_id(), confirmed_at = now() where id = f.id;
+    update public.access_choice set withdrawn_at = now(), withdrawn_by = f.registered_by
+    where person_id = f.person_id and organisation_id = f.receiver_id and withdrawn_at is null
+      and refused_at is null and topic = any (f.yes_topics || f.no_topics) and topic <> all (newer);
+    foreach t in array f.yes_topics loop
+        continue when t = any (newer);
+        -- Given by: who wrote the form down.
+        insert into public.access_choice (id, person_id, organisation_id, topic, purpose, from_on, until_on,
+            text_version, given_by, given_at, channel, needs_guardian, covers_hidden)
+        values (gen_random_uuid(), f.person_id, f.receiver_id, t, 'find_work_together', rights.today(), f.until_on,
+            f.text_version, f.registered_by, now(), 'paper', minor, not minor);
+    end loop;
+    return array(select u.name from unnest(f.yes_topics || f.no_topics) u(name) where u.name = any (newer));
+end
+$$;
+
+-- Confirming a signed form stands in own_sign_in.sql.
+create or replace function rights.reject_paper(p_paper uuid) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.access_paperanswer set rejected_by = rights.actor_id(), rejected_at = now()
+    where id = p_paper and confirmed_at is null and rejected_at is null
+      and organisation_id = any (rights.orgs_with_role('{counsellor,centre_lead}'));
+    if not found then
+        perform rights.refuse('not_yours');
+    end if;
+end
+$$;
+
+grant execute on function rights.confirm_paper, rights.reject_paper to overstap_app, overstap_system;
+
+set role overstap_owner;
+
+alter table access_paperanswer enable row level security;
+create policy paper_read on access_paperanswer for select to overstap_app using (
+    organisation_id = any ((select rights.my_orgs())::uuid[])
+    or person_id = any ((select rights.my_selves())::uuid[]));
+create policy paper_write on access_paperanswer for insert to overstap_app with check (
+    registered_by = (select rights.actor_id()) and confirmed_at is null
+    and organisation_id = any ((select rights.my_orgs())::uuid[])
+    and rights.is_involved(person_id, organisation_id) and rights.guides(person_id));
+create policy paper_definer on access_paperanswer to overstap_definer using (true) with check (true);
+
+grant select, insert on access_paperanswer to overstap_app;
+grant select, insert, update, delete on access_paperanswer to overstap_definer;

@@ -1,0 +1,133 @@
+-- What the actor is: each answers an array or a boolean, run once a statement as an InitPlan,
+-- `(select rights.my_orgs())`.
+set role overstap_definer;
+
+-- Organisations where the actor now has one of these roles.
+create or replace function rights.orgs_with_role(roles text[]) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(distinct m.organisation_id), '{}')
+    from public.access_membership m
+    join public.access_user u on u.id = m.user_id and u.is_active
+    where m.user_id = rights.actor_id() and m.role = any (roles)
+      and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today())
+$$;
+
+-- Where the actor may read files. The lists of roles stand in access/roles.py too; a test compares.
+create or replace function rights.my_orgs() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select rights.orgs_with_role('{counsellor,centre_lead,vdab_counsellor,vdab_lead}')
+$$;
+
+create or replace function rights.my_led_orgs() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select rights.orgs_with_role('{centre_lead,vdab_lead}')
+$$;
+
+create or replace function rights.my_admin_orgs() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select rights.orgs_with_role('{org_admin}')
+$$;
+
+-- Colleagues know each other by name, and the log names the organisation of who acts.
+create or replace function rights.my_member_orgs() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select rights.orgs_with_role(
+        '{counsellor,centre_lead,vdab_counsellor,vdab_lead,org_admin,platform_admin,researcher,steering}')
+$$;
+
+-- Where the actor makes studies, and where the actor reads what is published.
+create or replace function rights.my_research_orgs() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select rights.orgs_with_role('{researcher}')
+$$;
+
+create or replace function rights.my_reading_orgs() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select rights.orgs_with_role('{researcher,steering}')
+$$;
+
+create or replace function rights.is_platform_admin() returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select cardinality(rights.orgs_with_role('{platform_admin}')) > 0
+$$;
+
+-- The person(s) whose own account this is.
+create or replace function rights.my_selves() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(a.person_id), '{}')
+    from public.access_personaccount a
+    join public.access_user u on u.id = a.user_id and u.is_active
+    where a.user_id = rights.actor_id() and a.kind = 'self'
+$$;
+
+-- The young people whose guardian the actor is today; the row's period ends at 18.
+create or replace function rights.wards(only_authority boolean, only_all boolean) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(distinct g.person_id), '{}')
+    from public.access_personaccount a
+    join public.access_user u on u.id = a.user_id and u.is_active
+    join public.people_guardian g on g.id = a.guardian_id and g.person_id = a.person_id
+    -- Whatever period somebody typed: at 18 it is over.
+    join public.people_person p on p.id = g.person_id and rights.today() < rights.birthday(p.birth_date, 18)
+    where a.user_id = rights.actor_id() and a.kind = 'guardian'
+      and g.from_on <= rights.today() and g.until_on > rights.today()
+      and (g.has_authority or not only_authority) and (g.may_read_all or not only_all)
+$$;
+
+create or replace function rights.my_wards() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select rights.wards(false, false)
+$$;
+
+create or replace function rights.my_full_wards() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select rights.wards(false, true)
+$$;
+
+-- Keys of the log rows that are about me or my wards. A guardian reads the log of a ward too,
+-- but never the rows about what is kept from guardians (policy of audit_record).
+create or replace function rights.my_subjects() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(k.key), '{}') from public.audit_subjectkey k
+    where k.person = any (rights.my_selves())
+$$;
+
+create or replace function rights.my_ward_subjects() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(k.key), '{}') from public.audit_subjectkey k
+    where k.person = any (rights.my_wards())
+$$;
+
+-- Does one of my organisations guide this person today?
+create or replace function rights.guides(p_person uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (
+        select from public.access_involvement i
+        where i.person_id = p_person and i.role = 'guides'
+          and i.organisation_id = any (rights.my_orgs())
+          and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+$$;
+
+-- Does this one organisation, one of mine, have an involvement with this person today?
+create or replace function rights.is_involved(p_person uuid, p_org uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p_org = any (rights.my_orgs()) and exists (
+        select from public.access_involvement i
+        where i.person_id = p_person and i.organisation_id = p_org
+          and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+$$;
+
+-- Under whose guidance a young person writes: that organisation, or none.
+create or replace function rights.guided_by(p_person uuid, p_org uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p_org is null or p_person = any (rights.my_selves()) and exists (
+        select from public.access_involvement i
+        where i.person_id = p_person and i.organisation_id = p_org
+          and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+$$;
+
+grant execute on function rights.guided_by, rights.guides, rights.is_involved, rights.is_platform_admin,
+    rights.my_admin_orgs, rights.my_full_wards, rights.my_led_orgs, rights.my_member_orgs, rights.my_orgs,
+    rights.my_reading_orgs, rights.my_research_orgs, rights.my_selves, rights.my_subjects,
+    rights.my_ward_subjects, rights.my_wards, rights.orgs_with_role, rights.wards to overstap_app,
+    overstap_system;

@@ -1,5 +1,0 @@
-"""The report in words: from suppressed findings to sections that page and PDF both print."""
-
-from overstap.cohorts.report.briefing.whole import brief
-
-__all__ = ["brief"]

@@ -1,9 +1,0 @@
-"""Counts under the study's threshold, and all that would give them away, taken out of findings.
-
-Done once, on the findings, before any file is written: what is not there cannot leak.
-"""
-
-from overstap.cohorts.report.suppressing.amounts import HIDDEN, is_hidden
-from overstap.cohorts.report.suppressing.whole import suppressed
-
-__all__ = ["HIDDEN", "is_hidden", "suppressed"]

@@ -1,0 +1,223 @@
+-- A handover: who reads it, who makes which move, and what it opens when it is sent.
+set role overstap_definer;
+
+-- Each party makes its own moves from where they may start, whatever the program says; the term to
+-- read cannot be skipped or shortened, and each fact is written by the move that it belongs to.
+create or replace function rights.guard_handover() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    sender boolean := old.sender_id = any (rights.my_orgs());
+    receiver boolean := old.receiver_id = any (rights.my_orgs());
+    job boolean := rights.actor_id() is null;
+    moves text := old.state || '>' || new.state;
+    allowed boolean;
+begin
+    allowed := case
+        when new.state = old.state then true
+        when moves = 'draft>shown' then sender
+            and new.term_ends_on >= rights.today() + rights.term('read_term_days')
+            and exists (select from public.access_membership m where m.id = new.receiver_contact_id
+                        and m.organisation_id = new.receiver_id)
+        when moves = 'shown>draft' then sender
+        when moves = 'shown>sent' then (sender or job) and old.term_ends_on <= rights.today()
+            and (new.sent_at at time zone 'Europe/Brussels')::date = rights.today()
+            and new.legal_basis <> ''
+            and new.data_until_on <= (rights.today()
+                + make_interval(months => rights.term('handover_data_months')))::date
+        when moves = 'question>seen' then sender
+        when moves in ('sent>seen', 'seen>question', 'seen>accepted', 'question>accepted', 'seen>declined',
+                       'question>declined', 'accepted>contacted') then receiver
+        when moves in ('accepted>closed', 'contacted>closed') then sender or receiver
+        else false end;
+    if not allowed
+       or (old.state <> 'draft' and (new.receiver_id, new.leaving_on) is distinct from (old.receiver_id, old.leaving_on))
+       or ((new.shown_at, new.term_ends_on) is distinct from (old.shown_at, old.term_ends_on) and moves <> 'draft>shown')
+       or ((new.sent_at, new.data_until_on, new.legal_basis)
+           is distinct from (old.sent_at, old.data_until_on, old.legal_basis) and moves <> 'shown>sent')
+       or (new.seen_at is distinct from old.seen_at and moves <> 'sent>seen')
+       or (new.question <> old.question and moves <> 'seen>question')
+       or (new.question_answer <> old.question_answer and moves not in ('question>seen', 'seen>question'))
+       or (new.accepted_at is distinct from old.accepted_at and (new.state <> 'accepted' or old.state = 'accepted'))
+       or ((new.declined_at, new.decline_code, new.decline_sentence)
+           is distinct from (old.declined_at, old.decline_code, old.decline_sentence)
+           and (new.state <> 'declined' or old.state = 'declined'))
+       or ((new.contacted_on, new.contact_result) is distinct from (old.contacted_on, old.contact_result)
+           and moves <> 'accepted>contacted')
+       or (new.closed_at is distinct from old.closed_at and (new.state <> 'closed' or old.state = 'closed'))
+       or (new.reminded_at is distinct from old.reminded_at and not job and moves <> 'draft>shown')
+    then
+        perform rights.refuse('handover_move');
+    end if;
+    return new;
+end
+$$;
+
+-- Sent: the five career groups open to the receiving office, for the configured period.
+-- Declined: they close again, and so do the choices that were made for this office.
+create or replace function rights.derive_from_handover() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if (tg_op = 'UPDATE' and new.state = 'sent' and old.state = 'shown')
+       -- Loading (owner only: app inserts drafts) brings handovers that are past sending.
+       or (tg_op = 'INSERT' and new.sent_at is not null and new.state <> 'declined') then
+        insert into public.access_grant (id, person_id, data_group, organisation_id, purpose, from_on, until_on,
+            source, source_id, covers_others, content_until, covers_hidden, made_at)
+        select gen_random_uuid(), new.person_id, unnest('{personal,wanted_jobs,competences,studies,experience}'::text[]),
+            new.receiver_id, 'handover', (new.sent_at at time zone 'Europe/Brussels')::date, new.data_until_on,
+            'handover', new.id, true, new.sent_at,
+            true, now();
+        -- What was chosen while the term ran opens now, beside the file and never before it.
+        update public.access_choice set purpose = purpose
+        where person_id = new.person_id and organisation_id = new.receiver_id
+          and withdrawn_at is null and refused_at is null;
+    elsif tg_op = 'UPDATE' and new.state = 'declined' and old.state <> 'declined' then
+        delete from public.access_grant where source_id = new.id;
+        update public.handover_document set state = 'deleted', content = null, deleted_at = now()
+        where handover_id = new.id and organisation_id = new.receiver_id and state <> 'deleted';
+        update public.handover_download d set delete_asked_at = now()
+        from public.handover_document o
+        where o.id = d.document_id and o.handover_id = new.id and d.organisation_id = new.receiver_id
+          and d.delete_asked_at is null;
+        if not exists (select from public.handover_handover h where h.person_id = new.person_id
+                       and h.receiver_id = new.receiver_id and h.id <> new.id
+                       and h.state not in ('draft', 'declined', 'closed')) then
+            update public.access_choice set withdrawn_at = now(), withdrawn_by = rights.actor_id()
+            where person_id = new.person_id and organisation_id = new.receiver_id
+              and withdrawn_at is null and refused_at is null;
+        end if;
+    end if;
+    return null;
+end
+$$;
+
+-- After the first contact the office follows up: nothing waits at the centre.
+create or replace function rights.note_handover() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if tg_op = 'DELETE' then
+        update public.access_caseloadrow set handover_state = '', next_step = '', next_step_on = '9999-12-31'
+        where organisation_id = old.sender_id and person_id = old.person_id;
+    else
+        update public.access_caseloadrow set
+            handover_state = new.state,
+            leaving_on = new.leaving_on,
+            next_step = case new.state
+                when 'draft' then 'Overdracht afwerken'
+                when 'shown' then 'Overdracht versturen'
+                when 'sent' then 'Navragen bij VDAB'
+                when 'seen' then 'Navragen bij VDAB'
+                when 'question' then 'Vraag van VDAB beantwoorden'
+                when 'accepted' then 'Eerste contact navragen'
+                when 'declined' then 'Opnieuw starten bij een ander kantoor'
+                else '' end,
+            next_step_on = case new.state
+                when 'shown' then new.term_ends_on
+                when 'sent' then rights.today() + 14
+                when 'seen' then rights.today() + 14
+                when 'accepted' then rights.today() + 30
+                when 'contacted' then date '9999-12-31'
+                when 'closed' then date '9999-12-31'
+                else rights.today() end
+        where organisation_id = new.sender_id and person_id = new.person_id;
+    end if;
+    return null;
+end
+$$;
+
+grant execute on function rights.derive_from_handover, rights.guard_handover, rights.note_handover to
+    overstap_owner;
+
+set role overstap_owner;
+
+alter table handover_handover enable row level security;
+create policy handover_read on handover_handover for select to overstap_app using (
+    sender_id = any ((select rights.my_orgs())::uuid[])
+    or (receiver_id = any ((select rights.my_orgs())::uuid[])
+        and state in ('sent', 'seen', 'question', 'accepted', 'declined', 'contacted', 'closed'))
+    or person_id = any ((select rights.my_selves())::uuid[])
+    or person_id = any ((select rights.my_wards())::uuid[])
+);
+create policy handover_write on handover_handover for insert to overstap_app
+    with check (state = 'draft' and rights.is_guiding(person_id, sender_id)
+                -- A draft is new: sent_at would open the file at once, without the term to read.
+                and shown_at is null and term_ends_on is null and reminded_at is null and sent_at is null
+                and data_until_on is null and seen_at is null and accepted_at is null
+                and declined_at is null and closed_at is null);
+create policy handover_change on handover_handover for update to overstap_app
+    using (sender_id = any ((select rights.my_orgs())::uuid[])
+           or (receiver_id = any ((select rights.my_orgs())::uuid[])
+               and state in ('sent', 'seen', 'question', 'accepted', 'declined', 'contacted', 'closed')))
+    with check (sender_id = any ((select rights.my_orgs())::uuid[])
+                or receiver_id = any ((select rights.my_orgs())::uuid[]));
+create policy handover_delete on handover_handover for delete to overstap_app
+    using (state = 'draft' and sender_id = any ((select rights.my_orgs())::uuid[]));
+-- Jobs: reminders and the end of the term to read.
+create policy handover_system on handover_handover for select to overstap_system using (true);
+create policy handover_system_change on handover_handover for update to overstap_system
+    using (state = 'shown') with check (state in ('shown', 'sent'));
+create policy handover_definer on handover_handover to overstap_definer using (true) with check (true);
+
+alter table handover_need enable row level security;
+create policy need_read on handover_need for select to overstap_app using (
+    sender_id = any ((select rights.my_orgs())::uuid[])
+    or person_id = any ((select rights.my_selves())::uuid[])
+    or person_id = any ((select rights.my_wards())::uuid[]));
+-- A row beside a handover belongs to that handover: of the same person and sender.
+create policy need_write on handover_need for insert to overstap_app
+    with check (rights.is_involved(person_id, sender_id)
+        and coalesce((select true from handover_handover h where h.id = handover_need.handover_id
+                      and h.person_id = handover_need.person_id and h.sender_id = handover_need.sender_id limit 1), false));
+create policy need_change on handover_need for update to overstap_app
+    using (rights.is_involved(person_id, sender_id))
+    with check (rights.is_involved(person_id, sender_id)
+        and coalesce((select true from handover_handover h where h.id = handover_need.handover_id
+                      and h.person_id = handover_need.person_id and h.sender_id = handover_need.sender_id limit 1), false));
+-- A draft that is cancelled leaves with what hangs on it.
+create policy need_delete on handover_need for delete to overstap_app using (
+    sender_id = any ((select rights.my_orgs())::uuid[])
+    and coalesce((select true from handover_handover h
+                  where h.id = handover_need.handover_id and h.state = 'draft' limit 1), false));
+create policy need_definer on handover_need to overstap_definer using (true) with check (true);
+
+alter table handover_step enable row level security;
+create policy step_read on handover_step for select to overstap_app using (
+    person_id = any ((select rights.my_selves())::uuid[])
+    or person_id = any ((select rights.my_wards())::uuid[])
+    or coalesce((
+        select true from handover_handover h
+        where h.id = handover_step.handover_id
+          and (h.sender_id = any ((select rights.my_orgs())::uuid[])
+               or (handover_step.for_receiver and h.receiver_id = any ((select rights.my_orgs())::uuid[])))
+        limit 1), false)
+);
+create policy step_write on handover_step for insert to overstap_app with check (
+    by = (select rights.actor_id())
+    -- What the receiving office reads here, an organisation of this handover wrote.
+    and coalesce((select true from handover_handover h
+                  where h.id = handover_step.handover_id and h.person_id = handover_step.person_id
+                    and (not handover_step.for_receiver or h.sender_id = any ((select rights.my_orgs())::uuid[])
+                         or h.receiver_id = any ((select rights.my_orgs())::uuid[])) limit 1), false));
+create policy step_delete on handover_step for delete to overstap_app using (
+    coalesce((select true from handover_handover h
+              where h.id = handover_step.handover_id and h.state = 'draft' and h.shown_at is null
+                and h.sender_id = any ((select rights.my_orgs())::uuid[]) limit 1), false));
+create policy step_system on handover_step for insert to overstap_system with check (by is null);
+create policy step_definer on handover_step to overstap_definer using (true) with check (true);
+
+create or replace trigger guard_moves before update on handover_handover
+    for each row execute function rights.guard_handover();
+create or replace trigger derive_grants after insert or update on handover_handover
+    for each row execute function rights.derive_from_handover();
+create or replace trigger note_handover after insert or update of state, leaving_on or delete on handover_handover
+    for each row execute function rights.note_handover();
+
+grant select, insert, update (accepted_at, closed_at, contact_result, contacted_on, data_until_on,
+    decline_code, decline_sentence, declined_at, leaving_on, legal_basis, question, question_answer,
+    receiver_contact_id, receiver_id, reminded_at, seen_at, sent_at, shown_at, state, term_ends_on), delete
+    on handover_handover to overstap_app;
+grant select, insert, update, delete on handover_handover, handover_step to overstap_definer;
+grant select, update (data_until_on, legal_basis, reminded_at, sent_at, state) on handover_handover to
+    overstap_system;
+grant select, insert, update, delete on handover_need to overstap_app, overstap_definer;
+grant select, insert, delete on handover_step to overstap_app;
+grant insert on handover_step to overstap_system;

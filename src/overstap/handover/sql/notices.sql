@@ -1,0 +1,92 @@
+-- Who must read is told, by mail, a call or a letter.
+set role overstap_definer;
+
+-- Tells the young person, and of a minor each guardian with authority, that there is something to
+-- read: the centre when it shows the handover, the daily job as a reminder. Who answered since it
+-- was shown is not reminded. The way is what somebody said; no address leaves this function.
+create or replace function rights.tell_term(p_handover uuid, p_occasion text) returns table (notice uuid, how text)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    h public.handover_handover;
+    may boolean;
+begin
+    select * into h from public.handover_handover where id = p_handover;
+    may := case p_occasion
+        when 'shown' then h.sender_id = any (rights.my_orgs())
+        when 'reminder' then rights.actor_id() is null and session_user <> 'overstap_app'
+            and h.term_ends_on > rights.today()
+            and h.term_ends_on - rights.term('read_reminder_before_days') <= rights.today()
+        end;
+    if may is not true or h.state <> 'shown' then
+        perform rights.refuse('not_yours');
+    end if;
+    return query
+    with told as (
+        select null::uuid as guardian, case
+            when p.channel = 'email' and exists (select from public.people_contactpoint c
+                where c.person_id = p.id and c.kind = 'email') then 'mail'
+            when p.channel = 'phone' and exists (select from public.people_contactpoint c
+                where c.person_id = p.id and c.kind = 'phone') then 'call'
+            else 'letter' end as by_way, 'choose' as answer
+        from public.people_person p where p.id = h.person_id
+        union all
+        select g.id, 'letter', 'confirm' from public.people_guardian g
+        join public.people_person p on p.id = g.person_id
+        where g.person_id = h.person_id and g.has_authority and g.from_on <= rights.today()
+          and g.until_on > rights.today() and rights.today() < rights.birthday(p.birth_date, 18)
+    )
+    insert into public.handover_notice as n (id, handover_id, person_id, sender_id, guardian_id, occasion, way,
+        term_ends_on, made_at, done_by_name)
+    select gen_random_uuid(), h.id, h.person_id, h.sender_id, t.guardian, p_occasion, t.by_way,
+        h.term_ends_on, clock_timestamp(), ''
+    from told t
+    where not exists (select from public.handover_notice e where e.handover_id = h.id
+            and e.occasion = p_occasion and e.guardian_id is not distinct from t.guardian
+            and e.term_ends_on = h.term_ends_on)
+      and (p_occasion = 'shown' or not exists (select from public.handover_step s
+            where s.handover_id = h.id and s.move = t.answer
+              and s.at > (select max(shown.at) from public.handover_step shown
+                          where shown.handover_id = h.id and shown.move = 'show')))
+    returning n.id, n.way::text;
+end
+$$;
+
+-- Where a mail goes: for the worker alone, while there is something to read.
+create or replace function rights.address_for(p_notice uuid) returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select c.value from public.handover_notice n
+    join public.handover_handover h on h.id = n.handover_id and h.state = 'shown'
+        and h.term_ends_on = n.term_ends_on
+    join public.people_person p on p.id = n.person_id and p.channel = 'email'
+    join public.people_contactpoint c on c.person_id = p.id and c.kind = 'email'
+    where n.id = p_notice and n.way = 'mail' and n.done_at is null and n.guardian_id is null
+      and session_user <> 'overstap_app'
+    order by c.value limit 1
+$$;
+
+grant execute on function rights.address_for to overstap_system;
+grant execute on function rights.tell_term to overstap_app, overstap_system;
+
+set role overstap_owner;
+
+-- Telling that there is something to read, and asking later how it goes.
+alter table handover_notice enable row level security;
+-- Who was told what is not for the receiving office: a letter would say that somebody has no mail.
+create policy notice_read on handover_notice for select to overstap_app using (
+    sender_id = any ((select rights.my_orgs())::uuid[])
+    or person_id = any ((select rights.my_selves())::uuid[])
+    or person_id = any ((select rights.my_wards())::uuid[]));
+-- The centre ticks off what waited for it, once and in the own name.
+create policy notice_change on handover_notice for update to overstap_app
+    using (sender_id = any ((select rights.my_orgs())::uuid[]) and way <> 'mail' and done_at is null)
+    with check (sender_id = any ((select rights.my_orgs())::uuid[]) and done_by = (select rights.actor_id()));
+-- Jobs: a mail that went is noted; one that cannot go becomes a letter.
+create policy notice_system on handover_notice for select to overstap_system using (true);
+create policy notice_system_change on handover_notice for update to overstap_system
+    using (way = 'mail' and done_at is null) with check (way in ('mail', 'letter') and done_by is null);
+create policy notice_definer on handover_notice to overstap_definer using (true) with check (true);
+
+grant select, update (done_at, done_by, done_by_name) on handover_notice to overstap_app;
+grant select, insert, update, delete on handover_notice to overstap_definer;
+grant select (done_at, handover_id, id, made_at, person_id, sender_id, way), update (done_at, way) on
+    handover_notice to overstap_system;

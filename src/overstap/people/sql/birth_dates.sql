@@ -1,0 +1,89 @@
+-- Another birth date of a minor counts when a second colleague confirmed it.
+set role overstap_definer;
+
+create or replace function rights.birth_date_is_free(p_person uuid, p_old date, p_new date) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select rights.today() >= rights.birthday(greatest(p_old, p_new), 18)
+        or exists (select from public.people_person p where p.id = p_person and p.created_at > now() - interval '1 day')
+       and not exists (select from public.access_personaccount a where a.person_id = p_person)
+       and not exists (select from public.people_guardian g where g.person_id = p_person)
+       and not exists (select from public.access_choice c where c.person_id = p_person)
+       and not exists (select from public.handover_handover h where h.person_id = p_person)
+$$;
+
+-- Corrects birth dates, or proposes them to a colleague; answers for whom it waits.
+create or replace function rights.correct_birth_dates(p_persons uuid[], p_dates date[]) returns uuid[]
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    one record;
+    waiting uuid[] := '{}';
+begin
+    for one in
+        select p.id, p.birth_date as old, w.day as new
+        from unnest(p_persons, p_dates) w(id, day) left join public.people_person p on p.id = w.id
+    loop
+        if one.id is null or one.new is null or one.new > rights.today() or not rights.guides(one.id) then
+            perform rights.refuse('not_yours');
+        end if;
+        continue when one.new = one.old;
+        if rights.birth_date_is_free(one.id, one.old, one.new) then
+            update public.people_person set birth_date = one.new where id = one.id;
+        else
+            update public.people_birthcorrection set closed_at = now(), closed_by = rights.actor_id()
+            where person_id = one.id and closed_at is null;
+            insert into public.people_birthcorrection (id, person_id, old_date, new_date, proposed_by, proposed_at, is_confirmed)
+            values (gen_random_uuid(), one.id, one.old, one.new, rights.actor_id(), now(), false);
+            waiting := waiting || one.id;
+        end if;
+    end loop;
+    return waiting;
+end
+$$;
+
+-- A second colleague says whether it is right. Who proposed it does not.
+create or replace function rights.answer_birth_correction(p_correction uuid, p_agree boolean) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    c public.people_birthcorrection;
+begin
+    select * into c from public.people_birthcorrection where id = p_correction for update;
+    if c.id is null or not rights.guides(c.person_id) then
+        perform rights.refuse('not_yours');
+    end if;
+    if c.proposed_by = rights.actor_id() and p_agree then
+        perform rights.refuse('second_person');
+    end if;
+    if c.closed_at is not null then
+        perform rights.refuse('already');
+    end if;
+    update public.people_birthcorrection
+    set closed_at = now(), closed_by = rights.actor_id(), is_confirmed = p_agree where id = c.id;
+    if p_agree then
+        update public.people_person set birth_date = c.new_date where id = c.person_id;
+    end if;
+end
+$$;
+
+grant execute on function rights.answer_birth_correction, rights.correct_birth_dates to overstap_app;
+
+set role overstap_owner;
+
+-- The birth date decides who decides: under 18 a guardian confirms, at 18 guardians see nothing more.
+-- So one person of the guiding organisation proposes another date and a second one confirms it. Alone
+-- only where it decides nothing: of an adult who stays one, or of a record that was made a day ago at
+-- most and on which nothing hangs yet.
+alter table people_birthcorrection enable row level security;
+create policy correction_read on people_birthcorrection for select to overstap_app using (
+    person_id = any ((select rights.my_selves())::uuid[])
+    or person_id = any ((select rights.my_wards())::uuid[])
+    or coalesce((
+        select true from access_involvement i
+        where i.person_id = people_birthcorrection.person_id and i.role = 'guides'
+          and i.organisation_id = any ((select rights.my_orgs())::uuid[])
+          and i.from_on <= (select rights.today())
+          and (i.until_on is null or i.until_on > (select rights.today()))
+        limit 1), false));
+create policy correction_definer on people_birthcorrection to overstap_definer using (true) with check (true);
+
+grant select on people_birthcorrection to overstap_app;
+grant select, insert, update, delete on people_birthcorrection to overstap_definer;

@@ -1,0 +1,180 @@
+-- One person entered twice becomes one, and two again when that was wrong. Merging never widens a grant.
+set role overstap_definer;
+
+-- Pairs of one caseload that are perhaps one person: same day and alike, or the same number.
+create or replace function rights.duplicates(p_org uuid, p_limit integer)
+returns table (one uuid, other uuid, reason text)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    with mine as (
+        select c.person_id, c.sort_key, c.birth_date, n.lookup_hash
+        from public.access_caseloadrow c
+        left join public.people_nationalnumber n on n.person_id = c.person_id
+        where c.organisation_id = p_org and p_org = any (rights.my_led_orgs()) and c.until_on > rights.today()
+    )
+    select a.person_id, b.person_id, case when a.lookup_hash = b.lookup_hash then 'number' else 'name' end
+    from mine a join mine b on a.person_id < b.person_id
+        and a.birth_date = b.birth_date and similarity(a.sort_key, b.sort_key) > 0.45
+    union
+    select a.person_id, b.person_id, 'number'
+    from mine a join mine b on a.person_id < b.person_id and a.lookup_hash = b.lookup_hash
+    limit least(p_limit, 200)
+$$;
+
+-- A lead joins two records of one young person, both guided by the own organisation. Only rows of
+-- that organisation move; `joined_at` keeps them closed to every grant that stood before.
+create or replace function rights.merge_people(p_org uuid, p_kept uuid, p_merged uuid, p_reason text) returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    made uuid := gen_random_uuid();
+    moved jsonb := '{}';
+    ids jsonb;
+    others_at_kept boolean;
+    others_at_merged boolean;
+begin
+    if not p_org = any (rights.orgs_with_role('{centre_lead}')) or p_kept = p_merged
+       or (select count(distinct i.person_id) from public.access_involvement i
+           where i.person_id in (p_kept, p_merged) and i.organisation_id = p_org and i.role = 'guides'
+             and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today())) <> 2 then
+        perform rights.refuse('not_yours');
+    end if;
+    perform from public.people_person where id in (p_kept, p_merged) order by id for update;
+    if exists (select from public.people_person where id in (p_kept, p_merged) and merged_into_id is not null) then
+        perform rights.refuse('merged_before');
+    end if;
+    if exists (select from public.access_personaccount where person_id = p_merged) then
+        perform rights.refuse('merged_has_account');
+    end if;
+    if exists (select from public.handover_handover h where h.person_id = p_merged and h.sender_id = p_org
+               and h.state not in ('declined', 'closed')) then
+        perform rights.refuse('merged_has_handover');
+    end if;
+    others_at_kept := rights.others_have_rights(p_kept, p_org);
+    others_at_merged := rights.others_have_rights(p_merged, p_org);
+
+    -- A reference that the kept record has already stays where it is.
+    with gone as (
+        select e.id, e.joined_at from public.dossier_entry e
+        where e.person_id = p_merged and e.organisation_id = p_org
+          and (e.source_reference = '' or not exists (
+              select from public.dossier_entry k where k.person_id = p_kept and k.organisation_id = p_org
+                and k.source = e.source and k.source_reference = e.source_reference))
+    ), done as (
+        update public.dossier_entry e set person_id = p_kept, joined_at = clock_timestamp() from gone
+        where e.id = gone.id returning gone.id, gone.joined_at
+    )
+    select coalesce(jsonb_object_agg(id, joined_at), '{}') into ids from done;
+    moved := moved || jsonb_build_object('dossier_entry', ids);
+    update public.dossier_entryversion set person_id = p_kept
+    where entry_id in (select k::uuid from jsonb_object_keys(ids) k);
+
+    with gone as (
+        select e.id, e.joined_at from public.trajectories_enrolment e
+        where e.person_id = p_merged and e.organisation_id = p_org
+          and (e.source_reference = '' or not exists (
+              select from public.trajectories_enrolment k where k.person_id = p_kept
+                and k.organisation_id = p_org and k.source = e.source
+                and k.source_reference = e.source_reference))
+    ), done as (
+        update public.trajectories_enrolment e set person_id = p_kept, joined_at = clock_timestamp() from gone
+        where e.id = gone.id returning gone.id, gone.joined_at
+    )
+    select coalesce(jsonb_object_agg(id, joined_at), '{}') into ids from done;
+    moved := moved || jsonb_build_object('trajectories_enrolment', ids);
+
+    with done as (
+        update public.trajectories_station e set person_id = p_kept, joined_at = clock_timestamp()
+        from (select id, joined_at from public.trajectories_station
+              where person_id = p_merged and organisation_id = p_org) gone
+        where e.id = gone.id returning gone.id, gone.joined_at
+    )
+    select coalesce(jsonb_object_agg(id, joined_at), '{}') into ids from done;
+    moved := moved || jsonb_build_object('trajectories_station', ids);
+
+    -- Contact data and the number carry no joined_at, so they move only where nobody else reads.
+    if not others_at_kept and not others_at_merged then
+        with done as (update public.people_contactpoint c set person_id = p_kept
+            where c.person_id = p_merged and not exists (select from public.people_contactpoint k
+                where k.person_id = p_kept and k.kind = c.kind and k.value = c.value) returning c.id)
+        select coalesce(jsonb_object_agg(id, null), '{}') into ids from done;
+        moved := moved || jsonb_build_object('people_contactpoint', ids);
+        with done as (update public.people_residence r set person_id = p_kept
+            where r.person_id = p_merged and not exists (
+                select from public.people_residence k where k.person_id = p_kept) returning r.id)
+        select coalesce(jsonb_object_agg(id, null), '{}') into ids from done;
+        moved := moved || jsonb_build_object('people_residence', ids);
+        with done as (update public.people_nationalnumber n set person_id = p_kept
+            where n.person_id = p_merged and not exists (
+                select from public.people_nationalnumber k where k.person_id = p_kept) returning n.person_id)
+        select coalesce(jsonb_object_agg(person_id, null), '{}') into ids from done;
+        moved := moved || jsonb_build_object('people_nationalnumber', ids);
+    end if;
+
+    with gone as (
+        select id, until_on from public.access_involvement
+        where person_id = p_merged and organisation_id = p_org and from_on <= rights.today()
+          and (until_on is null or until_on > rights.today())
+    ), done as (
+        update public.access_involvement i set until_on = rights.today() from gone
+        where i.id = gone.id returning gone.id, gone.until_on
+    )
+    select coalesce(jsonb_object_agg(id, until_on), '{}') into ids from done;
+    moved := moved || jsonb_build_object('access_involvement', ids);
+    if not others_at_merged then
+        update public.people_person set merged_into_id = p_kept where id = p_merged;
+    end if;
+    insert into public.people_merge (id, kept_id, merged_id, organisation_id, reason, moved, by, at)
+    values (made, p_kept, p_merged, p_org, p_reason, moved, rights.actor_id(), now());
+    perform rights.write_record('event', 'people_merged', 'centre_lead', p_kept, made, p_org, 'guidance', '{}');
+    return made;
+end
+$$;
+
+-- Another organisation involved, or with a running grant.
+create or replace function rights.others_have_rights(p_person uuid, p_org uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select from public.access_grant g where g.person_id = p_person and g.organisation_id <> p_org
+        and (g.until_on is null or g.until_on > rights.today()))
+    or exists (select from public.access_involvement i where i.person_id = p_person
+        and i.organisation_id <> p_org and (i.until_on is null or i.until_on > rights.today()))
+$$;
+
+-- Moves exactly what the merge moved back, as far as it still stands at the kept record.
+create or replace function rights.undo_merge(p_merge uuid) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    m public.people_merge;
+    t text;
+begin
+    select * into m from public.people_merge
+    where id = p_merge and organisation_id = any (rights.orgs_with_role('{centre_lead}'))
+      and undone_at is null for update;
+    if m.id is null or not rights.is_involved(m.kept_id, m.organisation_id) then
+        perform rights.refuse('not_yours');
+    end if;
+    foreach t in array array['dossier_entry', 'trajectories_enrolment', 'trajectories_station'] loop
+        execute format($f$
+            update public.%1$I r set person_id = $1, joined_at = m.value::timestamptz
+            from jsonb_each_text($3) m where r.id = m.key::uuid and r.person_id = $2 $f$, t)
+        using m.merged_id, m.kept_id, coalesce(m.moved -> t, '{}');
+    end loop;
+    update public.dossier_entryversion v set person_id = m.merged_id
+    from jsonb_object_keys(coalesce(m.moved -> 'dossier_entry', '{}')) k
+    where v.entry_id = k::uuid and v.person_id = m.kept_id;
+    foreach t in array array['people_contactpoint', 'people_residence'] loop
+        execute format($f$
+            update public.%1$I r set person_id = $1
+            where r.person_id = $2 and r.id in (select k::uuid from jsonb_object_keys($3) k) $f$, t)
+        using m.merged_id, m.kept_id, coalesce(m.moved -> t, '{}');
+    end loop;
+    if coalesce(m.moved -> 'people_nationalnumber', '{}') <> '{}' then
+        update public.people_nationalnumber set person_id = m.merged_id where person_id = m.kept_id;
+    end if;
+    update public.people_person set merged_into_id = null where id = m.merged_id;
+    update public.access_involvement i set until_on = k.value::date
+    from jsonb_each_text(coalesce(m.moved -> 'access_involvement', '{}')) k where i.id = k.key::uuid;
+    update public.people_merge set undone_at = now() where id = m.id;
+    perform rights.write_record('event', 'merge_undone', 'centre_lead', m.kept_id, m.id, m.organisation_id, 'guidance', '{}');
+end
+$$;
+
+grant execute on function rights.duplicates, rights.merge_people, rights.undo_merge to overstap_app;
