@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0009_research_roles")]
+    dependencies = [("access", "0010_stored_sql")]
 
     operations = [
         migrations.CreateModel(
