@@ -163,12 +163,12 @@ begin
         is not distinct from (case when r.number_hash <> '' then array[r.number_hash] end)
       -- Every enrolment is the one that the list wrote, word for word.
       and not exists (select from public.trajectories_enrolment e where e.person_id = p.id
-            and (e.recorded_at, e.source, e.end_reason_code, e.situation_after_code, e.joined_at is null)
+            and ((e.recorded_at, e.source, e.end_reason_code, e.situation_after_code, e.joined_at is null)
                 is distinct from (r.applied_at, 'list', '', '', true)
-              or e.person_id = p.id and jsonb_build_object('id', e.id, 'programme', e.programme,
+              or jsonb_build_object('id', e.id, 'programme', e.programme,
                 'pathway', e.pathway, 'school_year', e.school_year, 'from_on', e.from_on, 'until_on', e.until_on,
                 'institution_number', e.institution_number, 'detail', e.detail)
-                is distinct from r.values -> 'enrolment');
+                is distinct from r.values -> 'enrolment'));
     -- Whatever else points to them, in any room: then they stay.
     for other in
         select c.conrelid::regclass as tab, a.attname as col
