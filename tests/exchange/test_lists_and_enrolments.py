@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from overstap.access.models import CaseloadRow
 from overstap.access.viewer import Viewer
@@ -14,6 +15,7 @@ from overstap.people.models import Person
 from overstap.trajectories.models import Enrolment
 from overstap.trajectories.services import EnrolmentData, enrol, record_received
 from tests import world
+from tests.clients import client_of
 from tests.conftest import SHARED
 from tests.exchange import flows
 
@@ -197,3 +199,23 @@ def test_a_class_changes_and_comes_back(by: Viewer) -> None:
     assert Enrolment.objects.get().detail["class_name"] == "6DUA"
     flows.undo(by, run)
     assert Enrolment.objects.get().detail["class_name"] == "5DUA"
+
+
+def test_what_a_list_did_not_know_a_counsellor_fills_in(by: Viewer) -> None:
+    run = flows.apply(by, listed(by, Klas="5DUA"))
+    (person,) = Person.objects.all()
+    what = EnrolmentData(by.organisation_name, "dual", date(2026, 9, 1), programme="Kapper")
+    enrol(person.pk, what, by=by)
+    assert spells() == [("Kapper", "dual", "2026-09-01", "None")]
+    assert Enrolment.objects.get().detail == {"class_name": "5DUA"}
+    assert listed(by, Klas="5DUA").counts == {"unchanged": 1}
+    assert flows.undo(by, run).counts["left"] == 1
+    assert len(spells()) == 1
+
+
+def test_the_preview_shows_all_that_a_new_person_gets(by: Viewer) -> None:
+    run = listed(by, Klas="5DUA", Gsm="0470 11 22 33", Gemeente="Gent", Postcode="9000")
+    page = client_of(by.user_id).get(reverse("exchange:rows", args=[run.pk])).text
+    for told in ("+32470112233", "9000", "Gent", "leerweg niet gekend", "klas 5DUA"):
+        assert told in page
+    assert "sinds ten laatste 30 november 2026" in page

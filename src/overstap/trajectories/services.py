@@ -58,9 +58,22 @@ class StationData:
 
 @transaction.atomic
 def enrol(person_id: UUID, what: EnrolmentData, *, by: Viewer) -> Enrolment:
-    """Writes an enrolment by hand. Raises Refusal."""
+    """Writes an enrolment by hand. Raises Refusal.
+
+    One that a list made without course and pathway is the same one: it is filled in.
+    """
     organisation_id = _writing_organisation(person_id, by)
     _check_enrolment(what)
+    if blank := Enrolment.objects.filter(
+        person_id=person_id,
+        organisation_id=organisation_id,
+        institution_name=what.institution_name,
+        source="list",
+        programme="",
+        pathway="",
+        until_on__isnull=True,
+    ).first():
+        return _fill_in(blank, what, by)
     row = Enrolment(
         person_id=person_id,
         organisation_id=organisation_id,
@@ -70,6 +83,18 @@ def enrol(person_id: UUID, what: EnrolmentData, *, by: Viewer) -> Enrolment:
     row.save(force_insert=True)
     _record("enrolled", row, by, pathway=row.pathway, source=row.source)
     refresh_caseload(person_id, by=by)
+    return row
+
+
+def _fill_in(row: Enrolment, what: EnrolmentData, by: Viewer) -> Enrolment:
+    detail = {code: row.detail[code] for code in SCHOOL_WORDS if code in row.detail}
+    values = {**asdict(what), "detail": {**what.detail, **detail}}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.school_year = school_year(what.from_on)
+    row.save(update_fields=[*values, "school_year"])
+    _record("enrolment_changed", row, by, pathway=row.pathway, source=row.source)
+    refresh_caseload(row.person_id, by=by)
     return row
 
 

@@ -44,7 +44,8 @@ def shown(row: ImportRow) -> list[Shown]:
     """Of somebody new all values, of somebody known what changes."""
     if row.action == "create" or (row.outcome == "new" and not row.changes):
         return list(_first_values(row.values, bool(row.number_hash)))
-    return [_change(one) for one in row.changes if one["field"] not in _FOLLOWS]
+    several = len({one[NEW] for one in row.changes if NEW in one}) > 1
+    return [_change(one, several) for one in row.changes if one["field"] not in _FOLLOWS]
 
 
 def _first_values(values: Mapping[str, Any], has_number: bool) -> Iterator[Shown]:
@@ -57,7 +58,8 @@ def _first_values(values: Mapping[str, Any], has_number: bool) -> Iterator[Shown
         yield Shown(_("Inschrijving"), _enrolment(enrolment), is_new=True)
 
 
-def _change(one: Mapping[str, Any]) -> Shown:
+def _change(one: Mapping[str, Any], several: bool) -> Shown:
+    """`several`: the row is about more than one enrolment, so each says which."""
     code, note = one["field"], ""
     if one.get("left"):
         note = _("bleef staan: sindsdien veranderd")
@@ -70,7 +72,7 @@ def _change(one: Mapping[str, Any]) -> Shown:
     if code == NEW:
         return Shown(_("Nieuwe inschrijving"), _enrolment(one["new"]), note=note, is_new=True)
     label = LABELS[code]
-    if NEW in one and one.get("of"):
+    if several and one.get("of"):
         label = _("%(label)s van de inschrijving %(which)s") % {
             "label": label,
             "which": _which(*one["of"]),
