@@ -16,6 +16,8 @@ from overstap.exchange.models import (
 )
 
 PAGE = 50
+LEFT = "bleef"
+"""Instead of an outcome: rows that undoing left."""
 
 
 def recent_runs(organisation_id: UUID) -> list[ImportRun]:
@@ -52,6 +54,8 @@ def page_of_rows(run: ImportRun, outcome: str, after: int) -> tuple[list[ImportR
     rows = ImportRow.objects.filter(run=run, number__gt=after).select_related("person")
     if outcome in RowOutcome.values:
         rows = rows.filter(outcome=outcome)
+    elif outcome == LEFT:
+        rows = rows.filter(left_at__isnull=False)
     found = list(rows.order_by("number").defer("number_cipher")[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
 

@@ -74,7 +74,9 @@ def rows(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
         "rows": [_shown(row, names) for row in found],
         "next": following,
         "outcome": outcome,
-        "label": dict(RowOutcome.choices).get(outcome, _("alle rijen")),
+        "label": {**dict(RowOutcome.choices), queries.LEFT: _("bleven staan")}.get(
+            outcome, _("alle rijen")
+        ),
         "filters": [
             (c, label, run.counts[c]) for c, label in RowOutcome.choices if run.counts.get(c)
         ],
