@@ -76,7 +76,7 @@ def test_a_list_goes_from_upload_to_undo_through_the_pages(deferred: list[Any]) 
     client.post(reverse("exchange:undo", args=[run_id]))
     set_actor(by.user_id)
     flows.step(by, run)
-    assert "3 nieuwe jongeren zijn weg" in client.get(page).content.decode()
+    assert "Nieuwe jongeren die weg zijn: 3." in client.get(page).content.decode()
 
 
 def test_the_preview_shows_problems_changes_and_a_choice(deferred: list[Any]) -> None:

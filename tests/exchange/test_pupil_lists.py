@@ -136,6 +136,21 @@ def test_a_doubtful_row_waits_for_somebody_who_says_who_it_is() -> None:
     assert [one.birth_date for one in Person.objects.all()] == [date(2008, 4, 14)]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_number_in_the_wrong_row_of_a_list_renames_nobody(turned: bool) -> None:
+    """Amine's number stands on the row of a newcomer, Amina; Amine is on the list as well."""
+    by = flows.viewer(world.organisation())
+    amine = ["Haddad", "Amine", date(2008, 3, 14), "08.63.14-003.21"]
+    flows.apply(by, flows.check(by, flows.csv([amine], HEAD[:4])))
+    wrong, right = ["Haddad", "Amina", *amine[2:]], [*amine[:3], ""]
+    rows = [right, wrong] if turned else [wrong, right]
+    run = flows.check(by, flows.csv(rows, HEAD[:4]))
+    assert flows.outcomes(run).count("changed") == 0
+    assert "doubtful" in flows.outcomes(run)
+    flows.apply(by, run)
+    assert [one.first_name for one in Person.objects.all()] == ["Amine"]
+
+
 def test_the_columns_are_remembered_for_the_organisation() -> None:
     by = flows.viewer(world.organisation())
     flows.check(by, flows.csv([["Haddad", "Amina", date(2008, 3, 14)]], HEAD[:3]))

@@ -61,9 +61,9 @@ class _Rows:
         return f'<a class="name" href="{url}">{escape(line.full_name)}</a>{_sub(about)}'
 
     def _pathway(self, line: Line) -> str:
-        if not line.pathway:
-            return self.unknown
         below = _sub(line.programme) if line.programme else ""
+        if not line.pathway:
+            return f"<div>{self.unknown}</div>{below}" if below else self.unknown
         return f"<div>{escape(line.pathway)}</div>{below}"
 
     def _meter(self, line: Line) -> str:

@@ -31,6 +31,7 @@ _ALSO = {
     "changed": "gewijzigd",
     "unchanged": "ongewijzigd",
     "withdrawn": "ingetrokken",
+    "older": "ouder dan wat er al stond",
     "set_aside": "apart gezet",
     "not_written": "zonder bruikbare datum",
     "failed_sources": "bron(nen) opnieuw te vragen",

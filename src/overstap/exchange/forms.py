@@ -129,6 +129,21 @@ class AttachForm(forms.Form):
     )
 
 
+class AlsoForm(forms.Form):
+    """Which other evidence is decided together with this one."""
+
+    also = forms.MultipleChoiceField(
+        label=_("Beslis meteen ook over"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Aangevinkt is wat op hetzelfde nummer staat. Bekijk een ander eerst apart."),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kw: Any):
+        super().__init__(*args, **kw)
+        self.fields["also"].choices = choices  # type: ignore[attr-defined]
+
+
 class DiscardForm(forms.Form):
     reason = forms.CharField(
         label=_("Waarom leg je dit weg?"),

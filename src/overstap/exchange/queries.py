@@ -16,6 +16,8 @@ from overstap.exchange.models import (
 )
 
 PAGE = 50
+LEFT = "bleef"
+"""Instead of an outcome: rows that undoing left."""
 
 
 def recent_runs(organisation_id: UUID) -> QuerySet[ImportRun]:
@@ -35,6 +37,13 @@ def open_set_aside(organisation_id: UUID) -> QuerySet[SetAside]:
     ).select_related("asked_person")
 
 
+def beside(one: SetAside) -> list[SetAside]:
+    """What else waits that came with the same person's messages: the same number first."""
+    found = open_set_aside(one.organisation_id).filter(asked_person=one.asked_person_id)
+    others = list(found.exclude(pk=one.pk).order_by("set_aside_at", "id")[:50])
+    return sorted(others, key=lambda other: other.number_hash != one.number_hash)
+
+
 def to_ask_again(organisation_id: UUID) -> QuerySet[EnrolmentSourceOutcome]:
     """Sources that broke down at the last answer, with whom to ask again."""
     return EnrolmentSourceOutcome.objects.filter(
@@ -47,6 +56,8 @@ def page_of_rows(run: ImportRun, outcome: str, after: int) -> tuple[list[ImportR
     rows = ImportRow.objects.filter(run=run, number__gt=after).select_related("person")
     if outcome in RowOutcome.values:
         rows = rows.filter(outcome=outcome)
+    elif outcome == LEFT:
+        rows = rows.filter(left_at__isnull=False)
     found = list(rows.order_by("number").defer("number_cipher")[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
 

@@ -108,7 +108,7 @@ def _parts(handover: Handover) -> tuple[TrajectoryPart, ...]:
     today = clock.today()
     return tuple(
         TrajectoryPart(
-            title=row.programme or row.get_pathway_display(),
+            title=row.programme or row.pathway_name,
             pathway=row.pathway,
             from_on=row.from_on,
             until_on=row.until_on,

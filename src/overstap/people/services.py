@@ -99,6 +99,7 @@ def create_person(
         raise Refusal(_("Vul een naam in."), code="required", field="last_name")
     if birth_date > clock.today():
         raise Refusal(_("De geboortedatum ligt in de toekomst."), code="future", field="birth_date")
+    beside_no_list(organisation_id)
     number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS) if insz.strip() else None
     person_id = uuid4()
     with _as_refusal():
@@ -118,6 +119,31 @@ def create_person(
             tell,
         )
     return Created(str(outcome), person_id if outcome == "new" else None)
+
+
+def one_at_a_time(*what: object) -> None:
+    """Who makes the same thing at the same moment waits here until the first is done, and then
+    finds it. Until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [_lock(what)])
+
+
+def beside_no_list(organisation_id: UUID) -> None:
+    """Nobody is added by hand while a list of the organisation adds people. Raises Refusal."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_try_advisory_xact_lock_shared(hashtextextended(%s, 0))",
+            [_lock(("people of", organisation_id))],
+        )
+        if not cursor.fetchone()[0]:
+            raise Refusal(
+                _("Er wordt net een leerlingenlijst toegepast. Probeer het straks opnieuw."),
+                code="list_running",
+            )
+
+
+def _lock(what: Sequence[object]) -> str:
+    return "\x1f".join(str(part) for part in what)
 
 
 @transaction.atomic
@@ -158,6 +184,15 @@ def answer_birth_correction(correction: BirthCorrection, agree: bool, *, by: Act
         _call("answer_birth_correction", correction.pk, agree)
     name = "birth_date_confirmed" if agree else "birth_date_rejected"
     _record(name, correction.person_id, by)
+
+
+def withdraw_birth_dates(person_ids: Sequence[UUID]) -> None:
+    """Who proposed birth dates takes them back while no colleague has answered."""
+    with _as_refusal():
+        for pk in BirthCorrection.objects.filter(
+            person_id__in=person_ids, closed_at__isnull=True
+        ).values_list("pk", flat=True):
+            _call("answer_birth_correction", pk, False)
 
 
 @transaction.atomic
@@ -277,10 +312,29 @@ def municipality_of(where: Address) -> tuple[str, str]:
 def add_guardian(person_id: UUID, what: GuardianData, *, by: Acting) -> Guardian:
     """Links a guardian to a young person, until 18 at the latest. Raises Refusal."""
     row = Guardian(person_id=person_id, **_guardian_values(person_id, what))
+    one_at_a_time("guardians of", person_id)
+    if _is_there(row):
+        raise Refusal(
+            _("Deze ouder of voogd staat er al. Kijk na wat er staat."),
+            code="already",
+            field="name",
+        )
     with _as_refusal():
         row.save(force_insert=True)
     _record("guardian_added", person_id, by, relation=what.relation)
     return row
+
+
+def _is_there(row: Guardian) -> bool:
+    """The same name and relation, in a period that overlaps."""
+    found = Guardian.objects.filter(
+        person_id=row.person_id,
+        name__iexact=row.name,
+        relation=row.relation,
+        from_on__lt=row.until_on,
+        until_on__gt=row.from_on,
+    )
+    return found.exists()
 
 
 @transaction.atomic

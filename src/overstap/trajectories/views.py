@@ -38,7 +38,7 @@ def line(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     return render(request, "trajectories/line.html", context)
 
 
-@door(action="edit_file")
+@door(action="edit_file", creates=True)
 def add_station(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
     form = StationForm(
@@ -85,7 +85,7 @@ def remove_station(
     return redirect("trajectories:line", person_id)
 
 
-@door(action="edit_file")
+@door(action="edit_file", creates=True)
 def enrol(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
     initial = {"institution_name": viewer.organisation_name}

@@ -19,6 +19,7 @@ from overstap.access.models.rights import (
     LookQuestion,
     Setting,
 )
+from overstap.access.models.sending import Sent
 
 __all__ = [
     "ActivationCode",
@@ -34,6 +35,7 @@ __all__ = [
     "Membership",
     "PaperAnswer",
     "PersonAccount",
+    "Sent",
     "Setting",
     "User",
 ]

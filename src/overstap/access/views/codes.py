@@ -125,7 +125,7 @@ def letter(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
 
 @require_POST
 @sensitive_post_parameters("code")
-@door(action="issue_code")
+@door(action="issue_code", creates=True)
 def mail(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Mails the code that was just shown to the young person who wants e-mail."""
     person = get_object_or_404(Person, pk=person_id)

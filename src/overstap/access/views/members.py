@@ -64,7 +64,7 @@ def members(
     return show(request, "access/members.html", context)
 
 
-@door(action="manage_members")
+@door(action="manage_members", creates=True)
 def invite_member(
     request: HttpRequest, viewer: Viewer, organisation_id: UUID | None = None
 ) -> HttpResponse:
@@ -137,7 +137,7 @@ def end(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpResponse:
     return show(request, "access/member_end.html", {"member": row})
 
 
-@door(action="manage_members")
+@door(action="manage_members", creates=True)
 def recovery(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpResponse:
     """A reason; then a second admin confirms before the colleague gets a code."""
     row = _member(viewer, member_id)

@@ -30,7 +30,7 @@ from overstap.ui.pages import person_page
 TEXT_VERSION = "papier-2026-1"
 
 
-@door(action="register_paper_answer")
+@door(action="register_paper_answer", creates=True)
 def register(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """The first staff member types over what the form says and adds its scan."""
     person = get_object_or_404(Person, pk=person_id)

@@ -66,7 +66,7 @@ def next_action(row: CaseloadRow, handover: Handover | None) -> Action | None:
     if row.leaving_on != NEVER and days <= AHEAD_DAYS and not handover:
         return Action(str(_("Volgende stap: overdracht starten")), start) if start else None
     enrol = link("trajectories:enrol", row.person_id)
-    if not row.pathway and enrol:
+    if not (row.pathway or row.programme) and enrol:
         # Without an enrolment nobody knows when this young person leaves.
         return Action(str(_("Volgende stap: inschrijving toevoegen")), enrol)
     file = link("dossier:file", row.person_id)

@@ -63,7 +63,7 @@ def group(request: HttpRequest, viewer: Viewer, person_id: UUID, group: str) -> 
     return render(request, "dossier/group.html", context)
 
 
-@door(action="edit_file")
+@door(action="edit_file", creates=True)
 def add(
     request: HttpRequest, viewer: Viewer, person_id: UUID, group: str, kind: str
 ) -> HttpResponse:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -155,8 +154,3 @@ def progress(run: ImportRun, done: int, **fields: Any) -> None:
     ImportRun.objects.filter(pk=run.pk).update(done=done, **fields)
     if ImportRun.objects.filter(pk=run.pk, cancel_asked_at__isnull=False).exists():
         raise Stopped
-
-
-def iso(value: Any) -> Any:
-    """A value as JSON holds it."""
-    return value.isoformat() if isinstance(value, date) else value

@@ -109,6 +109,7 @@ def create_person(
 ) -> UUID:
     """A person guided by the own organisation. Never asks whether another one knows somebody."""
     key = sort_key(last_name, first_name)
+    people.one_at_a_time("person", by.own_organisation, key, birth_date)
     here = CaseloadRow.objects.filter(
         organisation_id=by.own_organisation, sort_key=key, birth_date=birth_date
     )

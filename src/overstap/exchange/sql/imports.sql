@@ -93,9 +93,17 @@ create policy columnmapping_own on exchange_columnmapping to overstap_app
     using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
     with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
 
+alter table exchange_sourcestate enable row level security;
+create policy sourcestate_definer on exchange_sourcestate for select to overstap_definer using (true);
+create policy sourcestate_own on exchange_sourcestate to overstap_app
+    using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
+    with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
+
 grant select, insert, update, delete on exchange_columnmapping, exchange_enrolmentsourceoutcome,
-    exchange_importfile, exchange_importrow, exchange_setaside, exchange_waitingmessage to overstap_app;
-grant select on exchange_enrolmentsourceoutcome, exchange_importrun, exchange_setaside to overstap_definer;
+    exchange_importfile, exchange_importrow, exchange_setaside, exchange_sourcestate, exchange_waitingmessage
+    to overstap_app;
+grant select on exchange_enrolmentsourceoutcome, exchange_importrun, exchange_setaside, exchange_sourcestate
+    to overstap_definer;
 grant select, update, delete on exchange_importrow to overstap_definer;
 grant select (run_id), delete on exchange_importfile to overstap_definer;
 grant update (cancel_asked_at, finished_at, problem, state) on exchange_importrun to overstap_definer;

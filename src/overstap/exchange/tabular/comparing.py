@@ -119,7 +119,7 @@ def decide(
     birth = values.get("birth_date")
     known = candidates.with_hash(insz_hash)
     if known is not None:
-        decision = _same_number(values, known, key, birth)
+        decision = _same_number(values, known, key, birth, candidates)
     else:
         decision = _by_name(values, candidates, key, birth, insz_hash)
     if duplicate_of is not None and decision.outcome is not Outcome.DOUBTFUL:
@@ -138,13 +138,30 @@ def _touches_identity(decision: Decision) -> bool:
 
 
 def _same_number(
-    values: Mapping[str, Any], known: Candidate, key: str, birth: date | None
+    values: Mapping[str, Any],
+    known: Candidate,
+    key: str,
+    birth: date | None,
+    candidates: Candidates,
 ) -> Decision:
+    """A number decides who it is while the name agrees; a list with a number in the wrong row must
+    rename nobody. Brothers and sisters share a family name, twins a birth date as well."""
     similar = likeness(key, name_key(known.last_name, known.first_name))
-    same_birth = birth is None or known.birth_date is None or birth == known.birth_date
-    if similar < 0.3 or (similar < ALIKE and not same_birth):
+    fits = {
+        person.ref: person
+        for person in (*candidates.named(key), *candidates.alike(key, birth))
+        if person is not known
+        and likeness(key, name_key(person.last_name, person.first_name)) > similar
+    }
+    if fits:
         return _doubt(
-            "Het rijksregisternummer is gekend, maar bij iemand met een heel andere naam.", known
+            "Het rijksregisternummer en de naam wijzen op verschillende jongeren.",
+            known,
+            *fits.values(),
+        )
+    if similar < ALIKE:
+        return _doubt(
+            "Het rijksregisternummer is gekend, maar bij iemand met een andere naam.", known
         )
     return _compared(values, known)
 

@@ -53,6 +53,11 @@ class CheckedRow:
     def ok(self) -> bool:
         return not any(problem.severity is Severity.ERROR for problem in self.problems)
 
+    def tell(self, message: str, *, code: str, error: bool = False) -> None:
+        """Adds what somebody must know about the whole row."""
+        severity = Severity.ERROR if error else Severity.WARNING
+        self.problems.append(Problem(self.row_number, None, None, code, message, severity))
+
 
 VALUE_FIELDS = (
     "last_name",

@@ -15,7 +15,7 @@ from overstap.exchange.choices import BUSY, RowOutcome, RunKind, RunState
 from overstap.exchange.forms import ColumnsForm, ListForm, ReadingForm
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services import applying, opening, pupils, runs, undoing
-from overstap.exchange.tabular.fields import LABELS
+from overstap.exchange.views.preview import shown
 from overstap.kernel.refusals import Refusal
 
 
@@ -25,7 +25,7 @@ def _run(viewer: Viewer, run_id: UUID) -> ImportRun:
     )
 
 
-@door(action="import_pupils")
+@door(action="import_pupils", creates=True)
 def upload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Upload of a pupil list."""
     form = ListForm(request.POST or None, request.FILES or None)
@@ -105,7 +105,9 @@ def rows(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
         "rows": [_shown(row, names) for row in found],
         "next": following,
         "outcome": outcome,
-        "label": dict(RowOutcome.choices).get(outcome, _("alle rijen")),
+        "label": {**dict(RowOutcome.choices), queries.LEFT: _("bleven staan")}.get(
+            outcome, _("alle rijen")
+        ),
         "filters": [
             (c, label, run.counts[c]) for c, label in RowOutcome.choices if run.counts.get(c)
         ],
@@ -164,7 +166,7 @@ def _shown(row: ImportRow, names: dict[str, str]) -> dict[str, object]:
         "row": row,
         "who": who,
         "birth_date": row.values.get("birth_date", ""),
-        "changes": [{**one, "label": LABELS[one["field"]]} for one in row.changes],
+        "changes": shown(row),
         "options": options,
         "chosen": chosen,
     }

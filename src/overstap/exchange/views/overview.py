@@ -42,7 +42,7 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "exchange/overview.html", context)
 
 
-@door(action="import_messages")
+@door(action="import_messages", creates=True)
 def upload_messages(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Upload of XML answers."""
     form = MessagesForm(request.POST or None, request.FILES or None)

@@ -114,7 +114,7 @@ def number(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
     return _edit_page(request, person, number_form=form)
 
 
-@door(action="edit_file")
+@door(action="edit_file", creates=True)
 def new_guardian(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
     form = GuardianForm(request.POST or None)

@@ -15,12 +15,13 @@ from overstap.kernel.identifiers import Certainty, parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people import queries, services
 from overstap.people.forms import NewPersonForm
+from overstap.people.rules import sort_key
 from overstap.ui.pages import caseload_page, person_page
 
 TOO_MANY = "Je vroeg dit uur al te vaak of iemand bekend is. Probeer later opnieuw."
 
 
-@door(action="create_person")
+@door(action="create_person", creates=True)
 def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
     context: dict[str, object] = {"form": form, "back_url": caseload_page()}
@@ -77,6 +78,9 @@ def _duplicates(
     if "other" in request.POST or viewer.organisation_id is None:
         return []
     typed = form.cleaned_data
+    # Two who add the same person at once: the second sees the first.
+    name = sort_key(typed["last_name"], typed["first_name"])
+    services.one_at_a_time("person", viewer.organisation_id, name, typed["birth_date"])
     born: date = typed["birth_date"]
     return queries.possible_duplicates(
         viewer.organisation_id, typed["first_name"], typed["last_name"], born, typed["insz"]
