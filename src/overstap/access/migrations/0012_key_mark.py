@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0010_stored_sql")]
+    dependencies = [("access", "0011_forms_sent_once")]
 
     operations = [
         migrations.CreateModel(
