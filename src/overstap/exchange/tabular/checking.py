@@ -5,7 +5,7 @@ message says so. No message holds a national number, nor any text that could be 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, islice
 
@@ -121,7 +121,7 @@ class _Checker:
         )
 
 
-def _looks_like_titles(texts: list[Cell]) -> bool:
+def _looks_like_titles(texts: Sequence[Cell]) -> bool:
     if len(texts) < 2 or not all(isinstance(text, str) and len(text) < 60 for text in texts):
         return False
     if any(char.isdigit() for text in texts for char in str(text)):
