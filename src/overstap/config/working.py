@@ -50,6 +50,8 @@ def worker(_args: argparse.Namespace) -> int:
     refuse_talkative_log()
     refuse_database_that_is_not_intact()
     refuse_other_keys()
+    # Before the first look: a job of a kind that is not known yet would be given up.
+    app.perform_import_paths()
     looking = threading.Thread(target=_look_after, args=(stop,), name="looks after", daemon=True)
     looking.start()
     while _wait_for_database(stop):

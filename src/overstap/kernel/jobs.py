@@ -61,7 +61,9 @@ def is_repeated(context: JobContext) -> bool:
 
 def renew_connection() -> None:
     """Before something is written about a failure: a dead connection gives way to a new one."""
-    connection.close_if_unusable_or_obsolete()
+    opened = connection.connection is not None and not connection.in_atomic_block
+    if opened and not connection.is_usable():
+        connection.close()
 
 
 def defer(task: str, **arguments: Any) -> int:

@@ -22,7 +22,8 @@ def told(kills: list[Kill], left: list[str], *, seconds: int, load: float) -> st
         f" {os.cpu_count()} cores, load {load:.1f} (mean of five minutes over the run),"
         f" taken over after {seconds} s without a sign of life.",
         "",
-        f"**{len(kills)} kills: {len(hanging)} hanging after {LIMIT_SECONDS:.0f} s,"
+        f"**{len(kills)} kills: {len(hanging)} hanging after {LIMIT_SECONDS:.0f} s"
+        " (and the time that the same work takes undisturbed),"
         f" {len(wrong)} with something half or twice, {len(left)} jobs left behind.**",
         "",
         f"| Job | During | {' | '.join(TARGETS)} | ended as | median, s | longest, s |",
