@@ -204,6 +204,13 @@ def _add_care(commands: Commands) -> None:
 
 
 def _add_backup(commands: Commands) -> None:
+    text = "Geef een organisatie haar eigen gegevens mee (CSV), voor ze sluit."
+    example = "overstap export --organisation 045678 --out gegevens"
+    leaving = {"room": "overstap.config.leaving", "verb": "export", "role": "system"}
+    taken = _add(commands, "export", text, example, **leaving)
+    taken.add_argument("--out", required=True, metavar="MAP", help="nieuwe map")
+    _add_actor(taken)
+
     run = {"room": "overstap.config.backup", "role": "owner"}
     text = "Maak een reservekopie: databank, zegels en uittreksels (rol overstap_owner)."
     example = "overstap backup --out /var/backups/overstap/2026-11-30"

@@ -103,10 +103,10 @@ def test_the_drill(ours: Cluster, made: Path, tmp_path: Path) -> None:
     query = "select count(*) from people_person"
     with psycopg.connect(ours.urls(RESTORED)["app"]) as connection:
         assert connection.execute(query).fetchone() == (0,)
-    counted = [
-        psycopg.connect(ours.urls(name)["owner"]).execute(query).fetchone()
-        for name in (SOURCE, RESTORED)
-    ]
+    counted = []
+    for name in (SOURCE, RESTORED):
+        with psycopg.connect(ours.urls(name)["owner"]) as connection:
+            counted.append(connection.execute(query).fetchone())
     assert counted[0] == counted[1] != (0,)
     again = restore(ours, made, tmp_path / "state")
     assert again.returncode == 1

@@ -182,7 +182,9 @@ def test_the_units_start_a_server_behind_a_proxy_and_a_worker(
         answer = asked.getresponse()
         assert (answer.status, answer.read()[:15]) == (200, b"<!doctype html>")
         asked.request("GET", "/", headers=headers | {"X-Forwarded-Proto": "http"})
-        assert asked.getresponse().status == 301
+        answer = asked.getresponse()
+        assert (answer.status, answer.read()) == (301, b"")
+        asked.close()
         assert [one.poll() for one in running] == [None, None]
     finally:
         for one in running:

@@ -212,7 +212,7 @@ def arguments(by, path: Path, **more) -> Namespace:  # type: ignore[no-untyped-d
 def acting(monkeypatch):  # type: ignore[no-untyped-def]
     """The command as the first member of an organisation: who that is, only role system may ask."""
     by = start()
-    monkeypatch.setattr(commands, "_actor", lambda _args: (by.organisation_id, by.user_id))
+    monkeypatch.setattr(commands, "actor_of", lambda _args: (by.organisation_id, by.user_id))
     return by
 
 

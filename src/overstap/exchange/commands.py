@@ -68,7 +68,7 @@ def _guarded(body, args: argparse.Namespace, kind: str) -> int:  # type: ignore[
         return 1
 
 
-def _actor(args: argparse.Namespace) -> tuple[UUID, UUID]:
+def actor_of(args: argparse.Namespace) -> tuple[UUID, UUID]:
     """Organisation and account that the command acts as. Raises Refusal."""
     text = str(args.organisation or "").strip()
     by_text = Q(institution_number=text) | Q(name__iexact=text)
@@ -113,7 +113,7 @@ def _step(run: ImportRun) -> ImportRun:
 
 
 def _import_messages(args: argparse.Namespace, kind: str) -> int:
-    organisation_id, user_id = _actor(args)
+    organisation_id, user_id = actor_of(args)
     counts, listed = Counter[str](), list[str]()
     paths = _xml_files(Path(args.folder))
     for number, part in enumerate(batched(paths, runs.MOST_FILES)):
@@ -185,7 +185,7 @@ def _names(folder: Path) -> Iterator[tuple[str, register.RegisterPerson]]:
 
 
 def _import_list(args: argparse.Namespace, kind: str) -> int:
-    organisation_id, user_id = _actor(args)
+    organisation_id, user_id = actor_of(args)
     with open_regular(Path(args.file)) as stream:
         data = stream.read(runs.MOST_BYTES + 1)
     if len(data) > runs.MOST_BYTES:
@@ -283,4 +283,4 @@ def _report(first: str, counts: Counter[str], listed: list[str]) -> int:
     return 1 if any(counts[name] for name in _NEEDS_SOMEBODY) else 0
 
 
-__all__ = ["import_enrolments", "import_led", "import_pupils"]
+__all__ = ["actor_of", "import_enrolments", "import_led", "import_pupils"]

@@ -76,7 +76,7 @@ def _gather(shared: Path, folder: Path) -> None:
 
 
 def known() -> list[SyntheticPerson]:
-    organisation_id, user_id = commands._actor(_arguments(Path(), CENTRE))
+    organisation_id, user_id = commands.actor_of(_arguments(Path(), CENTRE))
     found: list[SyntheticPerson] = []
     with acting_as(user_id):
         lines = CaseloadRow.objects.filter(organisation_id=organisation_id)
@@ -92,7 +92,7 @@ def known() -> list[SyntheticPerson]:
 
 def _name_samples() -> None:
     """Who only exists as a number in a sample gets an invented name, and a note that says so."""
-    organisation_id, user_id = commands._actor(_arguments(Path(), SAMPLE_CENTRE))
+    organisation_id, user_id = commands.actor_of(_arguments(Path(), SAMPLE_CENTRE))
     # Not for secrets: the same names at every load.
     names = Names(random.Random("samples"))  # noqa: S311
     with acting_as(user_id):
