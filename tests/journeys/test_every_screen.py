@@ -112,10 +112,10 @@ def test_a_page_that_refreshes_itself_keeps_the_focus(walk: Walker, site: Site) 
     page.locator("#ververs").focus()
     with page.expect_response(re.compile("/stand/")):
         pass
-    page.wait_for_function("document.activeElement.id == 'ververs'")
+    expect(page.locator("#ververs")).to_be_focused()
     site.rewrite("update exchange_importrun set state = %s where id = %s", state, run)
     expect(page.locator("#ververs")).to_have_count(0)
-    page.wait_for_function("document.activeElement.id == 'inhoud'")
+    expect(page.locator("#inhoud")).to_be_focused()
     expect(page.locator("#aankondiging")).not_to_be_empty()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import django_htmx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from overstap import ui
 
@@ -83,7 +83,7 @@ def test_the_error_summary_gets_the_focus_and_its_link_goes_to_the_field(
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{site}/ontwerp/")
     # By the browser itself (autofocus): it works without scripts too.
-    page.wait_for_function("document.activeElement.className == 'error-summary'")
+    expect(page.locator(".error-summary")).to_be_focused()
     page.locator(".error-summary a").first.click()
     assert page.evaluate("document.activeElement.id") == "id_wrong-name"
     page.close()

@@ -55,9 +55,12 @@ def page_title(context: Context, content: SafeString) -> SafeString:
 
 
 def _has_errors(context: Context) -> bool:
-    named = context.flatten().items()
-    forms_sent = [form for name, form in named if isinstance(form, BaseForm) and name != "filters"]
-    return any(form.is_bound and form.errors for form in forms_sent)
+    named: list[tuple[Any, Any]] = list(context.flatten().items())
+    return any(
+        bool(form.is_bound and form.errors)
+        for name, form in named
+        if isinstance(form, BaseForm) and name != "filters"
+    )
 
 
 def _whose(context: Context) -> str:
