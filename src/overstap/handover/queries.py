@@ -239,7 +239,7 @@ FOUND = 50
 
 
 @Field.register_lookup
-class Begins(Lookup):  # type: ignore[type-arg]
+class Begins(Lookup):
     """`^@`: begins with. Leakproof, so that a policy need not run for every row before it."""
 
     lookup_name = "begins"

@@ -112,7 +112,7 @@ def meetings_and_news(viewer: Viewer, until: date) -> tuple[list[Item], list[Ite
 
 def _talks(viewer: Viewer, until: date, *, with_news: bool) -> tuple[list[Item], list[Item]]:
     start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    values = {
+    values: dict[str, Any] = {
         "here": viewer.own_organisation,
         "start": start,
         "end": start + timedelta(days=(until - start.date()).days + 1),
