@@ -7,6 +7,7 @@ same moment it waits for the first, since the print is unique.
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -51,7 +52,7 @@ def once(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse
     return response
 
 
-def _first(user_id: object, mark: str) -> bool:
+def _first(user_id: UUID, mark: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into access_sent (id, user_id, mark, location, at)"

@@ -247,14 +247,7 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
             [ids],
         )
     )
-    homes = {
-        str(row[0]): dict(zip(HOME, row[1:], strict=True))
-        for row in _rows(
-            "select person_id, street, house_number, postcode, municipality_name, municipality_nis"
-            " from people_residence where person_id = any(%s)",
-            [ids],
-        )
-    }
+    homes = _homes(ids)
     waiting = _rows(
         "select person_id, new_date from people_birthcorrection"
         " where person_id = any(%s) and closed_at is null",
@@ -278,6 +271,15 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
         homes,
         {str(person): day for person, day in waiting},
     )
+
+
+def _homes(ids: list[UUID]) -> dict[str, dict[str, str]]:
+    rows = _rows(
+        "select person_id, street, house_number, postcode, municipality_name, municipality_nis"
+        " from people_residence where person_id = any(%s)",
+        [ids],
+    )
+    return {str(row[0]): dict(zip(HOME, row[1:], strict=True)) for row in rows}
 
 
 def _enrolments(organisation: Organisation, ids: list[UUID]) -> dict[str, tuple[Stretch, ...]]:

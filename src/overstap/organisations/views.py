@@ -40,7 +40,7 @@ def organisations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "organisations/list.html", context)
 
 
-@door(action="manage_organisations", creates=True)
+@door(action="manage_organisations")
 def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

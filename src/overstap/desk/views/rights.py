@@ -70,7 +70,7 @@ def my_pdf(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return answer
 
 
-@door(roles={YOUNG_PERSON}, creates=True)
+@door(roles={YOUNG_PERSON})
 @require_http_methods(["GET", "HEAD", "POST"])
 def forget(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Asks to be forgotten, after reading what that means."""

@@ -18,7 +18,7 @@ from overstap.handover.views.whole import page
 from overstap.kernel.refusals import Refusal
 
 
-@door(action="receive_handover", creates=True)
+@door(action="receive_handover")
 @require_POST
 def record(request: HttpRequest, viewer: Viewer, follow_up_id: UUID) -> HttpResponse:
     """Done, or the page of the handover with what was typed."""

@@ -109,7 +109,7 @@ def decline(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
     return wrong or redirect("handover:queue")
 
 
-@door(action="receive_handover", creates=True)
+@door(action="receive_handover")
 @require_POST
 def contact(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
     form = ContactForm(request.POST, prefix="contact")
