@@ -69,7 +69,7 @@ def test_each_command_says_what_it_does_with_an_example(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(LEAVES))
 def test_each_command_names_the_function_and_the_role_that_runs_it(name: str) -> None:
     defaults = LEAVES[name]._defaults
-    assert defaults["room"].startswith("overstap.")
+    assert defaults["room"].startswith(("overstap.", "overstap_cohorts."))
     assert defaults["verb"].isidentifier()
     assert defaults["role"] in {"owner", "app", "system", None}
 

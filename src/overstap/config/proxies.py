@@ -21,7 +21,7 @@ class ClientAddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         listed = request.META.pop("HTTP_X_FORWARDED_FOR", "")
-        if found := client_address(listed, settings.TRUSTED_PROXIES):
+        if found := client_address(listed, settings.TRUSTED_PROXIES or 0):
             request.META["REMOTE_ADDR"] = found
         return self.get_response(request)
 

@@ -67,7 +67,7 @@ def _fill(folder: Path) -> dict[str, int]:
         contents.Manifest(
             format=contents.FORMAT,
             made_at=clock.now().isoformat(timespec="seconds"),
-            server=connection.pg_version // 10_000,
+            server=programs.server_version(),
             migrations=contents.migrations(),
             keys=contents.key_marks(),
             rows=rows,

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -34,10 +35,17 @@ def options_of(part: str) -> list[str]:
     return ["--role=overstap_definer", no_key, *(f"--table={name}" for name in names)]
 
 
+def server_version() -> int:
+    """The server's major version."""
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('server_version_num')::int / 10000")
+        return int(cursor.fetchone()[0])
+
+
 def find(name: str) -> Path:
     """The program in the version of the server, or the next one above. Raises MachineRefusal."""
-    wanted = connection.pg_version // 10_000
-    found = {}
+    wanted = server_version()
+    found: dict[int, Path] = {}
     for folder in _folders():
         program = folder / name
         if program.exists() and (major := _major(program)) >= wanted:
@@ -69,7 +77,7 @@ def _major(program: Path) -> int:
 def run(name: str, *arguments: str) -> str:
     """Run it against the database of the settings; no password in its arguments."""
     database = settings.DATABASES["default"]
-    options = database["OPTIONS"]
+    options: dict[str, Any] = database["OPTIONS"]  # type: ignore[assignment]
     environment = {
         **{one: os.environ[one] for one in ("PATH", "HOME", "TZ") if one in os.environ},
         "PGHOST": str(database["HOST"]),
