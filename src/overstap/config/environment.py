@@ -4,6 +4,7 @@ import ipaddress
 import os
 import re
 from pathlib import Path
+from typing import overload
 from urllib.parse import ParseResult, unquote, urlparse
 
 
@@ -29,6 +30,10 @@ def flag(name: str, *, default: bool = False) -> bool:
     return value == "1"
 
 
+@overload
+def integer(name: str, default: int, *, lowest: int, highest: int) -> int: ...
+@overload
+def integer(name: str, default: None, *, lowest: int, highest: int) -> int | None: ...
 def integer(name: str, default: int | None, *, lowest: int, highest: int) -> int | None:
     value = os.environ.get(name, "" if default is None else str(default))
     if value == "" and default is None:

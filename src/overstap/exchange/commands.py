@@ -20,7 +20,7 @@ from overstap.exchange.magda import person as register
 from overstap.exchange.magda.xml import UnreadableMessage, read_file
 from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
 from overstap.exchange.sealing import unseal_message
-from overstap.exchange.services import applying, opening, pupils, runs, steps, waiting
+from overstap.exchange.services import applying, ending, opening, pupils, runs, steps, waiting
 from overstap.kernel.files import open_regular
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.models import Organisation
@@ -252,7 +252,7 @@ def _cancelled_when_refused(run: ImportRun) -> Iterator[Viewer]:
             yield runs.acting_viewer(run)
     except Refusal:
         with acting_as(run.started_by):
-            runs.cancel(by=runs.acting_viewer(run), run=run)
+            ending.cancel(by=runs.acting_viewer(run), run=run)
         raise
 
 

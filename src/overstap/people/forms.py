@@ -20,7 +20,7 @@ ONE_NAME = _("Heeft iemand maar één naam? Laat dan het andere vak leeg.")
 
 def _born(day: date) -> None:
     if day > clock.today():
-        raise Refusal(_("De geboortedatum ligt in de toekomst."), code="future")
+        raise Refusal(str(_("De geboortedatum ligt in de toekomst.")), code="future")
 
 
 def _number(text: str) -> None:

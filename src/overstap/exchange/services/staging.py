@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from cryptography.fernet import MultiFernet
 from django.conf import settings
+from django.db.models import CharField, Model
 from django.utils.translation import gettext as _
 
 from overstap.exchange import known, rules
@@ -37,9 +38,15 @@ _ROOM = {
     "email": (ContactPoint, "value"),
     "programme": (Enrolment, "programme"),
 }
-_LENGTHS: dict[str, int] = {
-    code: model._meta.get_field(name).max_length for code, (model, name) in _ROOM.items()
-}
+
+
+def _length(model: type[Model], name: str) -> int:
+    room = cast("CharField[str, str]", model._meta.get_field(name)).max_length
+    assert room is not None  # noqa: S101 (each of these has a length)
+    return room
+
+
+_LENGTHS: dict[str, int] = {code: _length(model, name) for code, (model, name) in _ROOM.items()}
 
 
 @dataclass(frozen=True, slots=True)

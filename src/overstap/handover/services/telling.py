@@ -48,7 +48,7 @@ def tell_talk(*, handover_id: UUID) -> None:
     _defer_mails("select notice, how from rights.tell_talk(%s)", [handover_id])
 
 
-def _defer_mails(statement: str, values: list[object]) -> int:
+def _defer_mails(statement: str, values: list[UUID]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         made = cursor.fetchall()
