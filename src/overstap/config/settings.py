@@ -213,7 +213,7 @@ WHITENOISE_USE_FINDERS = True
 PROCRASTINATE_IMPORT_PATHS = ["overstap.exchange.kvs.tasks"]
 
 # A job whose worker gave no sign of life for so long is taken over by another.
-TAKEOVER_SECONDS = env.integer("OVERSTAP_TAKEOVER_SECONDS", 20, lowest=2, highest=600)
+TAKEOVER_SECONDS: int = env.integer("OVERSTAP_TAKEOVER_SECONDS", 20, lowest=2, highest=600)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -4,6 +4,7 @@ A mail says no more than that something waits, and where; a letter says how to g
 holds anything of the file.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -48,7 +49,7 @@ def tell_talk(*, handover_id: UUID) -> None:
     _defer_mails("select notice, how from rights.tell_talk(%s)", [handover_id])
 
 
-def _defer_mails(statement: str, values: list[UUID]) -> int:
+def _defer_mails(statement: str, values: Sequence[UUID | str]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         made = cursor.fetchall()
