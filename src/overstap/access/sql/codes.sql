@@ -135,5 +135,9 @@ create policy code_write on access_activationcode for insert to overstap_app wit
         limit 1), false)));
 create policy activationcode_definer on access_activationcode to overstap_definer using (true) with check (true);
 
-grant select, insert, update (revoked_at) on access_activationcode to overstap_app;
+-- Not the hash of the code: whoever reads it could look for the code at home. Tries and use are the
+-- database's own.
+grant select (expires_at, guardian_id, id, issued_at, issued_by, kind, opened_account, organisation_id, page,
+    person_id, purpose, revoked_at, tries_left, used_at), insert, update (revoked_at) on access_activationcode
+    to overstap_app;
 grant select, insert, update, delete on access_activationcode to overstap_definer;

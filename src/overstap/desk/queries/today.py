@@ -55,6 +55,25 @@ class Involved:
     opened_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A colleague who came to read files or to manage members, and who let them in."""
+
+    name: str
+    role: str
+    joined_at: datetime
+    invited_by: str
+    confirmed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """For a lead: how many invitations wait for a second person, and who came in."""
+
+    waiting: int = 0
+    joined: tuple[Joined, ...] = ()
+
+
 def link(name: str, *args: object) -> str:
     """URL of a page, or '' when the page does not exist."""
     try:
@@ -228,6 +247,24 @@ def new_involvements(viewer: Viewer) -> list[Involved]:
             [clock.now() - timedelta(days=NEW_DAYS)],
         )
         return [Involved(*row) for row in cursor.fetchall()]
+
+
+def team(viewer: Viewer) -> Team:
+    """Who came into the team these two weeks, and who waits for a yes. One statement."""
+    if not viewer.can("confirm_member"):
+        return Team()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select cardinality(rights.waiting_for_me()), display_name, role, joined_at,"
+            " coalesce(invited_by_name, ''), coalesce(confirmed_by_name, '')"
+            " from (values (1)) one left join rights.new_readers(%s) n on n.organisation_id = %s",
+            [clock.now() - timedelta(days=NEW_DAYS), viewer.own_organisation],
+        )
+        rows = cursor.fetchall()
+    joined = tuple(
+        Joined(name, Role(role).label, *rest) for _, name, role, *rest in rows if name is not None
+    )
+    return Team(rows[0][0], joined)
 
 
 def copies_to_delete(viewer: Viewer) -> list[Download]:

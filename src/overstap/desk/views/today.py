@@ -39,6 +39,7 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "forget_requests": waiting.forget_requests(viewer),
         "link_requests": waiting.link_requests(viewer),
         "involvements": waiting.new_involvements(viewer),
+        "team": waiting.team(viewer),
         "forms": waiting.forms_to_confirm(viewer),
         "copies": waiting.copies_to_delete(viewer),
     }
