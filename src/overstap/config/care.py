@@ -13,7 +13,7 @@ from overstap.audit import retention as log
 from overstap.audit.events import DECLARED, declare
 from overstap.audit.seals import SealRefusal
 from overstap.audit.services import record_event
-from overstap.exchange.services.forgetting import forget_old_runs
+from overstap.exchange.services.forgetting import forget_in_lists, forget_old_runs
 from overstap.kernel import clock
 from overstap.people import forgetting
 
@@ -97,7 +97,9 @@ def retention(args: argparse.Namespace) -> int:
 
 
 def _forget(cursor: Any, person_id: UUID) -> Counter[str]:
+    rows = forget_in_lists(cursor, person_id)
     deleted = forgetting.forget(cursor, person_id)
+    deleted["exchange_importrow"] += rows
     # Of nobody: the line must not point back.
     _record(cursor, "person_forgotten")
     return deleted

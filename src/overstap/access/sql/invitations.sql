@@ -286,9 +286,12 @@ create policy invitation_read on access_invitation for select to overstap_app us
     organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin())
     -- A lead says yes to a colleague too.
     or (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and recovers_id is null));
+-- Withdrawn once, for good.
 create policy invitation_change on access_invitation for update to overstap_app
-    using (organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
-    with check (organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()));
+    using ((organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
+           and used_at is null and revoked_at is null)
+    with check ((organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
+                and revoked_at is not null);
 create policy invitation_write on access_invitation for insert to overstap_app with check (
     invited_by = (select rights.actor_id()) and used_at is null and confirmed_by is null
     and confirmed_at is null and accepted_by is null and revoked_at is null

@@ -55,7 +55,7 @@ begin
     if rights.actor_id() is not null or session_user = 'overstap_app' then
         select * into declared from rights.declared_event e where e.name = p_name;
         if declared.name is null or declared.by_database or p_purpose !~ '^[a-z_]{1,40}$'
-           or jsonb_typeof(p_detail) is distinct from 'object'
+           or p_kind not in ('look', 'event') or jsonb_typeof(p_detail) is distinct from 'object'
            or exists (select from jsonb_each(p_detail) d
                       where d.key <> all (declared.detail) or not rights.is_code(d.value)) then
             perform rights.refuse('not_declared');
