@@ -165,13 +165,19 @@ def seal(cursor: Any) -> list[Link]:
     adopted = _adopt(cursor, last)
     if adopted:
         return adopted
+    from overstap.audit import keys  # noqa: PLC0415  keys reads this module
+
     cursor.execute(
         f"select distinct {MONTH}::text from audit_record"  # noqa: S608
         " where txid >= %s and txid < %s order by 1",
         [start, end],
     )
+    months = cursor.fetchall()
     made: list[Link] = []
-    for (month,) in cursor.fetchall():
+    if months:
+        keys.sign_new(cursor, key)
+        keys.watch(cursor, key, start, end)
+    for (month,) in months:
         count, digest = batch_digest(batch(cursor, month, start, end))
         before = made[-1] if made else last
         plan = Link(before.id + 1 if before else 1, month, start, end, count, "", "")

@@ -97,11 +97,13 @@ def retention(args: argparse.Namespace) -> int:
 
 
 def _forget(cursor: Any, person_id: UUID) -> Counter[str]:
+    keys = forgetting.keys_of(cursor, person_id)
     rows = forget_in_lists(cursor, person_id)
     deleted = forgetting.forget(cursor, person_id)
     deleted["exchange_importrow"] += rows
-    # Of nobody: the line must not point back.
-    _record(cursor, "person_forgotten")
+    # The key, which is nobody's any more: what the log lost its tie to was lost by a forgetting.
+    for key in keys:
+        _record(cursor, "person_forgotten", object=key)
     return deleted
 
 

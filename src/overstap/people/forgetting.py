@@ -46,6 +46,22 @@ def exists(cursor: Any, person_id: UUID) -> bool:
     return cursor.fetchone() is not None
 
 
+def keys_of(cursor: Any, person_id: UUID) -> list[UUID]:
+    """The keys of the log that go with the person: read before, written down after."""
+    found: list[UUID] = []
+
+    def read(cursor: Any, *_: Any) -> None:
+        cursor.execute(
+            "select key from public.audit_subjectkey where person = %s or person in"
+            " (select id from public.people_person where merged_into_id = %s)",
+            [person_id, person_id],
+        )
+        found.extend(row[0] for row in cursor.fetchall())
+
+    _as_definer(cursor, read)
+    return found
+
+
 def forget(cursor: Any, person_id: UUID) -> Counter[str]:
     """Deletes the person, all rows that hang on it, the accounts that nothing else uses and the
     key of the log; answers the number of deleted rows by table."""
