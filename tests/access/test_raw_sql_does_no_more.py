@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL reads better whole)
 """Raw SQL as the role of the server does no more than the screens: each refused where a screen refuses."""
 
 from contextlib import contextmanager
@@ -71,7 +72,6 @@ class TestExports:
                 place.person.pk, place.centre.pk,
             )  # fmt: skip
 
-
     def test_no_look_is_written_into_the_log_of_somebody_whom_nobody_looked_at(self, place):
         look = "select rights.record('look', 'file_opened', 'counsellor', %s, null, %s, 'guidance', '{}')"
         with acting_as(place.counsellor.user_id):
@@ -139,7 +139,9 @@ class TestTheFile:
         entry = self.received(place)
         for one in (place.counsellor.user_id, place.lead.user_id, world.account_of(place.person)):
             with acting_as(one):
-                assert not changed("update dossier_entry set content = '{}' where id = %s", entry.pk)
+                assert not changed(
+                    "update dossier_entry set content = '{}' where id = %s", entry.pk
+                )
                 assert not changed("update dossier_entry set withdrawn_at = now()")
         for column in ("source", "source_reference", "joined_at", "recorded_at", "author"):
             with acting_as(place.counsellor.user_id), refused():
@@ -267,7 +269,14 @@ class TestHandovers:
             "sender_contact": place.counsellor, "leaving_on": clock.today(),
         }  # fmt: skip
         with acting_as(place.counsellor.user_id):
-            for fact in ("sent_at", "shown_at", "seen_at", "accepted_at", "declined_at", "closed_at"):
+            for fact in (
+                "sent_at",
+                "shown_at",
+                "seen_at",
+                "accepted_at",
+                "declined_at",
+                "closed_at",
+            ):
                 with refused():
                     Handover.objects.create(**fields, **{fact: clock.now()})
             with refused():

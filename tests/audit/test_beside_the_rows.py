@@ -1,4 +1,4 @@
-"""The seals cover what stands beside the rows: whose key it is, triggers that were off, dates of before."""
+"""The seals cover what stands beside the rows: whose key, triggers that were off, dates."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -40,8 +40,11 @@ def test_a_key_that_is_swapped_and_signed_anew_by_the_job_leaves_the_old_one_an_
     written: Log,
 ) -> None:
     cursor = written.become("definer")
-    cursor.execute("update audit_subjectkey set key = %s, signature = '' where person = ("
-                   "select person from audit_subjectkey order by person limit 1)", [uuid4()])  # fmt: skip
+    cursor.execute(
+        "update audit_subjectkey set key = %s, signature = '' where person = ("
+        "select person from audit_subjectkey order by person limit 1)",
+        [uuid4()],
+    )
     written.connection.commit()
     written.write(MONTHS[3], 3)
     written.seal()

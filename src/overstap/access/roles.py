@@ -36,7 +36,8 @@ _VDAB = frozenset({"see_queue", "receive_handover"})
 
 ACTIONS: dict[str, frozenset[str]] = {
     Role.COUNSELLOR: _COUNSELLOR,
-    Role.CENTRE_LEAD: _COUNSELLOR | {"answer_questions", "merge_people", "confirm_link", "confirm_member"},
+    Role.CENTRE_LEAD: _COUNSELLOR
+    | {"answer_questions", "merge_people", "confirm_link", "confirm_member"},
     Role.VDAB_COUNSELLOR: _VDAB,
     Role.VDAB_LEAD: _VDAB | {"answer_questions", "confirm_member"},
     Role.ORG_ADMIN: frozenset({"manage_members", "recover_members", "confirm_member"}),

@@ -25,7 +25,8 @@ LONGEST_TRANSACTION = timedelta(days=1)
 TRIGGERS_OFF = """
 select format('%s.%s', t.tgrelid::regclass, t.tgname)
 from pg_trigger t join pg_class c on c.oid = t.tgrelid
-where c.relnamespace = 'public'::regnamespace and not t.tgisinternal and t.tgenabled not in ('O', 'A')
+where c.relnamespace = 'public'::regnamespace and not t.tgisinternal
+  and t.tgenabled not in ('O', 'A')
 union all
 select format('%s: geen %s', p.part, w.name)
 from (select 'audit_record'::regclass as part union all

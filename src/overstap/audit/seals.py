@@ -165,7 +165,7 @@ def seal(cursor: Any) -> list[Link]:
     adopted = _adopt(cursor, last)
     if adopted:
         return adopted
-    from overstap.audit import keys  # noqa: PLC0415  keys reads this module
+    from overstap.audit import keys
 
     cursor.execute(
         f"select distinct {MONTH}::text from audit_record"  # noqa: S608

@@ -95,7 +95,11 @@ class WithoutHash(models.Manager[Any]):
     """Rows without the hash of their code, which the role of the server may write and not read."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        return super().get_queryset().defer("code_hash" if self.model is ActivationCode else "token_hash")
+        return (
+            super()
+            .get_queryset()
+            .defer("code_hash" if self.model is ActivationCode else "token_hash")
+        )
 
 
 class ActivationCode(models.Model):

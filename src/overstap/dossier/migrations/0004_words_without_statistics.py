@@ -8,9 +8,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             [
-            "alter table dossier_entry alter column content set statistics 0",
-            "alter table dossier_entry alter column contest_text set statistics 0",
-            "alter table dossier_entryversion alter column content set statistics 0",
+                "alter table dossier_entry alter column content set statistics 0",
+                "alter table dossier_entry alter column contest_text set statistics 0",
+                "alter table dossier_entryversion alter column content set statistics 0",
             ],
             migrations.RunSQL.noop,
         )

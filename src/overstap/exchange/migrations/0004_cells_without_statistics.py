@@ -8,10 +8,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             [
-            'alter table exchange_importrow alter column "values" set statistics 0',
-            "alter table exchange_importrow alter column changes set statistics 0",
-            "alter table exchange_importrow alter column meant set statistics 0",
-            "alter table exchange_importrun alter column header set statistics 0",
+                'alter table exchange_importrow alter column "values" set statistics 0',
+                "alter table exchange_importrow alter column changes set statistics 0",
+                "alter table exchange_importrow alter column meant set statistics 0",
+                "alter table exchange_importrun alter column header set statistics 0",
             ],
             migrations.RunSQL.noop,
         )

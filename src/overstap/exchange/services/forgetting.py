@@ -14,7 +14,7 @@ update exchange_importrun u set header = jsonb_set(header, '{columns}', (
     from jsonb_array_elements(u.header -> 'columns') with ordinality x(c, n)))
 where jsonb_path_exists(header, '$.columns[*].examples[*]') and
 """
-# Rows of lists that know somebody: by reference, among whom it may mean, by number, or by name and day.
+# Rows that know somebody: by reference, among whom it may mean, by number, or by name and day.
 _MENTIONED = """
 select r.run_id, r.id from exchange_importrow r where r.person_id = %(person)s
    or r.meant ? %(text)s or r.number_hash in (
@@ -72,7 +72,8 @@ def forget_old_runs(cursor: Any, days: int = KEEP_DAYS, *, dry_run: bool = False
         [left],
     )
     cursor.execute(
-        "update exchange_importrow set values = '{}', changes = '[]', meant = '[]', problems = '[]', why = '',"
+        "update exchange_importrow set values = '{}', changes = '[]', meant = '[]', problems = '[]',"
+        " why = '',"
         " number_hash = '', number_cipher = null, number_kind = ''"
         " where run_id = any(%s) and run_id in"
         " (select id from exchange_importrun where kind = 'pupils')",
