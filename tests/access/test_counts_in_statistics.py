@@ -4,15 +4,12 @@
 What is left is measured here too, so that the promise in docs/house.md stays true word for word.
 """
 
-import json
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
 from tests.access.attacked import World
-
-from overstap.people.rules import sort_key
 
 # Columns with words about people: the planner keeps nothing of them.
 WORDS = {
@@ -95,8 +92,11 @@ def test_what_is_left_explain_analyze_counts_the_rows_that_a_policy_took_away(
     with filled.app(filled.strangers["counsellor"]) as app:
         app.execute("set enable_seqscan = off")
         known, unknown = (
-            json.dumps(_rows(app, "analyze on", "sort_key = %s", name))
-            for name in (sort_key("Slachtoffer", "Geheim"), sort_key("Bestaatniet", "Geheim"))
+            app.execute(
+                "explain (analyze, costs off) select kind from people_nationalnumber where lookup_hash = %s",
+                [letter * 64],
+            ).fetchall()
+            for letter in "ab"
         )
-    assert '"Rows Removed by Filter": 1' in known
-    assert '"Rows Removed by Filter": 1' not in unknown
+    assert any("Rows Removed by Filter: 1" in line for (line,) in known)
+    assert not any("Rows Removed by Filter: 1" in line for (line,) in unknown)

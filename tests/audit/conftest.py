@@ -24,7 +24,7 @@ from generate_series(1, %s) n
 
 KEYS = """
 insert into audit_subjectkey (person, key) select gen_random_uuid(), r.subject from audit_record r
-where r.subject is not null on conflict do nothing
+where r.subject is not null and r.txid = pg_current_xact_id()::text::bigint on conflict do nothing
 """
 
 

@@ -16,11 +16,12 @@ where jsonb_path_exists(header, '$.columns[*].examples[*]') and
 """
 # Rows that know somebody: by reference, among whom it may mean, by number, or by name and day.
 _MENTIONED = """
-select r.run_id, r.id from exchange_importrow r where r.person_id = %(person)s
+delete from exchange_importrow r where r.person_id = %(person)s
    or r.meant ? %(text)s or r.number_hash in (
         select n.lookup_hash from people_nationalnumber n where n.person_id = %(person)s)
    or exists (select from people_person p where p.id = %(person)s
         and r.values ->> 'sort_key' = p.sort_key and r.values ->> 'birth_date' = p.birth_date::text)
+returning r.run_id
 """
 
 
@@ -32,8 +33,7 @@ def forget_in_lists(cursor: Any, person_id: UUID) -> int:
     """
     cursor.execute(_MENTIONED, {"person": person_id, "text": str(person_id)})
     found = cursor.fetchall()
-    runs = list({run for run, _row in found})
-    cursor.execute("delete from exchange_importrow where id = any(%s)", [[row for _, row in found]])
+    runs = list({run for (run,) in found})
     cursor.execute("delete from exchange_importfile where run_id = any(%s)", [runs])
     cursor.execute(
         "update exchange_importrun set state = 'cancelled', finished_at = now()"
@@ -72,9 +72,8 @@ def forget_old_runs(cursor: Any, days: int = KEEP_DAYS, *, dry_run: bool = False
         [left],
     )
     cursor.execute(
-        "update exchange_importrow set values = '{}', changes = '[]', meant = '[]', problems = '[]',"
-        " why = '',"
-        " number_hash = '', number_cipher = null, number_kind = ''"
+        "update exchange_importrow set values = '{}', changes = '[]', meant = '[]',"
+        " problems = '[]', why = '', number_hash = '', number_cipher = null, number_kind = ''"
         " where run_id = any(%s) and run_id in"
         " (select id from exchange_importrun where kind = 'pupils')",
         [[run for run, _standing in found]],
