@@ -15,7 +15,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from overstap.audit import seals
+from overstap.audit import heads as stored
 
 # Pairs signed in one run of the job: a million people take under an hour of runs.
 AT_A_TIME = 20_000
@@ -57,17 +57,17 @@ def sign_new(cursor: Any, key: Ed25519PrivateKey) -> int:
 
 def note(key: Ed25519PrivateKey, kind: str, **said: Any) -> None:
     """One signed line in the file of heads, beside the heads."""
-    number = sum(1 for line in seals.lines() if "said" in line) + 1
+    number = sum(1 for line in stored.lines() if "said" in line) + 1
     said = {"note": kind, "n": number, **said}
     text = json.dumps(said, separators=(",", ":"), sort_keys=True)
-    seals.append({"said": text, "signature": seals.sign_text(key, text)})
+    stored.append({"said": text, "signature": stored.sign_text(key, text)})
 
 
 def notes(key: Ed25519PrivateKey, last: int = 0) -> Iterator[tuple[dict[str, Any], bool]]:
     """What the notes say (the `last` ones), and whether each is signed by this key."""
-    found = [line for line in seals.lines() if "said" in line]
+    found = [line for line in stored.lines() if "said" in line]
     for line in found[-last:]:
-        yield json.loads(line["said"]), seals.is_signed(key, line["said"], line["signature"])
+        yield json.loads(line["said"]), stored.is_signed(key, line["said"], line["signature"])
 
 
 def triggers_off(cursor: Any) -> list[str]:
@@ -123,7 +123,7 @@ def compare(cursor: Any, key: Ed25519PrivateKey) -> Iterator[tuple[str, str]]:
             yield "trigger", f"op {said['at'][:16]} stond af: {', '.join(said['triggers'][:5])}"
         elif said["note"] == "backdated":
             yield "backdated", f"{said['rows']} rijen kregen een datum van voor het vorige zegel"
-    heads = seals.file_links()
+    heads = stored.file_links()
     cursor.execute("select count(*) from rights.signed_keys()")
     if heads and (last or cursor.fetchone()[0]) and until < heads[-1].to_txid:
         yield "note", "de laatste aantekening ontbreekt in het bestand"
