@@ -79,6 +79,8 @@ def mark_all(root: psycopg.Connection[Any]) -> set[tuple[str, str]]:
             continue
         if length is not None and length < len(MARK):
             continue
+        if column.endswith("_hash"):  # keyed digests: by these a message of the person is found
+            continue
         value = marked(kind)
         if (table, column) == ("exchange_importrun", "header"):
             value = sql.Literal(json.dumps(HEADER)).as_string(root) + "::jsonb"
@@ -95,6 +97,9 @@ def mark_all(root: psycopg.Connection[Any]) -> set[tuple[str, str]]:
                     done.add((table, column))
         except REFUSED:
             continue
+    root.execute(
+        "update exchange_waitingmessage set number_hash = (select lookup_hash from people_nationalnumber)"
+    )
     root.execute("set session_replication_role = origin")
     return done
 
@@ -107,7 +112,7 @@ def remembered(root: psycopg.Connection[Any], world: World) -> None:
         "insert into django_session values (%s, %s, now() + interval '1 hour')", ["k" * 40, data]
     )
     root.execute(
-        "insert into procrastinate_jobs (task_name, args, lock) values ('iets', %s, %s)",
+        "insert into procrastinate_jobs (queue_name, task_name, args, lock) values ('default', 'iets', %s, %s)",
         [json.dumps({"person_id": str(world.victim), "typed": MARK}), f"person:{world.victim}"],
     )
 
@@ -132,11 +137,11 @@ def dump(root: psycopg.Connection[Any]) -> dict[str, int]:
 
 
 def forget(root: psycopg.Connection[Any], person: Any) -> None:
-    root.execute("set role overstap_owner")
-    cursor = root.cursor()
-    forget_in_lists(cursor, person)
-    forgetting.forget(cursor, person)
-    root.execute("reset role")
+    with root.transaction():
+        cursor = root.cursor()
+        cursor.execute("set local role overstap_owner")
+        forget_in_lists(cursor, person)
+        forgetting.forget(cursor, person)
 
 
 @pytest.fixture
