@@ -13,7 +13,7 @@ declare("device_opened", "Er is een antwoordpagina geopend op het toestel van he
 declare("member_invited", "{who} nodigde een medewerker uit.", "staff_role")
 declare("invitation_confirmed", "{who} bevestigde de uitnodiging van een medewerker.", "staff_role")
 declare("invitation_revoked", "{who} trok een uitnodiging in.")
-declare("member_joined", "Een medewerker nam een uitnodiging aan.", "staff_role")
+declare("member_joined", "Een medewerker nam een uitnodiging aan.")
 declare("member_edited", "{who} paste de gegevens van een medewerker aan.")
 declare("membership_ended", "{who} beëindigde de toegang van een medewerker.", "staff_role")
 declare("recovery_started", "{who} vroeg herstel voor een medewerker.", "staff_role")

@@ -1,12 +1,12 @@
 """Verbs of the file. Each is one transaction and leaves one line in the log."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from psycopg.types.json import Jsonb
 
 from overstap.access.services import update_caseload
 from overstap.access.viewer import YOUNG_PERSON, Viewer
@@ -237,8 +237,8 @@ def _renew(entry: Entry, clean: dict[str, Any], by: Viewer, *, cancelled: bool) 
         return "unchanged"
     with connection.cursor() as cursor:
         cursor.execute(
-            "select rights.renew_received(%s, %s, %s, %s)",
-            [entry.pk, Jsonb(clean), cancelled, by.role],
+            "select rights.renew_received(%s, %s::jsonb, %s, %s)",
+            [entry.pk, json.dumps(clean), cancelled, by.role],
         )
     return "withdrawn" if cancelled else "changed"
 

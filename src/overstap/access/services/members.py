@@ -254,7 +254,7 @@ def accept_invitation(
             field="name",
         )
     if outcome in REFUSED:
-        raise Refusal(REFUSED[outcome], code=outcome)
+        raise Refusal(str(REFUSED[outcome]), code=outcome)
     if outcome != "ok":
         raise Refusal(
             _("Deze uitnodiging werkt niet (meer). Vraag een nieuwe aan je beheerder."),

@@ -49,7 +49,6 @@ def _join(request: HttpRequest, form: JoinForm, *, signed_in: bool) -> HttpRespo
         object=joined.user_id,
         purpose="administration",
         role=joined.role,
-        **({} if joined.was_recovery else {"staff_role": joined.role}),
     )
     if signed_in:
         messages.success(request, _("Gelukt. Je werkt nu ook voor deze organisatie."))

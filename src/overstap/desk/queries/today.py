@@ -262,7 +262,9 @@ def team(viewer: Viewer) -> Team:
         )
         rows = cursor.fetchall()
     joined = tuple(
-        Joined(name, Role(role).label, *rest) for _, name, role, *rest in rows if name is not None
+        Joined(name, str(Role(role).label), *rest)
+        for _, name, role, *rest in rows
+        if name is not None
     )
     return Team(rows[0][0], joined)
 
