@@ -1,5 +1,6 @@
 """What waits today: for a centre, and for an office of VDAB."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -237,36 +238,43 @@ def link_requests(viewer: Viewer) -> list[LinkRequest]:
     )
 
 
-def new_involvements(viewer: Viewer) -> list[Involved]:
-    """Organisations that began with a young person of the team, these two weeks. One statement."""
-    if not viewer.can("confirm_link"):
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select person_id, organisation_name, role, opened_at from rights.joined_beside_me(%s)",
-            [clock.now() - timedelta(days=NEW_DAYS)],
-        )
-        return [Involved(*row) for row in cursor.fetchall()]
+_NEWS = """select
+    coalesce((select jsonb_agg(j) from rights.joined_beside_me(%(since)s) j), '[]')::text,
+    cardinality(rights.waiting_for_me()),
+    coalesce((select jsonb_agg(n) from rights.new_readers(%(since)s) n
+              where n.organisation_id = %(here)s), '[]')::text"""
 
 
-def team(viewer: Viewer) -> Team:
-    """Who came into the team these two weeks, and who waits for a yes. One statement."""
+def news(viewer: Viewer) -> tuple[list[Involved], Team]:
+    """For a lead: organisations that began with a young person of the team, and colleagues who came
+    in, these two weeks; and who waits for a yes. One statement."""
     if not viewer.can("confirm_member"):
-        return Team()
+        return [], Team()
+    since = clock.now() - timedelta(days=NEW_DAYS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select cardinality(rights.waiting_for_me()), display_name, role, joined_at,"
-            " coalesce(invited_by_name, ''), coalesce(confirmed_by_name, '')"
-            " from (values (1)) one left join rights.new_readers(%s) n on n.organisation_id = %s",
-            [clock.now() - timedelta(days=NEW_DAYS), viewer.own_organisation],
+        cursor.execute(_NEWS, {"since": since, "here": viewer.own_organisation})
+        involved, waiting, joined = cursor.fetchone()
+    beside = [
+        Involved(
+            UUID(one["person_id"]),
+            one["organisation_name"],
+            one["role"],
+            datetime.fromisoformat(one["opened_at"]),
         )
-        rows = cursor.fetchall()
-    joined = tuple(
-        Joined(name, str(Role(role).label), *rest)
-        for _, name, role, *rest in rows
-        if name is not None
+        for one in json.loads(involved)
+        if viewer.can("confirm_link")
+    ]
+    colleagues = tuple(
+        Joined(
+            one["display_name"],
+            str(Role(one["role"]).label),
+            datetime.fromisoformat(one["joined_at"]),
+            one["invited_by_name"] or "",
+            one["confirmed_by_name"] or "",
+        )
+        for one in json.loads(joined)
     )
-    return Team(rows[0][0], joined)
+    return beside, Team(waiting, colleagues)
 
 
 def copies_to_delete(viewer: Viewer) -> list[Download]:
