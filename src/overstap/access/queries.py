@@ -124,6 +124,39 @@ def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
     )
 
 
+def takes_two(organisation_id: UUID, role: str) -> bool:
+    """Whether a second person confirms an invitation to this role here."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rights.takes_two(%s, %s)", [organisation_id, role])
+        return bool(cursor.fetchone()[0])
+
+
+def waiting_for_me() -> set[UUID]:
+    """Invitations that wait for a second person, and this actor may be that one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rights.waiting_for_me()")
+        return set(cursor.fetchone()[0])
+
+
+def invitations_to_confirm() -> QuerySet[Invitation]:
+    """The rows of `waiting_for_me`, with their organisation."""
+    rows = Invitation.objects.filter(pk__in=waiting_for_me())
+    return rows.select_related("organisation").order_by("invited_at", "id")
+
+
+def name_of_inviter(user_id: UUID, organisation_id: UUID) -> str:
+    """The name of an admin, here or of the platform; '' when the actor sees no invitations here."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rights.inviter_name(%s, %s)", [user_id, organisation_id])
+        return cursor.fetchone()[0] or ""
+
+
+def admins(organisation_id: UUID) -> int:
+    """How many admins an organisation has today."""
+    rows = Membership.objects.filter(organisation_id=organisation_id)
+    return current(rows.filter(role="org_admin")).count()
+
+
 def waiting_papers(organisation_id: UUID) -> QuerySet[PaperAnswer]:
     """Registered forms of one centre that wait for a second staff member; without their scans."""
     return (

@@ -13,7 +13,7 @@ from overstap.audit import retention as log
 from overstap.audit.events import DECLARED, declare
 from overstap.audit.seals import SealRefusal
 from overstap.audit.services import record_event
-from overstap.exchange.services.forgetting import forget_old_runs
+from overstap.exchange.services.forgetting import forget_in_lists, forget_old_runs
 from overstap.kernel import clock
 from overstap.people import forgetting
 
@@ -97,9 +97,13 @@ def retention(args: argparse.Namespace) -> int:
 
 
 def _forget(cursor: Any, person_id: UUID) -> Counter[str]:
+    keys = forgetting.keys_of(cursor, person_id)
+    rows = forget_in_lists(cursor, person_id)
     deleted = forgetting.forget(cursor, person_id)
-    # Of nobody: the line must not point back.
-    record_as_definer("person_forgotten")
+    deleted["exchange_importrow"] += rows
+    # The key, which is nobody's any more: what the log lost its tie to was lost by a forgetting.
+    for key in keys:
+        record_as_definer("person_forgotten", object=key)
     return deleted
 
 

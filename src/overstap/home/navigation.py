@@ -33,6 +33,7 @@ MENU: dict[str, tuple] = {
     Role.PLATFORM_ADMIN: (
         ("organisations:list", _("Organisaties")),
         ("access:members", _("Medewerkers")),
+        ("access:to_confirm", _("Bevestigen")),
         ("cohorts:extracts", _("Uittreksels")),
     ),
     Role.RESEARCHER: (("cohorts:overview", _("Onderzoek")), *_REPORTS),

@@ -131,11 +131,20 @@ def record_received(
     elif all(getattr(row, key) == value for key, value in values.items()):
         return "unchanged"
     else:
-        Enrolment.objects.filter(pk=row.pk).update(**values)
+        _renew(row, values)
         name, outcome = "enrolment_changed", "changed"
     _record(name, row, by, pathway=what.pathway, source=source)
     refresh_caseload(person_id, by=by)
     return outcome
+
+
+def _renew(row: Enrolment, values: dict[str, Any]) -> None:
+    """What a newer message of the same source says; the name of the school by its one function."""
+    name = values.pop("institution_name")
+    Enrolment.objects.filter(pk=row.pk).update(**values)
+    if name != row.institution_name:
+        with connection.cursor() as cursor:
+            cursor.execute("select rights.rename_school(%s, %s)", [row.pk, name])
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from overstap.access.services.codes import (
 )
 from overstap.access.services.members import (
     accept_invitation,
+    confirm_invitation,
     confirm_recovery,
     edit_member,
     end_membership,
@@ -37,6 +38,7 @@ __all__ = [
     "change_password",
     "check_second_factor",
     "confirm_choice",
+    "confirm_invitation",
     "confirm_paper",
     "confirm_recovery",
     "edit_member",

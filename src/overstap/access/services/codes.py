@@ -107,17 +107,14 @@ def _record(name: str, code: ActivationCode, by: Viewer, **detail: Any) -> None:
 
 def find_open_code(*, by: Viewer, person: Person, code: str) -> ActivationCode:
     """The unused code that was just shown. Raises Refusal when it no longer works."""
-    found = (
-        ActivationCode.objects.select_related("guardian", "organisation")
-        .filter(
-            code_hash=code_key(code),
-            person=person,
-            organisation=by.organisation_id,
-            used_at__isnull=True,
-            revoked_at__isnull=True,
-            expires_at__gt=timezone.now(),
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rights.open_code(%s, %s, %s)",
+            [code_key(code), person.pk, by.organisation_id],
         )
-        .first()
+        shown = cursor.fetchone()[0]
+    found = (
+        ActivationCode.objects.select_related("guardian", "organisation").filter(pk=shown).first()
     )
     if found is None:
         raise Refusal(_("Deze code werkt niet meer. Maak een nieuwe code."), code="code_gone")
@@ -295,6 +292,9 @@ _REFUSALS = {
     "wrong": _wrong,
     "name_taken": lambda: Refusal(
         _("Deze naam is al in gebruik. Kies een andere naam."), code="name_taken", field="name"
+    ),
+    "own_code": lambda: Refusal(
+        _("Jij maakte deze code. Alleen de ouder of voogd kan ze gebruiken."), code="own_code"
     ),
     "own_account": lambda: Refusal(
         _("Deze code is voor de jongere zelf. Meld je eerst af en open dan deze pagina opnieuw."),

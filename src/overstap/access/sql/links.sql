@@ -11,6 +11,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
        or exists (select from public.access_involvement i
                   where i.person_id = m.person_id and i.role = 'guides'
                     and i.organisation_id = any (rights.my_orgs()) and i.organisation_id <> r.organisation_id
+                    -- Nor whoever asked, with a role in both.
+                    and r.asked_by is distinct from rights.actor_id()
                     and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today())))
 $$;
 

@@ -60,7 +60,6 @@ begin
 end
 $$;
 
--- Confirming a signed form stands in own_sign_in.sql.
 create or replace function rights.reject_paper(p_paper uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -82,7 +81,8 @@ create policy paper_read on access_paperanswer for select to overstap_app using 
     organisation_id = any ((select rights.my_orgs())::uuid[])
     or person_id = any ((select rights.my_selves())::uuid[]));
 create policy paper_write on access_paperanswer for insert to overstap_app with check (
-    registered_by = (select rights.actor_id()) and confirmed_at is null
+    registered_by = (select rights.actor_id()) and confirmed_at is null and confirmed_by is null
+    and rejected_at is null and rejected_by is null
     and organisation_id = any ((select rights.my_orgs())::uuid[])
     and rights.is_involved(person_id, organisation_id) and rights.guides(person_id));
 create policy paper_definer on access_paperanswer to overstap_definer using (true) with check (true);

@@ -104,8 +104,14 @@ create policy merge_read on people_merge for select to overstap_app
     using (organisation_id = any ((select rights.my_led_orgs())::uuid[]));
 create policy merge_definer on people_merge to overstap_definer using (true) with check (true);
 
-grant select, insert, update, delete on people_contactpoint to overstap_app, overstap_definer;
-grant select, insert, update on people_guardian, people_nationalnumber, people_residence to overstap_app;
+-- Whose a row is, is written once.
+grant select, insert, update (kind, value), delete on people_contactpoint to overstap_app;
+grant select, insert, update, delete on people_contactpoint to overstap_definer;
+grant select, insert, update (from_on, has_authority, may_read_all, name, relation, until_on) on people_guardian to
+    overstap_app;
+grant select, insert, update (ciphertext, kind, lookup_hash) on people_nationalnumber to overstap_app;
+grant select, insert, update (house_number, municipality_name, municipality_nis, postcode, street)
+    on people_residence to overstap_app;
 grant select, insert, update, delete on people_guardian, people_merge, people_nationalnumber, people_person,
     people_residence to overstap_definer;
 grant select on people_merge to overstap_app;

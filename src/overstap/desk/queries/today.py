@@ -1,5 +1,6 @@
 """What waits today: for a centre, and for an office of VDAB."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -69,6 +70,25 @@ class Involved:
     organisation_name: str
     role: str
     opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A colleague who came to read files or to manage members, and who let them in."""
+
+    name: str
+    role: str
+    joined_at: datetime
+    invited_by: str
+    confirmed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """For a lead: how many invitations wait for a second person, and who came in."""
+
+    waiting: int = 0
+    joined: tuple[Joined, ...] = ()
 
 
 def link(name: str, *args: object) -> str:
@@ -277,16 +297,43 @@ def link_requests(viewer: Viewer) -> list[LinkRequest]:
     )
 
 
-def new_involvements(viewer: Viewer) -> list[Involved]:
-    """Organisations that began with a young person of the team, these two weeks. One statement."""
-    if not viewer.can("confirm_link"):
-        return []
+_NEWS = """select
+    coalesce((select jsonb_agg(j) from rights.joined_beside_me(%(since)s) j), '[]')::text,
+    cardinality(rights.waiting_for_me()),
+    coalesce((select jsonb_agg(n) from rights.new_readers(%(since)s) n
+              where n.organisation_id = %(here)s), '[]')::text"""
+
+
+def news(viewer: Viewer) -> tuple[list[Involved], Team]:
+    """For a lead: organisations that began with a young person of the team, and colleagues who came
+    in, these two weeks; and who waits for a yes. One statement."""
+    if not viewer.can("confirm_member"):
+        return [], Team()
+    since = clock.now() - timedelta(days=NEW_DAYS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select person_id, organisation_name, role, opened_at from rights.joined_beside_me(%s)",
-            [clock.now() - timedelta(days=NEW_DAYS)],
+        cursor.execute(_NEWS, {"since": since, "here": viewer.own_organisation})
+        involved, waiting, joined = cursor.fetchone()
+    beside = [
+        Involved(
+            UUID(one["person_id"]),
+            one["organisation_name"],
+            one["role"],
+            datetime.fromisoformat(one["opened_at"]),
         )
-        return [Involved(*row) for row in cursor.fetchall()]
+        for one in json.loads(involved)
+        if viewer.can("confirm_link")
+    ]
+    colleagues = tuple(
+        Joined(
+            one["display_name"],
+            str(Role(one["role"]).label),
+            datetime.fromisoformat(one["joined_at"]),
+            one["invited_by_name"] or "",
+            one["confirmed_by_name"] or "",
+        )
+        for one in json.loads(joined)
+    )
+    return beside, Team(waiting, colleagues)
 
 
 def copies_to_delete(viewer: Viewer) -> list[Download]:

@@ -27,6 +27,7 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     tellings = telling_panel(viewer)
     follow_ups = [] if centre else waiting.follow_ups(viewer, soon)
     meetings, news = waiting.meetings_and_news(viewer, soon)
+    involvements, team = waiting.news(viewer)
     context = {
         "day": day,
         "centre": centre,
@@ -40,7 +41,8 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "questions": waiting.open_questions(viewer),
         "forget_requests": waiting.forget_requests(viewer),
         "link_requests": waiting.link_requests(viewer),
-        "involvements": waiting.new_involvements(viewer),
+        "involvements": involvements,
+        "team": team,
         "forms": waiting.forms_to_confirm(viewer),
         "copies": waiting.copies_to_delete(viewer),
     }

@@ -59,6 +59,13 @@ class Cast:
             self.young[key] = make()
         return list(self.young.values())
 
+    def colleagues(self) -> None:
+        """A colleague who waits for a second person, and a second admin of the platform."""
+        network = self.studio.network
+        if network.platform is not None:
+            network.member(network.platform, "platform_admin", "Nadia Goossens")
+        self.studio.traces.invitation(self.brug, self.admin, "Tom Aerts")
+
     def _parts(self) -> tuple[tuple[str, Callable[[], Young]], ...]:
         return (
             ("amina", self._amina),
