@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0010_stored_sql")]
+    dependencies = [("access", "0012_key_mark")]
 
     operations = [
         migrations.AlterModelOptions(

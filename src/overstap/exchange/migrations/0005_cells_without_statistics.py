@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0003_create_in_parts")]
+    dependencies = [("exchange", "0004_source_state")]
     operations = [
         migrations.RunSQL(
             [

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossier", "0003_kinds_of_the_vlor_list")]
+    dependencies = [("dossier", "0004_opened_to_guardians")]
     operations = [
         migrations.RunSQL(
             [

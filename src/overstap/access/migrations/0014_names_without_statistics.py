@@ -18,7 +18,7 @@ COLUMNS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0011_who_came_in"), ("people", "0005_birth_dates")]
+    dependencies = [("access", "0013_who_came_in"), ("people", "0005_birth_dates")]
     operations = [
         migrations.RunSQL(
             [
