@@ -79,9 +79,7 @@ def test_people_with_one_name_come_in_and_stand_in_the_list_by_that_name(by: Vie
     listed = CaseloadRow.objects.order_by("sort_key").values_list("full_name", flat=True)
     assert list(listed) == people()
     again = flows.check(by, case("04-one-name.xlsx").read_bytes())
-    changed = {
-        one["field"] for row in ImportRow.objects.filter(run=again) for one in row.changes
-    }
+    changed = {one["field"] for row in ImportRow.objects.filter(run=again) for one in row.changes}
     assert not changed & {"last_name", "first_name"}
 
 

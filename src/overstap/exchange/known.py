@@ -11,6 +11,8 @@ from django.db import connection
 
 from overstap.exchange.models import ImportRow
 from overstap.exchange.tabular.comparing import Candidate, Candidates, Change
+from overstap.kernel.births import birth_of
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.types import search_key
 from overstap.reference.models import Postcode
 
@@ -70,7 +72,7 @@ class Known:
 
 
 def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
-    """Everybody of the caseload (or only `people`) in five statements.
+    """Everybody of the caseload (or only `people`) in six statements.
 
     One table a statement: a policy runs for each row before a join can narrow, so that a join
     of two tables with policies may cost the square of the caseload.
@@ -98,6 +100,11 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
             [ids],
         )
     )
+    former: dict[UUID, list[str]] = defaultdict(list)
+    for person_id, former_hash in _rows(
+        "select person_id, lookup_hash from people_formernumber where person_id = any(%s)", [ids]
+    ):
+        former[person_id].append(former_hash)
     homes = {
         row[0]: row[1:]
         for row in _rows(
@@ -107,13 +114,14 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
         )
     }
     persons = _rows(
-        "select id, last_name, first_name, birth_date, language from people_person"
+        "select id, last_name, first_name, birth_date, birth_precision, language from people_person"
         " where id = any(%s) and merged_into_id is null",
         [ids],
     )
     by_id = {}
     for row in persons:
-        one = _candidate(row, hashes.get(row[0]), homes.get(row[0], ("",) * 4), contacts)
+        number = hashes.get(row[0]), tuple(former.get(row[0], ()))
+        one = _candidate(row, number, homes.get(row[0], ("",) * 4), contacts)
         by_id[one.ref] = one
     return Known(Candidates(by_id.values()), by_id, enrolments, contacts)
 
@@ -141,15 +149,19 @@ def changes_of(organisation_id: UUID, row: ImportRow) -> list[dict[str, Any]]:
         **person.values,
         "last_name": person.last_name,
         "first_name": person.first_name,
-        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+        "birth_date": _plain(person.birth_date),
     }
     compared = ("last_name", "first_name", "birth_date", *_PERSON_FIELDS)
     changes = [
         Change(code, old.get(code), row.values[code])
         for code in compared
-        if row.values.get(code) is not None and row.values[code] != old.get(code)
+        if row.values.get(code) is not None
+        and row.values[code] != old.get(code)
+        # '2008' says nothing new of somebody born on 14 March 2008.
+        and not (code == "birth_date" and str(old[code] or "").startswith(f"{row.values[code]}-"))
     ]
-    if row.number_hash and person.insz_hash is None:
+    # Another number than the file has is proposed to a colleague.
+    if row.number_hash and row.number_hash not in (person.insz_hash, *person.former_hashes):
         changes.append(Change("insz", None, None))
     return mine.weigh(str(row.person_id), changes, row.values, clock.today())
 
@@ -167,16 +179,17 @@ _PERSON_FIELDS = (
 
 def _candidate(
     row: tuple[Any, ...],
-    number_hash: str | None,
+    number: tuple[str | None, tuple[str, ...]],
     home: tuple[Any, ...],
     contacts: dict[str, dict[str, list[str]]],
 ) -> Candidate:
     ref = str(row[0])
     mine = contacts.get(ref, {})
-    pairs = zip(_PERSON_FIELDS[:5], (row[4], *home), strict=True)
+    pairs = zip(_PERSON_FIELDS[:5], (row[5], *home), strict=True)
     values = {code: value for code, value in pairs if value}
     values |= {kind: found[0] for kind in ("phone", "email") if (found := mine.get(kind))}
-    return Candidate(ref, row[1], row[2], row[3], number_hash, values)
+    birth = birth_of(row[3], row[4])
+    return Candidate(ref, row[1], row[2], birth.exact or birth, *number, values)
 
 
 def _enrolment(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -193,6 +206,8 @@ def _enrolment(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, PartialDate):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from overstap.kernel.births import read_typed, whole
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
 from overstap.people.services import GuardianData
 from overstap.ui.widgets import DatePicker
 
+_BIRTH = {"birth_date", "birth_partly"}
 ONE_NAME = _("Heeft iemand maar één naam? Laat dan het andere vak leeg.")
 
 
@@ -20,9 +22,42 @@ class RefusableForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 
 
-class NewPersonForm(RefusableForm):
+class BirthForm(RefusableForm):
+    """A birth date, of which the day or the month may be unknown: `cleaned_data["birth_date"]`."""
+
+    birth_date = forms.DateField(label=_("Geboortedatum"), required=False, widget=DatePicker)
+    birth_partly = forms.CharField(
+        label=_("Dag of maand niet gekend?"),
+        max_length=20,
+        required=False,
+        help_text=_("Laat de geboortedatum dan leeg, en vul hier 2008 of 05/2008 in."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    needs_birth = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        day, partly = cleaned.get("birth_date"), cleaned.pop("birth_partly", "")
+        cleaned["birth_date"] = whole(day) if day else None
+        if day and partly:
+            self.add_error("birth_partly", _("Vul een van de twee in, niet allebei."))
+        elif partly:
+            try:
+                cleaned["birth_date"] = read_typed(partly)
+            except ValueError:
+                self.add_error(
+                    "birth_partly", _("Schrijf een jaar (2008) of maand/jaar (05/2008).")
+                )
+        elif self.needs_birth and not day and not self.errors.keys() & _BIRTH:
+            self.add_error("birth_date", _("Vul de geboortedatum in."))
+        return cleaned
+
+
+class NewPersonForm(BirthForm):
     """Who is new. The number may propose the birth date."""
 
+    needs_birth = False
     first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
     last_name = forms.CharField(
         label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
@@ -39,22 +74,46 @@ class NewPersonForm(RefusableForm):
         widget=DatePicker,
         help_text=_("Leeg laten kan: we lezen ze uit het rijksregisternummer."),
     )
+    field_order = ("first_name", "last_name", "insz", "birth_date", "birth_partly")
 
 
-class EditPersonForm(RefusableForm):
+class EditPersonForm(BirthForm):
     """Name and birth date."""
 
     first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
     last_name = forms.CharField(
         label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
     )
-    birth_date = forms.DateField(label=_("Geboortedatum"), widget=DatePicker)
+    field_order = ("first_name", "last_name", "birth_date", "birth_partly")
 
 
 class NumberForm(RefusableForm):
     """A national number to write."""
 
     insz = forms.CharField(label=_("Rijksregisternummer"), max_length=20)
+
+
+class OtherNumberForm(RefusableForm):
+    """Another national number, and why."""
+
+    insz = forms.CharField(label=_("Nieuw rijksregisternummer"), max_length=20)
+    why = forms.ChoiceField(
+        label=_("Waarom?"),
+        choices=[
+            ("changed", _("Het nummer is veranderd, bijvoorbeeld van een BIS-nummer.")),
+            ("mistake", _("Het oude nummer was verkeerd getypt.")),
+        ],
+        widget=forms.RadioSelect,
+        initial="changed",
+    )
+
+
+class SameNumberForm(RefusableForm):
+    """The second colleague types the new number from the identity card."""
+
+    insz = forms.CharField(
+        label=_("Nieuw rijksregisternummer, van de identiteitskaart"), max_length=20
+    )
 
 
 class GuardianForm(RefusableForm):

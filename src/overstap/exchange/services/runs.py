@@ -20,6 +20,7 @@ from overstap.exchange.choices import CANCELLABLE, RunKind, RunState
 from overstap.exchange.models import ImportFile, ImportRow, ImportRun
 from overstap.exchange.sealing import seal, seal_message
 from overstap.kernel import clock
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.refusals import Refusal
 
 MEGABYTE = 1024 * 1024
@@ -175,4 +176,6 @@ def progress(run: ImportRun, done: int, **fields: Any) -> None:
 
 def iso(value: Any) -> Any:
     """A value as JSON holds it."""
+    if isinstance(value, PartialDate):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value

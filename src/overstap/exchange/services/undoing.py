@@ -12,7 +12,7 @@ from overstap.exchange import known
 from overstap.exchange.choices import RunKind, RunState
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services.forgetting import KEEP_DAYS
-from overstap.exchange.services.runs import Stopped, job_transaction, join_sets, queue
+from overstap.exchange.services.runs import Stopped, iso, job_transaction, join_sets, queue
 from overstap.exchange.services.writing import Written, write
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
@@ -109,7 +109,7 @@ def _now(mine: known.Known, row: ImportRow, change: dict[str, Any]) -> Any:
         return change["new"] if change["new"] in values else None
     person = mine.people[ref]
     if code == "birth_date":
-        return person.birth_date.isoformat() if person.birth_date else None
+        return iso(person.birth_date)
     if code in ("last_name", "first_name"):
         return getattr(person, code)
     return person.values.get(code)

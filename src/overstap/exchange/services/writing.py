@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from overstap.exchange.known import ENROLMENT_FIELDS
+from overstap.kernel.dates import PartialDate, parse_partial
 from overstap.organisations.models import Organisation
 from overstap.people.rules import sort_key
 from overstap.people.services import correct_birth_dates
@@ -83,8 +84,8 @@ def _persons(people: list[Written]) -> None:
     )
 
 
-def _day(value: str | date) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
+def _day(value: str | date) -> date | PartialDate:
+    return value if isinstance(value, date) else parse_partial(value)
 
 
 def _residences(people: list[Written]) -> None:
@@ -146,6 +147,18 @@ def _numbers(people: list[Written]) -> None:
         "insert into people_nationalnumber (person_id, ciphertext, lookup_hash, kind)"
         " select * from unnest(%s::uuid[], %s::bytea[], %s::text[], %s::text[])"
         " on conflict (person_id) do nothing",
+        [one.person_id for one in people],
+        *(list(column) for column in zip(*numbers, strict=True)),
+    )
+    # Somebody said that this is the person, though the file has another number: it waits for a
+    # colleague. A former one of the same person says nothing new.
+    _run(
+        "select rights.set_number(u.id, u.cipher, u.hash, u.kind, true)"
+        " from unnest(%s::uuid[], %s::bytea[], %s::text[], %s::text[]) u (id, cipher, hash, kind)"
+        " join people_nationalnumber n on n.person_id = u.id and n.lookup_hash <> u.hash"
+        " where not exists (select from people_formernumber f"
+        "  where f.person_id = u.id and f.lookup_hash = u.hash)"
+        " and not rights.number_is_of_another(u.id, u.hash)",
         [one.person_id for one in people],
         *(list(column) for column in zip(*numbers, strict=True)),
     )

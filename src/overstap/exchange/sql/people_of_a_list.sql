@@ -17,9 +17,14 @@ begin
     where r.run_id = p_run and r.organisation_id = p_org and r.action = 'create' and r.applied_at is null
       and r.decision <> 'new'
       and (exists (select from public.access_caseloadrow c where c.organisation_id = p_org
-                   and c.sort_key = r.values ->> 'sort_key' and c.birth_date = (r.values ->> 'birth_date')::date)
+                   and c.sort_key = r.values ->> 'sort_key' and rights.births_meet(c.birth_date, c.birth_precision,
+                       rights.first_birth(r.values ->> 'birth_date'), rights.precision_of(r.values ->> 'birth_date')))
            or (r.number_hash <> '' and exists (
-                select from public.people_nationalnumber n
+                select from (
+                    select o.person_id, o.lookup_hash from public.people_nationalnumber o
+                    union all
+                    select f.person_id, f.lookup_hash from public.people_formernumber f
+                ) n
                 join public.access_involvement i on i.person_id = n.person_id and i.organisation_id = p_org
                     and i.from_on <= day and (i.until_on is null or i.until_on > day)
                 where n.lookup_hash = r.number_hash)));
@@ -46,10 +51,11 @@ begin
         where r.run_id = p_run and r.organisation_id = p_org and r.action = 'create' and r.applied_at is null
           and r.number >= p_from and r.number < p_before
     ), people as (
-        insert into public.people_person (id, first_name, last_name, sort_key, birth_date, language, channel,
-            created_at)
+        insert into public.people_person (id, first_name, last_name, sort_key, birth_date, birth_precision, language,
+            channel, created_at)
         select c.person_id, c.values ->> 'first_name', c.values ->> 'last_name', c.values ->> 'sort_key',
-            (c.values ->> 'birth_date')::date, coalesce(c.values ->> 'language', 'nld'), 'centre', now()
+            rights.first_birth(c.values ->> 'birth_date'), rights.precision_of(c.values ->> 'birth_date'),
+            coalesce(c.values ->> 'language', 'nld'), 'centre', now()
         from chosen c
     )
     update public.exchange_importrow r set person_id = c.person_id, applied_at = now()
@@ -82,11 +88,11 @@ begin
 
     -- The line of Mijn jongeren with what the list says; the involvement finds it and leaves it so.
     insert into public.access_caseloadrow (organisation_id, person_id, sort_key, full_name, birth_date,
-        municipality_name, pathway, programme, leaving_on, handover_state, next_step, next_step_on,
+        birth_precision, municipality_name, pathway, programme, leaving_on, handover_state, next_step, next_step_on,
         completeness, until_on)
     select p_org, r.person_id, r.values ->> 'sort_key',
-        trim((r.values ->> 'first_name') || ' ' || (r.values ->> 'last_name')), (r.values ->> 'birth_date')::date,
-        coalesce(r.values ->> 'municipality', ''), coalesce(r.values ->> 'pathway', ''),
+        trim((r.values ->> 'first_name') || ' ' || (r.values ->> 'last_name')), rights.first_birth(r.values ->> 'birth_date'),
+        rights.precision_of(r.values ->> 'birth_date'), coalesce(r.values ->> 'municipality', ''), coalesce(r.values ->> 'pathway', ''),
         coalesce(r.values ->> 'programme', ''), coalesce((r.values ->> 'until_on')::date, '9999-12-31'), '', '',
         '9999-12-31', '00000', '9999-12-31'
     from public.exchange_importrow r
@@ -145,8 +151,9 @@ begin
       and p.merged_into_id is null
       -- Made in the transaction of applying: a row that points to somebody else deletes nobody.
       and p.created_at = r.applied_at
-      and (p.first_name, p.last_name, p.birth_date, p.language) = (r.values ->> 'first_name',
-           r.values ->> 'last_name', (r.values ->> 'birth_date')::date, coalesce(r.values ->> 'language', 'nld'))
+      and (p.first_name, p.last_name, p.birth_date, p.birth_precision, p.language) = (r.values ->> 'first_name',
+           r.values ->> 'last_name', rights.first_birth(r.values ->> 'birth_date'),
+           rights.precision_of(r.values ->> 'birth_date'), coalesce(r.values ->> 'language', 'nld'))
       and (coalesce(a.street, ''), coalesce(a.house_number, ''), coalesce(a.postcode, ''),
            coalesce(a.municipality_name, '')) = (coalesce(r.values ->> 'street', ''),
            coalesce(r.values ->> 'house_number', ''), coalesce(r.values ->> 'postcode', ''),

@@ -50,7 +50,7 @@ def answered(choices: dict[str, Choice], *, minor: bool) -> set[str]:
 def difference(handover: Handover, topics: Collection[str]) -> Difference:
     """What would change if the young person now said yes to exactly these topics."""
     choices = running_choices(handover.person_id, handover.receiver_id)
-    minor = is_minor(handover.person.birth_date, clock.today())
+    minor = is_minor(handover.person.birth, clock.today())
     now = answered(choices, minor=minor)
     wanted = set(topics) & set(ChoiceTopic.values)
     return Difference(

@@ -136,6 +136,7 @@ create policy handover_read on handover_handover for select to overstap_app usin
         and state in ('sent', 'seen', 'question', 'accepted', 'declined', 'contacted', 'closed'))
     or person_id = any ((select rights.my_selves())::uuid[])
     or person_id = any ((select rights.my_wards())::uuid[])
+    or (state <> 'draft' and person_id = any ((select rights.deciding_wards())::uuid[]))
 );
 create policy handover_write on handover_handover for insert to overstap_app
     with check (state = 'draft' and rights.is_guiding(person_id, sender_id)

@@ -21,7 +21,8 @@ from overstap.handover.panels import choice_state
 from overstap.handover.queries import copies_at, copies_of, rests, running_choices, whole
 from overstap.handover.texts import CHOICE_TEXT
 from overstap.handover.views import show
-from overstap.kernel import clock, dates, dutch
+from overstap.kernel import clock, dutch
+from overstap.kernel.births import age_in_words
 from overstap.people.choices import Relation
 from overstap.people.models import Guardian
 from overstap.people.rules import is_minor
@@ -41,7 +42,7 @@ def choose(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRespo
         return _before_stopping(request, row, topics, change.stopped)
     channel = "device" if request.session.get(DEVICE_PATH) else "account"
     services.choose(handover_id=row.pk, topics=topics, by=viewer, channel=channel)
-    minor = is_minor(row.person.birth_date, clock.today())
+    minor = is_minor(row.person.birth, clock.today())
     messages.success(request, _done(topics, minor=minor))
     running = running_choices(row.person_id, row.receiver_id).values()
     if days := [day for choice in running if (day := rests(choice))]:
@@ -65,7 +66,7 @@ def _done(topics: tuple[str, ...], *, minor: bool) -> str:
 
 
 def _page(request: HttpRequest, viewer: Viewer, row: Handover) -> HttpResponse:
-    minor = is_minor(row.person.birth_date, clock.today())
+    minor = is_minor(row.person.birth, clock.today())
     choices = running_choices(row.person_id, row.receiver_id)
     answered = services.answered(choices, minor=minor)
     form = ChoiceForm(initial=dict.fromkeys(answered, True))
@@ -115,7 +116,7 @@ def office_of(row: Handover) -> dict[str, Any]:
 def minor_words(row: Handover) -> dict[str, str]:
     """Who else decides with somebody under 18, in the words of home."""
     guardians = list(current(Guardian.objects.filter(person_id=row.person_id, has_authority=True)))
-    old = dates.age(row.person.birth_date, clock.today())
+    old = age_in_words(row.person.birth, clock.today())
     if guardians and all(guardian.relation == Relation.PARENT for guardian in guardians):
         who = _("Je mama of papa kijkt mee en bevestigt ook.")
     elif guardians:

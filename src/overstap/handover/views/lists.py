@@ -50,7 +50,10 @@ CENTRE_STATES = {
 }
 
 
-_PERSON = ("person__first_name", "person__last_name", "person__birth_date")
+_PERSON = (
+    *("person__first_name", "person__last_name"),
+    *("person__birth_date", "person__birth_precision"),
+)
 _QUEUE_COLUMNS = (
     *("state", "sent_at", *_PERSON, "sender__name"),
     "person__residence__municipality_name",
