@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from overstap.kernel import clock
-from overstap.kernel.births import birth_of, may_be_same, precision_of
+from overstap.kernel.births import as_birth, birth_of, may_be_same, precision_of
 from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import InvalidIdentifier, keyed_hash, parse_insz
 from overstap.kernel.types import search_key
@@ -43,10 +43,10 @@ class Duplicate:
 
 
 def possible_duplicates(
-    organisation_id: UUID, first_name: str, last_name: str, birth: PartialDate, insz: str = ""
+    organisation_id: UUID, first_name: str, last_name: str, born: date | PartialDate, insz: str = ""
 ) -> list[Duplicate]:
     """People of the own caseload who are perhaps the same, surest first. At most five."""
-    key = sort_key(last_name, first_name)
+    key, birth = sort_key(last_name, first_name), as_birth(born)
     alike = _alike(organisation_id, key)
     by_number = set(people_with_number(organisation_id, [insz]).values()) if insz else set()
     with connection.cursor() as cursor:
@@ -64,8 +64,8 @@ def possible_duplicates(
         rows = cursor.fetchall()
     found = []
     for person_id, full_name, first_day, precision, other_key in rows:
-        born = birth_of(first_day, precision)
-        same_day = may_be_same(born, birth)
+        theirs = birth_of(first_day, precision)
+        same_day = may_be_same(theirs, birth)
         if person_id in by_number:
             reason = "number"
         elif same_day and _closeness(key, other_key) >= ALIKE_SAME_DAY:
@@ -74,7 +74,7 @@ def possible_duplicates(
             reason = "name"
         else:
             continue
-        found.append(Duplicate(person_id, full_name, born, reason))
+        found.append(Duplicate(person_id, full_name, theirs, reason))
     order = ("number", "name_and_date", "name")
     return sorted(found, key=lambda d: (order.index(d.reason), d.full_name))[:5]
 
