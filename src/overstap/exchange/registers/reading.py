@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from overstap.exchange.sealing import hash_of
-from overstap.exchange.tabular.cell_values import read_text
-from overstap.exchange.tabular.checking import insz_text
+from overstap.exchange.tabular.cell_values import insz_text, read_text
 from overstap.exchange.tabular.fields import FIELDS
 from overstap.exchange.tabular.limits import DEFAULT_LIMITS, MEGABYTE
 from overstap.exchange.tabular.reading import Row, open_table

@@ -253,3 +253,18 @@ def split_name(text: str, order: str) -> tuple[str, str]:
         while cut < len(words) - 1 and words[cut - 1].casefold() in _PARTICLES:
             cut += 1
     return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def insz_text(cell: Cell) -> tuple[str, bool]:
+    """Digits of the cell, with the leading zeros that a number format lost put back."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = str(cell)
+    if match := re.fullmatch(r"(\d)[.,](\d{8,10})[eE]\+?(\d{1,2})", text):
+        digits, places = match[1] + match[2], int(match[3])
+        if places <= 10 and len(digits) >= places + 1 and not digits[places + 1 :].strip("0"):
+            text = digits[: places + 1]
+    text = re.sub(r"[.,]0+$", "", text) if re.fullmatch(r"\d+[.,]0+", text) else text
+    if re.fullmatch(r"\d{8,10}", text):
+        return text.zfill(11), True
+    return text, False

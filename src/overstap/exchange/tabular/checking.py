@@ -4,7 +4,6 @@ A problem of severity 'error' keeps the row out; a 'warning' lets it in, without
 message says so. No message holds a national number, nor any text that could be one.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain, islice
@@ -23,7 +22,7 @@ from .letters import State, repair, state_of_name, state_of_text
 from .limits import column_letter
 from .problems import CheckedRow, Problem, Severity, quote
 from .reading import Row
-from .titles import known_title, normalise
+from .titles import looks_like_titles, normalise
 from .workbooks import Cell, Facts
 
 _NAME_SAMPLE_ROWS = 500
@@ -104,7 +103,7 @@ class _Checker:
     def _about_titles(self, row: Row) -> str:
         """Why a row is no pupil: titles again, or rows below the titles of another list."""
         texts = [cell for cell in row.cells if cell is not None]
-        if _looks_like_titles(texts):
+        if looks_like_titles(texts):
             found = tuple(normalise(str(text)) for text in texts)
             if set(found) <= set(self.titles):
                 self.other_titles_in = None
@@ -120,14 +119,6 @@ class _Checker:
             f"deze rij staat onder andere titels (rij {self.other_titles_in}). Zet die lijst in "
             "een eigen werkblad of bestand en lees ze apart in."
         )
-
-
-def _looks_like_titles(texts: list[Cell]) -> bool:
-    if len(texts) < 2 or not all(isinstance(text, str) and len(text) < 60 for text in texts):
-        return False
-    if any(char.isdigit() for text in texts for char in str(text)):
-        return False
-    return sum(known_title(str(text)) for text in texts) >= max(2, 0.6 * len(texts))
 
 
 class _RowWork:
@@ -324,7 +315,7 @@ class _RowWork:
         cell = self.cell("insz")
         if cell is None:
             return None
-        text, repaired = insz_text(cell)
+        text, repaired = cells.insz_text(cell)
         try:
             insz = parse_insz(text, accept_test=self.checker.accept_test)
         except InvalidIdentifier as refusal:
@@ -492,21 +483,6 @@ class _RowWork:
 
 
 _SKIPPED = ". Deze cel wordt niet overgenomen; verbeter ze of laat ze leeg."
-
-
-def insz_text(cell: Cell) -> tuple[str, bool]:
-    """Digits of the cell, with the leading zeros that a number format lost put back."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = str(cell)
-    if match := re.fullmatch(r"(\d)[.,](\d{8,10})[eE]\+?(\d{1,2})", text):
-        digits, places = match[1] + match[2], int(match[3])
-        if places <= 10 and len(digits) >= places + 1 and not digits[places + 1 :].strip("0"):
-            text = digits[: places + 1]
-    text = re.sub(r"[.,]0+$", "", text) if re.fullmatch(r"\d+[.,]0+", text) else text
-    if re.fullmatch(r"\d{8,10}", text):
-        return text.zfill(11), True
-    return text, False
 
 
 def _completes(proposed: PartialDate | None, given: PartialDate) -> bool:

@@ -83,7 +83,7 @@ def _by_words(data: bytes) -> Coding:
         )
         for name in possible
     )
-    ranked = sorted(possible, key=lambda name: -sum(score[name]))
+    ranked = sorted((n for n in possible if any(score[n])), key=lambda n: -sum(score[n]))
     return Coding(best, sure, True, _options(ranked, read, best))
 
 

@@ -57,11 +57,11 @@ def _repair(text: str) -> str:
 
 def _back(text: str, coding: str) -> str | None:
     """What `text` was before it was read in `coding`, once or more; None when in doubt."""
-    before: str | None = text
     for _round in range(_ROUNDS):
-        before = _once_back(before, coding)
+        before = _once_back(text, coding)
         if before is None or _sounds(before):
             return before
+        text = before
     return None
 
 

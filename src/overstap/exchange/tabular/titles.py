@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -52,3 +53,11 @@ def _likeness(text: str, words: set[str], synonym: str) -> float:
     if len(synonym) > 6 and SequenceMatcher(None, text, synonym).ratio() >= 0.87:
         return 0.7
     return 0.0
+
+
+def looks_like_titles(texts: Sequence[object]) -> bool:
+    if len(texts) < 2 or not all(isinstance(text, str) and len(text) < 60 for text in texts):
+        return False
+    if any(char.isdigit() for text in texts for char in str(text)):
+        return False
+    return sum(known_title(str(text)) for text in texts) >= max(2, 0.6 * len(texts))

@@ -78,7 +78,8 @@ def choose(book, wanted):  # type: ignore[no-untyped-def]
 def merged(sheet):  # type: ignore[no-untyped-def]
     """Cells that cover others: downward, {column: [(first row, last row)]}; and sideways in the
     title rows, {row: [[first column, last column]]}. Rows from 1, columns from 0."""
-    down, across = {}, {}
+    down: dict[int, list[tuple[int, int]]] = {}
+    across: dict[int, list[list[int]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if bottom > top:
             down.setdefault(left, []).append((top + 1, bottom + 1))
