@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from overstap.exchange.choices import RunKind
 from overstap.exchange.tabular.codings import CODINGS
 from overstap.exchange.tabular.fields import FIELDS
-from overstap.people.forms import BirthForm
+from overstap.ui.birth_form import BirthForm
 
 
 class ManyFiles(forms.ClearableFileInput):

@@ -94,17 +94,7 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
             [ids, organisation_id],
         )
     }
-    hashes = dict(
-        _rows(
-            "select person_id, lookup_hash from people_nationalnumber where person_id = any(%s)",
-            [ids],
-        )
-    )
-    former: dict[UUID, list[str]] = defaultdict(list)
-    for person_id, former_hash in _rows(
-        "select person_id, lookup_hash from people_formernumber where person_id = any(%s)", [ids]
-    ):
-        former[person_id].append(former_hash)
+    numbers = _numbers(ids)
     homes = {
         row[0]: row[1:]
         for row in _rows(
@@ -120,10 +110,26 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
     )
     by_id = {}
     for row in persons:
-        number = hashes.get(row[0]), tuple(former.get(row[0], ()))
+        number = numbers.get(row[0], (None, ()))
         one = _candidate(row, number, homes.get(row[0], ("",) * 4), contacts)
         by_id[one.ref] = one
     return Known(Candidates(by_id.values()), by_id, enrolments, contacts)
+
+
+def _numbers(ids: list[UUID]) -> dict[UUID, tuple[str | None, tuple[str, ...]]]:
+    """The hash of the number that people have, and those that they had."""
+    former: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
+    for person_id, was in _rows(
+        "select person_id, lookup_hash from people_formernumber where person_id = any(%s)", [ids]
+    ):
+        former[person_id] += (was,)
+    found = dict(
+        _rows(
+            "select person_id, lookup_hash from people_nationalnumber where person_id = any(%s)",
+            [ids],
+        )
+    )
+    return {one: (found.get(one), former[one]) for one in {*found, *former}}
 
 
 def _contacts(ids: list[UUID]) -> dict[str, dict[str, list[str]]]:

@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from overstap.kernel.births import read_typed, whole
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
 from overstap.people.services import GuardianData
+from overstap.ui.birth_form import BirthForm
 from overstap.ui.widgets import DatePicker
 
-_BIRTH = {"birth_date", "birth_partly"}
 ONE_NAME = _("Heeft iemand maar één naam? Laat dan het andere vak leeg.")
 
 
@@ -22,39 +21,7 @@ class RefusableForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 
 
-class BirthForm(RefusableForm):
-    """A birth date, of which the day or the month may be unknown: `cleaned_data["birth_date"]`."""
-
-    birth_date = forms.DateField(label=_("Geboortedatum"), required=False, widget=DatePicker)
-    birth_partly = forms.CharField(
-        label=_("Dag of maand niet gekend?"),
-        max_length=20,
-        required=False,
-        help_text=_("Laat de geboortedatum dan leeg, en vul hier 2008 of 05/2008 in."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-    needs_birth = True
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        day, partly = cleaned.get("birth_date"), cleaned.pop("birth_partly", "")
-        cleaned["birth_date"] = whole(day) if day else None
-        if day and partly:
-            self.add_error("birth_partly", _("Vul een van de twee in, niet allebei."))
-        elif partly:
-            try:
-                cleaned["birth_date"] = read_typed(partly)
-            except ValueError:
-                self.add_error(
-                    "birth_partly", _("Schrijf een jaar (2008) of maand/jaar (05/2008).")
-                )
-        elif self.needs_birth and not day and not self.errors.keys() & _BIRTH:
-            self.add_error("birth_date", _("Vul de geboortedatum in."))
-        return cleaned
-
-
-class NewPersonForm(BirthForm):
+class NewPersonForm(BirthForm, RefusableForm):
     """Who is new. The number may propose the birth date."""
 
     needs_birth = False
@@ -77,7 +44,7 @@ class NewPersonForm(BirthForm):
     field_order = ("first_name", "last_name", "insz", "birth_date", "birth_partly")
 
 
-class EditPersonForm(BirthForm):
+class EditPersonForm(BirthForm, RefusableForm):
     """Name and birth date."""
 
     first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)

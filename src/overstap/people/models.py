@@ -77,7 +77,7 @@ class NationalNumber(models.Model):
 
 
 class FormerNumber(models.Model):
-    """A number that somebody had: it still finds the person, and nobody reads it."""
+    """Vroeger rijksregisternummer: it still finds the person, and nobody reads it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
