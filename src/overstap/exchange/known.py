@@ -168,7 +168,7 @@ def changes_of(organisation_id: UUID, row: ImportRow) -> list[dict[str, Any]]:
     ]
     # Another number than the file has is proposed to a colleague.
     if row.number_hash and row.number_hash not in (person.insz_hash, *person.former_hashes):
-        changes.append(Change("insz", None, None))
+        changes.append(Change("insz", "other" if person.insz_hash else None, None))
     return mine.weigh(str(row.person_id), changes, row.values, clock.today())
 
 
