@@ -102,7 +102,10 @@ def test_a_message_about_nobody_known_waits_sealed_until_the_person_is_made() ->
     one = WaitingMessage.objects.get()
     assert somebody.insz.encode() not in bytes(one.ciphertext)
     found = waiting.proposal(one)
-    assert (found.digits, found.birth_date) == (somebody.insz, somebody.born_on)
+    assert (found.digits, found.birth and found.birth.exact) == (
+        somebody.insz,
+        somebody.born_on,
+    )
     made = waiting.create_for(
         by=by, message=one, first_name="Noor", last_name="Claes", birth_date=somebody.born_on
     )

@@ -95,7 +95,10 @@ class CodeAndBirthDateForm(_CodeForm):
 
     birth_date = forms.DateField(
         label=_("Geboortedatum"),
-        help_text=_("Ben je ouder of voogd? Dan die van je kind."),
+        help_text=_(
+            "Ben je ouder of voogd? Dan die van je kind. Is de dag of de maand niet gekend? "
+            "Kies dan een dag in de maand of in het jaar op de identiteitskaart."
+        ),
         widget=DatePicker,
     )
     field_order: tuple[str, ...] = ("code", "birth_date")

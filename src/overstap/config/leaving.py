@@ -37,7 +37,7 @@ TABLES: tuple[Table, ...] = (
     (
         "jongeren",
         lambda _org, people: Person.objects.filter(pk__in=people),
-        ("id", "first_name", "last_name", "birth_date", "language", "channel"),
+        ("id", "first_name", "last_name", "birth_date", "birth_precision", "language", "channel"),
     ),
     (
         "betrokkenheid",

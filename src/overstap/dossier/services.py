@@ -137,7 +137,7 @@ def hide_from_guardians(entry_id: UUID, hide: bool, *, by: Viewer, reason: str =
     if entry.data_group not in rules.PRIVATE:
         raise Refusal(_("Dit is geen persoonlijke notitie."), code="not_private")
     if by.role == YOUNG_PERSON:
-        born = Person.objects.values_list("birth_date", flat=True).get(pk=entry.person_id)
+        born = Person.objects.get(pk=entry.person_id).birth
         if entry.person_id != by.person_id or not may_keep_from_guardians(born, clock.today()):
             raise NotAllowed(_("Dit kan vanaf je 13 jaar."), code="too_young")
     else:

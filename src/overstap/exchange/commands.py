@@ -21,6 +21,7 @@ from overstap.exchange.magda.xml import UnreadableMessage, read_file
 from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
 from overstap.exchange.sealing import unseal_message
 from overstap.exchange.services import applying, ending, opening, pupils, runs, steps, waiting
+from overstap.kernel.dates import parse_partial
 from overstap.kernel.files import open_regular
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.models import Organisation
@@ -167,7 +168,7 @@ def _create(run: ImportRun, folder: Path, persons: str | None) -> int:
                         message=message,
                         first_name=found.call_name[:100],
                         last_name=found.family_name[:100],
-                        birth_date=found.born_on,  # type: ignore[arg-type]
+                        birth_date=parse_partial(found.born_partial),
                     )
                 made += 1
             except Refusal:
@@ -180,7 +181,7 @@ def _names(folder: Path) -> Iterator[tuple[str, register.RegisterPerson]]:
         return
     for _name, answer, _problem in register.read_directory(folder):
         for one in answer.persons if answer else ():
-            if one.insz and one.born_on and (one.call_name or one.family_name):
+            if one.insz and one.born_partial and (one.call_name or one.family_name):
                 yield one.insz, one
 
 

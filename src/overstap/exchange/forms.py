@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from overstap.exchange.choices import RunKind
 from overstap.exchange.tabular.codings import CODINGS
 from overstap.exchange.tabular.fields import FIELDS
-from overstap.ui.widgets import DatePicker
+from overstap.ui.birth_form import BirthForm
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -109,7 +109,7 @@ class ColumnsForm(forms.Form):
         }
 
 
-class NewPersonForm(forms.Form):
+class NewPersonForm(BirthForm):
     first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
     last_name = forms.CharField(
         label=_("Familienaam"),
@@ -117,7 +117,7 @@ class NewPersonForm(forms.Form):
         required=False,
         help_text=_("Heeft iemand maar één naam? Laat dan het andere vak leeg."),
     )
-    birth_date = forms.DateField(label=_("Geboortedatum"), widget=DatePicker)
+    field_order = ("first_name", "last_name", "birth_date", "birth_partly")
 
 
 class AttachForm(forms.Form):

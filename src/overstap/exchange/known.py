@@ -13,14 +13,19 @@ from django.db import connection
 from overstap.exchange import rules
 from overstap.exchange.models import ImportRow
 from overstap.exchange.rules import Stretch
-from overstap.exchange.tabular.comparing import Candidate, Candidates, Change
+from overstap.exchange.tabular.comparing import Birth, Candidate, Candidates, Change
 from overstap.kernel import clock
+from overstap.kernel.births import birth_of
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.types import search_key
 from overstap.organisations.models import Organisation
 from overstap.reference.models import Postcode
 
 NEW = "enrolment"
 """Field code of a change that is an enrolment of its own."""
+
+OTHER = "other"
+"""Stands for the number that gives way to another one: the preview shows no number."""
 
 HOME = ("street", "house_number", "postcode", "municipality", "municipality_nis")
 PERSON_FIELDS = (
@@ -47,7 +52,8 @@ class Weighed:
 @dataclass(slots=True)
 class Known:
     """The own people by reference (a person id as text). `homes`: address with its NIS code;
-    `waiting`: birth dates that a colleague must still confirm; `numbers`: keyed hashes."""
+    `waiting`: birth dates that a colleague must still confirm; `other_numbers`: of whom another
+    national number waits so."""
 
     organisation: Organisation
     candidates: Candidates
@@ -55,7 +61,8 @@ class Known:
     enrolments: dict[str, tuple[Stretch, ...]] = field(default_factory=dict)
     contacts: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     homes: dict[str, dict[str, str]] = field(default_factory=dict)
-    waiting: dict[str, date] = field(default_factory=dict)
+    waiting: dict[str, Birth] = field(default_factory=dict)
+    other_numbers: set[str] = field(default_factory=set)
 
     def weigh(
         self, ref: str, changes: Iterable[Change], values: Mapping[str, Any], today: date
@@ -72,8 +79,11 @@ class Known:
                 # One number gives way to another; among several the list does not say which.
                 old = mine[0] if len(mine) == 1 else None
             if one.field == "birth_date" and ref in self.waiting:
-                if self.waiting[ref] != one.new:
+                if plain(self.waiting[ref]) != new:
                     kept.append(one.field)
+                continue
+            if one.field == "insz" and ref in self.other_numbers:
+                kept.append(one.field)
                 continue
             found.append({"field": one.field, "old": old, "new": new})
         found += self._home(ref, found, values)
@@ -148,7 +158,7 @@ class Known:
         if code in ("last_name", "first_name"):
             return getattr(person, code)
         if code == "insz":
-            return person.insz_hash
+            return OTHER if person.insz_hash else None
         return person.values.get(code)
 
     def take(self, ref: str, changes: Iterable[Mapping[str, Any]]) -> None:
@@ -222,11 +232,13 @@ def _value_of(change: Mapping[str, Any]) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as JSON holds it."""
+    if isinstance(value, PartialDate):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
 def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
-    """Everybody of the caseload (or only `people`) in seven statements.
+    """Everybody of the caseload (or only `people`) in nine statements.
 
     One table a statement: a policy runs for each row before a join can narrow, so that a join
     of two tables with policies may cost the square of the caseload.
@@ -241,26 +253,26 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
         )
     ]
     contacts = _contacts(ids)
-    hashes = dict(
-        _rows(
-            "select person_id, lookup_hash from people_nationalnumber where person_id = any(%s)",
-            [ids],
-        )
-    )
+    numbers = _numbers(ids)
     homes = _homes(ids)
     waiting = _rows(
-        "select person_id, new_date from people_birthcorrection"
+        "select person_id, new_date, new_precision from people_birthcorrection"
         " where person_id = any(%s) and closed_at is null",
         [ids],
     )
+    other = _rows(
+        "select person_id from people_numberchange where person_id = any(%s) and closed_at is null",
+        [ids],
+    )
     persons = _rows(
-        "select id, last_name, first_name, birth_date, language from people_person"
+        "select id, last_name, first_name, birth_date, birth_precision, language from people_person"
         " where id = any(%s) and merged_into_id is null",
         [ids],
     )
     by_id = {}
     for row in persons:
-        one = _candidate(row, hashes.get(row[0]), homes.get(str(row[0]), {}), contacts)
+        number = numbers.get(row[0], (None, ()))
+        one = _candidate(row, number, homes.get(str(row[0]), {}), contacts)
         by_id[one.ref] = one
     return Known(
         organisation,
@@ -269,7 +281,8 @@ def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
         _enrolments(organisation, ids),
         contacts,
         homes,
-        {str(person): day for person, day in waiting},
+        {str(person): _birth(day, precision) for person, day, precision in waiting},
+        {str(person) for (person,) in other},
     )
 
 
@@ -321,6 +334,22 @@ def _stretch(ref: str, source: str, row: list[Any]) -> Stretch:
     )
 
 
+def _numbers(ids: list[UUID]) -> dict[UUID, tuple[str | None, tuple[str, ...]]]:
+    """The hash of the number that people have, and those that they had."""
+    former: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
+    for person_id, was in _rows(
+        "select person_id, lookup_hash from people_formernumber where person_id = any(%s)", [ids]
+    ):
+        former[person_id] += (was,)
+    found = dict(
+        _rows(
+            "select person_id, lookup_hash from people_nationalnumber where person_id = any(%s)",
+            [ids],
+        )
+    )
+    return {one: (found.get(one), former[one]) for one in {*found, *former}}
+
+
 def _contacts(ids: list[UUID]) -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for person, kind, value in _rows(
@@ -346,31 +375,46 @@ def changes_of(organisation_id: UUID, row: ImportRow) -> Weighed:
     }
     compared = ("last_name", "first_name", "birth_date", *PERSON_FIELDS)
     changes = [
-        Change(code, old.get(code), _typed(code, row.values[code]))
+        Change(code, old.get(code), row.values[code])
         for code in compared
-        if row.values.get(code) is not None and row.values[code] != old.get(code)
+        if row.values.get(code) is not None
+        and row.values[code] != old.get(code)
+        # '2008' says nothing new of somebody born on 14 March 2008.
+        and not (code == "birth_date" and str(old[code] or "").startswith(f"{row.values[code]}-"))
     ]
-    if row.number_hash and person.insz_hash is None:
-        changes.append(Change("insz", None, None))
+    # Another number than the file has is proposed to a colleague.
+    if (
+        row.number_hash
+        and row.number_hash not in (person.insz_hash, *person.former_hashes)
+        and not _is_of_another(row)
+    ):
+        changes.append(Change("insz", OTHER if person.insz_hash else None, None))
     return mine.weigh(str(row.person_id), changes, row.values, clock.today())
 
 
-def _typed(code: str, value: Any) -> Any:
-    return date.fromisoformat(value) if code == "birth_date" else value
+def _is_of_another(row: ImportRow) -> bool:
+    """Whether somebody else here has the number, or had it: then a list writes it nowhere."""
+    (found,) = _rows("select rights.number_is_of_another(%s, %s)", [row.person_id, row.number_hash])
+    return bool(found[0])
 
 
 def _candidate(
     row: tuple[Any, ...],
-    number_hash: str | None,
+    number: tuple[str | None, tuple[str, ...]],
     home: Mapping[str, str],
     contacts: dict[str, dict[str, list[str]]],
 ) -> Candidate:
     ref = str(row[0])
     mine = contacts.get(ref, {})
-    values = {"language": row[4], **{code: home.get(code, "") for code in HOME[:4]}}
+    values = {"language": row[5], **{code: home.get(code, "") for code in HOME[:4]}}
     values = {code: value for code, value in values.items() if value}
     values |= {kind: found[0] for kind in ("phone", "email") if (found := mine.get(kind))}
-    return Candidate(ref, row[1], row[2], row[3], number_hash, values)
+    return Candidate(ref, row[1], row[2], _birth(row[3], row[4]), *number, values)
+
+
+def _birth(first: date, precision: str) -> Birth:
+    birth = birth_of(first, precision)
+    return birth.exact or birth
 
 
 def _rows(statement: str, arguments: list[Any]) -> list[tuple[Any, ...]]:

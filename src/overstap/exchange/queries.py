@@ -14,6 +14,7 @@ from overstap.exchange.models import (
     SetAside,
     WaitingMessage,
 )
+from overstap.kernel.births import in_words
 
 PAGE = 50
 LEFT = "bleef"
@@ -66,7 +67,7 @@ def names_of(organisation_id: UUID, rows: list[ImportRow]) -> dict[str, str]:
     """Person id to name and birth date, of the own caseload, for whom rows may mean."""
     ids = {ref for row in rows for ref in row.meant}
     found = CaseloadRow.objects.filter(organisation_id=organisation_id, person_id__in=ids)
-    return {str(one.person_id): f"{one.full_name} ({one.birth_date:%d/%m/%Y})" for one in found}
+    return {str(one.person_id): f"{one.full_name} ({in_words(one.birth)})" for one in found}
 
 
 def find_by_number(organisation_id: UUID, hashes: list[str]) -> dict[str, UUID]:

@@ -11,6 +11,7 @@ from overstap.access.choices import DataGroup, home_label
 from overstap.dossier.choices import Kind
 from overstap.dossier.queries import EntryView, FileView, file_of
 from overstap.kernel import dutch
+from overstap.kernel.births import born_in_words
 from overstap.people.choices import ContactKind
 from overstap.people.models import Person
 
@@ -124,7 +125,7 @@ def _row(entry: EntryView) -> Row:
 
 
 def _personal(person: Person, file: FileView) -> list[Row]:
-    born = _("geboren op %s") % dutch.long_date(person.birth_date)
+    born = born_in_words(person.birth)
     rows = [Row(_("Naam"), f"{person.full_name}, {born}", "", is_own=True)]
     home = file.residence
     if home:

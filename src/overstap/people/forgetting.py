@@ -150,7 +150,10 @@ def _accounts(cursor: Any, person_id: UUID) -> list[UUID]:
 
 def _numbers(cursor: Any, person_id: UUID) -> list[str]:
     cursor.execute(
-        "select lookup_hash from people_nationalnumber where person_id = %s", [person_id]
+        "select lookup_hash from people_nationalnumber where person_id = %(person)s"
+        " union select lookup_hash from people_formernumber where person_id = %(person)s"
+        " union select lookup_hash from people_numberchange where person_id = %(person)s",
+        {"person": person_id},
     )
     return [row[0] for row in cursor.fetchall() if row[0]]
 

@@ -1,6 +1,5 @@
 """Forms about people. What they hold is checked by the services."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,18 +7,20 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from overstap.kernel import clock
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
 from overstap.people.services import GuardianData
 from overstap.ui.asking import AskingForm
+from overstap.ui.birth_form import BirthForm
 from overstap.ui.widgets import DatePicker
 
 ONE_NAME = _("Heeft iemand maar één naam? Laat dan het andere vak leeg.")
 
 
-def _born(day: date) -> None:
-    if day > clock.today():
+def _born(birth: PartialDate) -> None:
+    if birth.earliest > clock.today():
         raise Refusal(str(_("De geboortedatum ligt in de toekomst.")), code="future")
 
 
@@ -27,10 +28,11 @@ def _number(text: str) -> None:
     parse_insz(text, accept_test=settings.TEST_IDENTIFIERS)
 
 
-class NewPersonForm(AskingForm):
+class NewPersonForm(AskingForm, BirthForm):
     """Who is new. The number may propose the birth date."""
 
     checks: ClassVar = {"birth_date": _born, "insz": _number}
+    needs_birth = False
     first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
     last_name = forms.CharField(
         label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
@@ -47,9 +49,10 @@ class NewPersonForm(AskingForm):
         widget=DatePicker,
         help_text=_("Leeg laten kan: we lezen ze uit het rijksregisternummer."),
     )
+    field_order = ("first_name", "last_name", "insz", "birth_date", "birth_partly")
 
 
-class EditPersonForm(AskingForm):
+class EditPersonForm(AskingForm, BirthForm):
     """Name and birth date."""
 
     checks: ClassVar = {"birth_date": _born}
@@ -57,7 +60,7 @@ class EditPersonForm(AskingForm):
     last_name = forms.CharField(
         label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
     )
-    birth_date = forms.DateField(label=_("Geboortedatum"), widget=DatePicker)
+    field_order = ("first_name", "last_name", "birth_date", "birth_partly")
 
 
 class NumberForm(AskingForm):
@@ -65,6 +68,30 @@ class NumberForm(AskingForm):
 
     checks: ClassVar = {"insz": _number}
     insz = forms.CharField(label=_("Rijksregisternummer"), max_length=20)
+
+
+class OtherNumberForm(AskingForm):
+    """Another national number, and why."""
+
+    checks: ClassVar = {"insz": _number}
+    insz = forms.CharField(label=_("Nieuw rijksregisternummer"), max_length=20)
+    why = forms.ChoiceField(
+        label=_("Waarom?"),
+        choices=[
+            ("changed", _("Het nummer is veranderd, bijvoorbeeld van een BIS-nummer.")),
+            ("mistake", _("Het oude nummer was verkeerd getypt.")),
+        ],
+        widget=forms.RadioSelect,
+        initial="changed",
+    )
+
+
+class SameNumberForm(AskingForm):
+    """The second colleague types the new number from the identity card."""
+
+    insz = forms.CharField(
+        label=_("Nieuw rijksregisternummer, van de identiteitskaart"), max_length=20
+    )
 
 
 class GuardianForm(AskingForm):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from overstap.kernel import dates
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.types import search_key
 
 KEEPS_FROM_GUARDIANS = 13
@@ -28,11 +29,19 @@ def birthday_at(birth_date: date, age: int) -> date:
     return dates.birthday(birth_date, age)
 
 
-def is_minor(birth_date: date, on: date) -> bool:
-    """Parents decide with a minor (Vlor, Warme overdracht, note 4). Majority is at 18."""
-    return not dates.is_adult(birth_date, on)
+def is_minor(birth: PartialDate, on: date) -> bool:
+    """Parents decide with a minor (Vlor, Warme overdracht, note 4), until 18 is certain."""
+    return not dates.is_adult(birth.latest, on)
 
 
-def may_keep_from_guardians(birth_date: date, on: date) -> bool:
-    """From 13 a young person may keep a private note from guardians (GBA, 13 February 2018)."""
-    return on >= dates.birthday(birth_date, KEEPS_FROM_GUARDIANS)
+def may_be_adult(birth: PartialDate, on: date) -> bool:
+    """18 is possible: from then on a parent or guardian reads no file any more."""
+    return dates.is_adult(birth.earliest, on)
+
+
+def may_keep_from_guardians(birth: PartialDate, on: date) -> bool:
+    """From 13 a young person may keep a private note from guardians (GBA, 13 February 2018).
+
+    From the day on which 13 is possible: the right is not lost because a day is unknown.
+    """
+    return on >= dates.birthday(birth.earliest, KEEPS_FROM_GUARDIANS)

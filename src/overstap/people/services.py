@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from overstap.audit.services import record_event
 from overstap.kernel import clock
 from overstap.kernel.acting import Acting
+from overstap.kernel.births import as_birth, precision_of
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import Insz, keyed_hash, parse_insz
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.kernel.secrets import derived_cipher
@@ -25,6 +27,7 @@ from overstap.people.models import (
     ContactPoint,
     Guardian,
     NationalNumber,
+    NumberChange,
     Person,
     Residence,
 )
@@ -48,7 +51,7 @@ class NewPerson:
 
     first_name: str
     last_name: str
-    birth_date: date
+    birth_date: date | PartialDate
     insz: str = ""
     language: str = "nld"
 
@@ -84,7 +87,7 @@ def create_person(
     organisation_id: UUID,
     first_name: str,
     last_name: str,
-    birth_date: date,
+    birth_date: date | PartialDate,
     insz: str = "",
     language: str = "nld",
     tell: bool = True,
@@ -97,8 +100,7 @@ def create_person(
     first_name, last_name = read_names(first_name, last_name)
     if not first_name and not last_name:
         raise Refusal(_("Vul een naam in."), code="required", field="last_name")
-    if birth_date > clock.today():
-        raise Refusal(_("De geboortedatum ligt in de toekomst."), code="future", field="birth_date")
+    birth = _past(birth_date)
     beside_no_list(organisation_id)
     number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS) if insz.strip() else None
     person_id = uuid4()
@@ -110,7 +112,8 @@ def create_person(
             first_name,
             last_name,
             sort_key(last_name, first_name),
-            birth_date,
+            birth.earliest,
+            str(precision_of(birth)),
             language,
             _hash(number) if number else "",
             _cipher(number) if number else None,
@@ -148,7 +151,12 @@ def _lock(what: Sequence[object]) -> str:
 
 @transaction.atomic
 def edit_person(
-    person_id: UUID, *, first_name: str, last_name: str, birth_date: date, by: Acting
+    person_id: UUID,
+    *,
+    first_name: str,
+    last_name: str,
+    birth_date: date | PartialDate,
+    by: Acting,
 ) -> bool:
     """Changes name and birth date. Who guides may; False: the birth date waits for a colleague."""
     first_name, last_name = read_names(first_name, last_name)
@@ -168,12 +176,19 @@ def edit_person(
     return not waiting
 
 
-def correct_birth_dates(dates: Mapping[UUID, date]) -> set[UUID]:
-    """Sets birth dates where they decide nothing; answers for whom a colleague must confirm."""
-    if any(day > clock.today() for day in dates.values()):
+def _past(value: date | PartialDate) -> PartialDate:
+    birth = as_birth(value)
+    if birth.earliest > clock.today():
         raise Refusal(_("De geboortedatum ligt in de toekomst."), code="future", field="birth_date")
+    return birth
+
+
+def correct_birth_dates(dates: Mapping[UUID, date | PartialDate]) -> set[UUID]:
+    """Sets birth dates where they decide nothing; answers for whom a colleague must confirm."""
+    births = [_past(day) for day in dates.values()]
+    days, known = [one.earliest for one in births], [str(precision_of(one)) for one in births]
     with _as_refusal():
-        waiting = _call("correct_birth_dates", list(dates), list(dates.values()))
+        waiting = _call("correct_birth_dates", list(dates), days, known)
     return set(cast("list[UUID]", waiting))
 
 
@@ -375,8 +390,8 @@ def _guardian_values(person_id: UUID, what: GuardianData) -> dict[str, object]:
         raise Refusal(_("Vul de naam in."), code="required", field="name")
     if what.relation not in Relation.values:
         raise Refusal(_("Kies de relatie."), code="choice", field="relation")
-    born = Person.objects.values_list("birth_date", flat=True).get(pk=person_id)
-    eighteen = birthday_at(born, 18)
+    # Until 18 is certain a guardian decides along; reading ends when it is possible.
+    eighteen = birthday_at(Person.objects.get(pk=person_id).birth.latest, 18)
     from_on = what.from_on or clock.today()
     until_on = min(what.until_on or eighteen, eighteen)
     if from_on >= until_on:
@@ -396,18 +411,32 @@ def _guardian_values(person_id: UUID, what: GuardianData) -> dict[str, object]:
 
 
 @transaction.atomic
-def set_number(person_id: UUID, insz: str, *, by: Acting) -> None:
-    """Writes the national number of a young person. Who guides may. Raises Refusal."""
+def set_number(person_id: UUID, insz: str, *, by: Acting, changed: bool = True) -> bool:
+    """Writes the national number of a young person. Who guides may; False: a colleague confirms.
+
+    `changed`: the number was another before (a BIS number, another sex digit), so that messages to
+    the former one still find the person; else the former one was typed wrong. Raises Refusal.
+    """
     number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS)
-    values = {
-        "ciphertext": _cipher(number),
-        "lookup_hash": _hash(number),
-        "kind": str(number.kind),
-    }
-    if not NationalNumber.objects.filter(person_id=person_id).update(**values):
-        with _as_refusal():
-            NationalNumber(person_id=person_id, **values).save(force_insert=True)
-    _record("number_set", person_id, by)
+    with _as_refusal():
+        outcome = _call(
+            "set_number", person_id, _cipher(number), _hash(number), str(number.kind), changed
+        )
+    if outcome == "same":
+        raise Refusal(_("Dit nummer staat al in het dossier."), code="same", field="insz")
+    waits = outcome == "waiting"
+    _record("number_proposed" if waits else "number_set", person_id, by)
+    return not waits
+
+
+@transaction.atomic
+def answer_number_change(change: NumberChange, insz: str | None, *, by: Acting) -> None:
+    """A second colleague types the new number anew, or says that it is wrong (None)."""
+    number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS) if insz is not None else None
+    agree = number is not None
+    with _as_refusal():
+        _call("answer_number", change.pk, agree, _hash(number) if number else "")
+    _record("number_confirmed" if agree else "number_rejected", change.person_id, by)
 
 
 def number_of(person_id: UUID) -> str | None:
@@ -465,6 +494,11 @@ _SENTENCES = {
         "Er loopt een overdracht van het dossier dat je wil laten verdwijnen. "
         "Hou dat dossier, of rond de overdracht eerst af."
     ),
+    "number_of_another": (
+        "Een andere jongere in jullie lijst heeft of had dit nummer. Is het dezelfde jongere, "
+        "voeg de twee dossiers dan samen."
+    ),
+    "other_number": "Dit is niet het nummer dat je collega invulde. Kijk het na op de kaart.",
     "second_person": "Wie de verbetering voorstelde, bevestigt ze niet. Vraag het een collega.",
     "already": "Dit is al beantwoord. Herlaad de pagina.",
     "merged_before": "Een van de twee is al samengevoegd.",

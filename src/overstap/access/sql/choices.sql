@@ -17,7 +17,7 @@ begin
     if p_topic not in ('family', 'attendance', 'psychosocial', 'medical', 'warm_contact') then
         perform rights.refuse('unknown_topic');
     end if;
-    select rights.today() < rights.birthday(birth_date, 18) into minor
+    select rights.today() < rights.birthday(rights.latest_birth(birth_date, birth_precision), 18) into minor
     from public.people_person where id = p_person;
     -- The same answer again replaces the running one: what it covers is what is there now.
     update public.access_choice set withdrawn_at = now(), withdrawn_by = rights.actor_id()
@@ -40,7 +40,7 @@ declare
     as_guardian boolean;
 begin
     select * into c from public.access_choice where id = p_choice for update;
-    as_guardian := c.person_id = any (rights.wards(true, false));
+    as_guardian := c.person_id = any (rights.deciding_wards());
     if c.id is null or not (as_guardian or c.person_id = any (rights.my_selves())) then
         perform rights.refuse('not_yours');
     end if;
@@ -69,7 +69,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.people_guardian g on g.id = a.guardian_id and g.has_authority
         and g.from_on <= rights.today() and g.until_on > rights.today()
     where n.person_id = p_person and n.organisation_id = p_org and n.needs_guardian
-      and (p_person = any (rights.my_selves()) or p_person = any (rights.my_wards()) or rights.guides(p_person))
+      and (p_person = any (rights.my_selves()) or p_person = any (rights.my_wards())
+           or p_person = any (rights.deciding_wards()) or rights.guides(p_person))
       and not exists (select from public.access_choice y
                       where y.person_id = p_person and y.organisation_id = p_org and y.topic = n.topic
                         and y.confirmed_by = a.user_id
@@ -84,7 +85,7 @@ declare
     c public.access_choice;
 begin
     select * into c from public.access_choice where id = p_choice for update;
-    if c.id is null or not c.person_id = any (rights.wards(true, false)) then
+    if c.id is null or not c.person_id = any (rights.deciding_wards()) then
         perform rights.refuse('not_yours');
     end if;
     if not c.needs_guardian or c.confirmed_at is not null or c.refused_at is not null
@@ -138,6 +139,9 @@ alter table access_choice enable row level security;
 create policy choice_read on access_choice for select to overstap_app using (
     person_id = any ((select rights.my_selves())::uuid[])
     or person_id = any ((select rights.my_wards())::uuid[])
+    -- 18 is possible, not certain: a guardian still answers, and reads only what waits.
+    or (needs_guardian and confirmed_at is null and withdrawn_at is null and refused_at is null
+        and person_id = any ((select rights.deciding_wards())::uuid[]))
     or coalesce((
         select true from access_involvement i
         where i.person_id = access_choice.person_id and i.role = 'guides'

@@ -6,7 +6,7 @@ create or replace function rights.redeem_code(p_hash text, p_birth date, p_user 
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     code public.access_activationcode;
-    born date;
+    born public.people_person;
     known uuid;
 begin
     select * into code from public.access_activationcode a
@@ -15,8 +15,9 @@ begin
        or code.expires_at <= now() then
         return query select 'wrong', null::uuid, null::uuid, null::uuid, null::text; return;
     end if;
-    select birth_date into born from public.people_person where id = code.person_id;
-    if born is distinct from p_birth then
+    select * into born from public.people_person where id = code.person_id;
+    -- Of which the day is unknown: any day that it can be, for whoever has an own way to write it.
+    if (p_birth between born.birth_date and rights.latest_birth(born.birth_date, born.birth_precision)) is not true then
         update public.access_activationcode set tries_left = tries_left - 1 where id = code.id;
         return query select 'wrong', null::uuid, null::uuid, null::uuid, null::text; return;
     end if;

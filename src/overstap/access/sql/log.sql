@@ -48,7 +48,7 @@ $$;
 -- whom nobody looked at.
 create or replace function rights.knows(p_person uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select p_person = any (rights.my_selves() || rights.my_wards())
+    select p_person = any (rights.my_selves() || rights.my_wards() || rights.deciding_wards())
         or exists (select from public.access_involvement i
             where i.person_id = p_person and i.organisation_id = any (rights.my_orgs()))
         or exists (select from public.access_grant g

@@ -41,7 +41,7 @@ begin
     if f.confirmed_at is not null or f.rejected_at is not null then
         perform rights.refuse('already');
     end if;
-    select rights.today() < rights.birthday(birth_date, 18) into minor
+    select rights.today() < rights.birthday(rights.latest_birth(birth_date, birth_precision), 18) into minor
     from public.people_person where id = f.person_id;
     newer := rights.answered_since(f.person_id, f.receiver_id, f.signed_on);
     update public.access_paperanswer set confirmed_by = rights.actor_id(), confirmed_at = now() where id = f.id;

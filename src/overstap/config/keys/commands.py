@@ -14,6 +14,8 @@ LABELS = {
     "access_activationcode": "activatiecodes",
     "access_invitation": "uitnodigingen",
     "people_nationalnumber": "rijksregisternummers",
+    "people_formernumber": "vroegere rijksregisternummers",
+    "people_numberchange": "rijksregisternummers die op een collega wachten",
     "exchange_importfile": "bestanden van een lopende inleesbeurt",
     "exchange_importrow": "rijen van een lopende inleesbeurt",
     "exchange_waitingmessage": "wachtende berichten",

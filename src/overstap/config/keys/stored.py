@@ -22,6 +22,14 @@ STORED = (
     Stored("access_activationcode", ("code_hash",)),
     Stored("access_invitation", ("token_hash",)),
     Stored("people_nationalnumber", ("lookup_hash",), (("ciphertext", NUMBER_USE),)),
+    Stored("people_formernumber", ("lookup_hash",), (("ciphertext", NUMBER_USE),)),
+    # Once answered it keeps no number.
+    Stored(
+        "people_numberchange",
+        ("lookup_hash",),
+        (("ciphertext", NUMBER_USE),),
+        where="closed_at is null",
+    ),
     Stored("exchange_importfile", (), (("ciphertext", MESSAGE_USE),)),
     Stored("exchange_importrow", ("number_hash",), (("number_cipher", NUMBER_USE),)),
     Stored("exchange_waitingmessage", ("number_hash", "digest"), (("ciphertext", MESSAGE_USE),)),

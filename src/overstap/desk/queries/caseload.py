@@ -21,6 +21,8 @@ from overstap.desk.rules import (
     next_step,
 )
 from overstap.kernel import clock
+from overstap.kernel.births import birth_of
+from overstap.kernel.dates import PartialDate
 from overstap.trajectories.choices import Pathway
 
 PAGE = 50
@@ -54,7 +56,7 @@ class Line:
 
     person_id: UUID
     full_name: str
-    birth_date: date
+    birth: PartialDate
     place: str
     pathway: str
     programme: str
@@ -88,8 +90,9 @@ class Counts:
 
 # The questions of the list are SQL by hand: building them anew for each request took half of the
 # time of the page. They are made of these words alone; what was asked travels beside them.
-_LINE = """select c.person_id, c.full_name, c.birth_date, c.municipality_name, c.pathway,
-    c.programme, c.completeness, c.handover_state, c.leaving_on, c.next_step, c.next_step_on,
+_LINE = """select c.person_id, c.full_name, c.birth_date, c.birth_precision,
+    c.municipality_name, c.pathway, c.programme, c.completeness, c.handover_state,
+    c.leaving_on, c.next_step, c.next_step_on,
     m.display_name
     from access_caseloadrow c left join access_membership m on m.id = c.counsellor_id
     where c.organisation_id = %(organisation)s"""
@@ -109,6 +112,7 @@ class _Row(NamedTuple):
     person_id: UUID
     full_name: str
     birth_date: date
+    birth_precision: str
     place: str
     pathway: str
     programme: str
@@ -216,7 +220,7 @@ def _line(row: _Row, meeting_at: datetime | None, today: date, pathways: Mapping
     return Line(
         person_id=row.person_id,
         full_name=row.full_name,
-        birth_date=row.birth_date,
+        birth=birth_of(row.birth_date, row.birth_precision),
         place=row.place,
         pathway=pathways.get(row.pathway, row.pathway),
         programme=row.programme,

@@ -58,7 +58,7 @@ class Mine:
 
     @property
     def is_minor(self) -> bool:
-        return is_minor(self.person.birth_date, clock.today())
+        return is_minor(self.person.birth, clock.today())
 
     @property
     def watchers(self) -> list[Watcher]:

@@ -92,7 +92,7 @@ def _lead(row: CaseloadRow, sights: list, viewer: Viewer) -> str:
         )
         if part
     )
-    parts = [about_age(row.birth_date, clock.today()), row.municipality_name, guided]
+    parts = [about_age(row.birth, clock.today()), row.municipality_name, guided]
     return " · ".join(part for part in parts if part)
 
 

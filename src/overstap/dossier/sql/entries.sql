@@ -30,6 +30,7 @@ declare
     born date;
 begin
     select * into e from public.dossier_entry where id = p_entry for update;
+    -- From the day on which 13 is possible.
     select birth_date into born from public.people_person where id = e.person_id;
     if e.id is null or e.data_group not in ('family', 'attendance', 'psychosocial', 'medical')
        or not ((e.person_id = any (rights.my_selves()) and rights.today() >= rights.birthday(born, 13))

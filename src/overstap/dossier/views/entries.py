@@ -146,10 +146,10 @@ def show_entry(
 
 def may_hide(viewer: Viewer, person: Person, entry: EntryView) -> bool:
     """Whether this viewer may keep this note from guardians now."""
-    if entry.data_group not in rules.PRIVATE or not is_minor(person.birth_date, clock.today()):
+    if entry.data_group not in rules.PRIVATE or not is_minor(person.birth, clock.today()):
         return False
     if viewer.role == YOUNG_PERSON:
-        return may_keep_from_guardians(person.birth_date, clock.today())
+        return may_keep_from_guardians(person.birth, clock.today())
     return viewer.can("edit_file") and entry.organisation_id == viewer.organisation_id
 
 

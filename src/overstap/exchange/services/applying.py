@@ -99,12 +99,12 @@ def _change(run: ImportRun, first: int, last: int) -> tuple[int, set[UUID]]:
     going = [row for row in rows if _still_stands(mine, row)]
     written = [_written(row) for row in going]
     waiting = write(run.organisation_id, written)
-    for row in going:
-        if row.person_id in waiting:
-            row.changes = [_waits(one) for one in row.changes]
-    ImportRow.objects.bulk_update(
-        [row for row in going if row.person_id in waiting], ["changes"], batch_size=500
-    )
+    asked = [row for row in going if any(_waits(row, one, waiting) for one in row.changes)]
+    for row in asked:
+        row.changes = [
+            {**one, "waits": True} if _waits(row, one, waiting) else one for one in row.changes
+        ]
+    ImportRow.objects.bulk_update(asked, ["changes"], batch_size=500)
     ids = {row.person_id for row in going if row.person_id}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -132,8 +132,8 @@ def _written(row: ImportRow) -> Written:
     )
 
 
-def _waits(change: dict[str, Any]) -> dict[str, Any]:
-    return {**change, "waits": True} if change["field"] == "birth_date" else change
+def _waits(row: ImportRow, change: dict[str, Any], waiting: set[tuple[UUID, str]]) -> bool:
+    return row.person_id is not None and (row.person_id, change["field"]) in waiting
 
 
 def _find_made(run: ImportRun, rows: list[ImportRow]) -> None:

@@ -18,9 +18,16 @@ where jsonb_path_exists(header, '$.columns[*].examples[*]') and
 _MENTIONED = """
 delete from exchange_importrow r where r.person_id = %(person)s
    or r.meant ? %(text)s or r.number_hash in (
-        select n.lookup_hash from people_nationalnumber n where n.person_id = %(person)s)
+        select n.lookup_hash from people_nationalnumber n where n.person_id = %(person)s
+        union all
+        select f.lookup_hash from people_formernumber f where f.person_id = %(person)s
+        union all
+        select c.lookup_hash from people_numberchange c
+        where c.person_id = %(person)s and c.closed_at is null)
    or exists (select from people_person p where p.id = %(person)s
-        and r.values ->> 'sort_key' = p.sort_key and r.values ->> 'birth_date' = p.birth_date::text)
+        and r.values ->> 'sort_key' = p.sort_key and rights.births_meet(p.birth_date,
+            p.birth_precision, rights.first_birth(r.values ->> 'birth_date'),
+            rights.precision_of(r.values ->> 'birth_date')))
 returning r.run_id
 """
 

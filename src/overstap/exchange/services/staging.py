@@ -208,6 +208,8 @@ class Staging:
             label = LABELS.get(code, code)
             if code == "birth_date":
                 text = _("een andere geboortedatum wacht al op een collega; deze blijft weg.")
+            elif code == "insz":
+                text = _("een ander nummer wacht al op een collega; dit blijft weg.")
             elif code == "until_on":
                 text = _("%s ligt voor het begin van de inschrijving en wordt niet overgenomen.")
             else:

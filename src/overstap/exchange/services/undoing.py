@@ -98,7 +98,7 @@ def _give_back(run: ImportRun) -> int:
     later = write(run.organisation_id, [Written(who, back) for who, back in turned.items()])
     for row in rows:
         # A colleague decides about the old date, as about the new one.
-        if row.person_id in later:
+        if (row.person_id, "birth_date") in later:
             _leave([one for one in row.changes if one["field"] == "birth_date"])
     stuck = [row for row in rows if any(one.get("left") for one in row.changes)]
     ImportRow.objects.bulk_update(stuck, ["changes"], batch_size=500)
@@ -128,7 +128,9 @@ def _stands(mine: known.Known, ref: str, row: ImportRow, part: list[dict[str, An
         return False
     first = part[0]
     if first["field"] == "insz":
-        return mine.people[ref].insz_hash == row.number_hash
+        # Of another number that waits: withdrawn, unless a colleague confirmed it since.
+        stands = mine.people[ref].insz_hash == row.number_hash
+        return not stands if first.get("waits") else stands
     if first.get("waits"):
         # Confirmed by a colleague: that is a decision since. Refused: then it went back already.
         confirmed = plain(mine.people[ref].birth_date) == first["new"]
@@ -137,7 +139,8 @@ def _stands(mine: known.Known, ref: str, row: ImportRow, part: list[dict[str, An
 
 
 def _take_added(run: ImportRun, rows: list[ImportRow], mine: known.Known) -> None:
-    """What the list added as a row of its own: numbers, first addresses, dates that wait."""
+    """What the list added as a row of its own: numbers, also those that wait, first addresses,
+    dates that wait."""
     stays = [(row, one) for row in rows for one in row.changes if not one.get("left")]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -149,7 +152,11 @@ def _take_added(run: ImportRun, rows: list[ImportRow], mine: known.Known) -> Non
                 sorted({row.number for row, one in stays if one.get("made")}),
             ],
         )
-    waits = {str(row.person_id) for row, one in stays if one.get("waits")} & mine.waiting.keys()
+    waits = {
+        str(row.person_id)
+        for row, one in stays
+        if one.get("waits") and one["field"] == "birth_date"
+    } & mine.waiting.keys()
     withdraw_birth_dates([UUID(ref) for ref in waits])
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from overstap.exchange.known import HOME, NEW
+from overstap.exchange.known import HOME, NEW, OTHER
+from overstap.kernel.dates import parse_partial
 from overstap.organisations.models import Organisation
 from overstap.people.rules import sort_key
 from overstap.people.services import correct_birth_dates
@@ -36,16 +37,16 @@ class Written:
         return next(one["old"] for one in self.changes if one["field"] == code)
 
 
-def write(organisation_id: UUID, people: list[Written]) -> set[UUID]:
-    """Writes every group of fields with one statement; policies decide whose. Answers for whom a
-    birth date waits for a colleague."""
-    waiting = _persons([one for one in people if one.values.keys() & {*_NAMES, "birth_date"}])
+def write(organisation_id: UUID, people: list[Written]) -> set[tuple[UUID, str]]:
+    """Writes every group of fields with one statement; policies decide whose. Answers for whom
+    what waits for a colleague: a birth date, another number."""
+    born = _persons([one for one in people if one.values.keys() & {*_NAMES, "birth_date"}])
     _residences([one for one in people if one.values.keys() & set(HOME)])
     for kind in ("phone", "email"):
         _contacts([one for one in people if kind in one.values], kind)
-    _numbers([one for one in people if one.number is not None])
+    numbers = _numbers([one for one in people if one.number is not None])
     _enrolments(organisation_id, people)
-    return waiting
+    return {(one, "birth_date") for one in born} | {(one, "insz") for one in numbers}
 
 
 def _run(statement: str, *columns: Any) -> None:
@@ -67,7 +68,7 @@ def _persons(people: list[Written]) -> set[UUID]:
     _sort([one.person_id for one in named if one.values.keys() & {"first_name", "last_name"}])
     # A list decides no more about who is 18 than a screen does: some dates wait for a colleague.
     born = {
-        one.person_id: date.fromisoformat(one.values["birth_date"])
+        one.person_id: parse_partial(one.values["birth_date"])
         for one in people
         if one.values.get("birth_date")
     }
@@ -139,15 +140,37 @@ def _contacts(people: list[Written], kind: str) -> None:
     )
 
 
-def _numbers(people: list[Written]) -> None:
-    numbers = [one.number for one in people if one.number]
+def _numbers(people: list[Written]) -> set[UUID]:
+    """A first number is written. Another one is proposed to a colleague, when somebody said that
+    this is the person; answers for whom it waits."""
+    first = [one for one in people if one.old("insz") is None]
+    numbers = [one.number for one in first if one.number]
     _run(
         "insert into people_nationalnumber (person_id, ciphertext, lookup_hash, kind)"
         " select * from unnest(%s::uuid[], %s::bytea[], %s::text[], %s::text[])"
         " on conflict (person_id) do nothing",
-        [one.person_id for one in people],
+        [one.person_id for one in first],
         *(list(column) for column in zip(*numbers, strict=True)),
     )
+    return {one.person_id for one in people if one.old("insz") == OTHER and _other_number(one)}
+
+
+def _other_number(one: Written) -> bool:
+    """Whether another number waits for a colleague. A former one of the same person says nothing
+    new; one that somebody else here has, or had, is written nowhere."""
+    assert one.number is not None  # noqa: S101 (only who has one comes here)
+    cipher, lookup_hash, kind = one.number
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rights.set_number(n.person_id, %s, %s, %s, true) from people_nationalnumber n"
+            " where n.person_id = %s and n.lookup_hash <> %s"
+            " and not exists (select from people_formernumber f"
+            "  where f.person_id = n.person_id and f.lookup_hash = %s)"
+            " and not rights.number_is_of_another(n.person_id, %s)",
+            [cipher, lookup_hash, kind, one.person_id, *[lookup_hash] * 3],
+        )
+        found = cursor.fetchone()
+    return found is not None and found[0] == "waiting"
 
 
 def _enrolments(organisation_id: UUID, people: Iterable[Written]) -> None:

@@ -17,9 +17,14 @@ begin
     where r.run_id = p_run and r.organisation_id = p_org and r.action = 'create' and r.applied_at is null
       and r.decision <> 'new'
       and (exists (select from public.access_caseloadrow c where c.organisation_id = p_org
-                   and c.sort_key = r.values ->> 'sort_key' and c.birth_date = (r.values ->> 'birth_date')::date)
+                   and c.sort_key = r.values ->> 'sort_key' and rights.births_meet(c.birth_date, c.birth_precision,
+                       rights.first_birth(r.values ->> 'birth_date'), rights.precision_of(r.values ->> 'birth_date')))
            or (r.number_hash <> '' and exists (
-                select from public.people_nationalnumber n
+                select from (
+                    select o.person_id, o.lookup_hash from public.people_nationalnumber o
+                    union all
+                    select f.person_id, f.lookup_hash from public.people_formernumber f
+                ) n
                 join public.access_involvement i on i.person_id = n.person_id and i.organisation_id = p_org
                     and i.from_on <= day and (i.until_on is null or i.until_on > day)
                 where n.lookup_hash = r.number_hash)));
@@ -46,10 +51,11 @@ begin
         where r.run_id = p_run and r.organisation_id = p_org and r.action = 'create' and r.applied_at is null
           and r.number >= p_from and r.number < p_before
     ), people as (
-        insert into public.people_person (id, first_name, last_name, sort_key, birth_date, language, channel,
-            created_at)
+        insert into public.people_person (id, first_name, last_name, sort_key, birth_date, birth_precision, language,
+            channel, created_at)
         select c.person_id, c.values ->> 'first_name', c.values ->> 'last_name', c.values ->> 'sort_key',
-            (c.values ->> 'birth_date')::date, coalesce(c.values ->> 'language', 'nld'), 'centre', now()
+            rights.first_birth(c.values ->> 'birth_date'), rights.precision_of(c.values ->> 'birth_date'),
+            coalesce(c.values ->> 'language', 'nld'), 'centre', now()
         from chosen c
     )
     update public.exchange_importrow r set person_id = c.person_id, applied_at = now()
@@ -83,10 +89,11 @@ begin
     -- The line of Mijn jongeren with what the list says; the involvement finds it and leaves it so.
     -- An enrolment that is over is not what somebody follows now.
     insert into public.access_caseloadrow (organisation_id, person_id, sort_key, full_name, birth_date,
-        municipality_name, pathway, programme, leaving_on, handover_state, next_step, next_step_on,
+        birth_precision, municipality_name, pathway, programme, leaving_on, handover_state, next_step, next_step_on,
         completeness, until_on)
     select p_org, r.person_id, r.values ->> 'sort_key',
-        trim((r.values ->> 'first_name') || ' ' || (r.values ->> 'last_name')), (r.values ->> 'birth_date')::date,
+        trim((r.values ->> 'first_name') || ' ' || (r.values ->> 'last_name')),
+        rights.first_birth(r.values ->> 'birth_date'), rights.precision_of(r.values ->> 'birth_date'),
         coalesce(r.values ->> 'municipality', ''), coalesce(e.one ->> 'pathway', ''),
         coalesce(e.one ->> 'programme', ''), coalesce((e.one ->> 'until_on')::date, '9999-12-31'), '', '',
         '9999-12-31', '00000', '9999-12-31'
@@ -146,8 +153,9 @@ begin
       and p.merged_into_id is null
       -- Made in the transaction of applying: a row that points to somebody else deletes nobody.
       and p.created_at = r.applied_at
-      and (p.first_name, p.last_name, p.birth_date, p.language, p.channel) = (r.values ->> 'first_name',
-           r.values ->> 'last_name', (r.values ->> 'birth_date')::date, coalesce(r.values ->> 'language', 'nld'), 'centre')
+      and (p.first_name, p.last_name, p.birth_date, p.birth_precision, p.language, p.channel) = (
+           r.values ->> 'first_name', r.values ->> 'last_name', rights.first_birth(r.values ->> 'birth_date'),
+           rights.precision_of(r.values ->> 'birth_date'), coalesce(r.values ->> 'language', 'nld'), 'centre')
       and (coalesce(a.street, ''), coalesce(a.house_number, ''), coalesce(a.postcode, ''),
            coalesce(a.municipality_name, ''), coalesce(a.municipality_nis, '')) = (coalesce(r.values ->> 'street', ''),
            coalesce(r.values ->> 'house_number', ''), coalesce(r.values ->> 'postcode', ''),
@@ -203,7 +211,8 @@ begin
 end
 $$;
 
--- Takes back what a list added to people as a row of its own: a number, a first address; from whom it
+-- Takes back what a list added to people as a row of its own: a number, another number that waits, a first
+-- address; from whom it
 -- still is as the list wrote it.
 create or replace function rights.undo_added(p_org uuid, p_run uuid, p_numbers integer[], p_homes integer[]) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -215,8 +224,28 @@ begin
     using public.exchange_importrow r
     where r.run_id = p_run and r.organisation_id = p_org and r.action = 'change' and r.applied_at is not null
       and r.undone_at is null and r.number = any (p_numbers)
-      and r.changes @> '[{"field": "insz"}]' and r.person_id = n.person_id and n.lookup_hash = r.number_hash
+      and r.changes @> '[{"field": "insz", "old": null}]' and r.person_id = n.person_id and n.lookup_hash = r.number_hash
       and rights.guides(n.person_id);
+    -- Another number that still waits for a colleague is withdrawn.
+    update public.people_numberchange c set closed_at = now(), closed_by = rights.actor_id(), ciphertext = '',
+        lookup_hash = ''
+    from public.exchange_importrow r
+    where r.run_id = p_run and r.organisation_id = p_org and r.action = 'change' and r.applied_at is not null
+      and r.undone_at is null and r.number = any (p_numbers)
+      and r.changes @> '[{"field": "insz", "waits": true}]' and r.person_id = c.person_id
+      and c.closed_at is null and c.lookup_hash = r.number_hash and rights.guides(c.person_id);
+    -- One that counted at once (of somebody just made) gives way to the last one before it.
+    perform rights.replace_number(f.person_id, f.ciphertext, f.lookup_hash, f.kind, false)
+    from (
+        select distinct on (o.person_id) o.* from public.exchange_importrow r
+        join public.people_nationalnumber n on n.person_id = r.person_id and n.lookup_hash = r.number_hash
+        join public.people_formernumber o on o.person_id = r.person_id
+        where r.run_id = p_run and r.organisation_id = p_org and r.action = 'change' and r.applied_at is not null
+          and r.undone_at is null and r.number = any (p_numbers)
+          and r.changes @> '[{"field": "insz", "old": "other"}]'
+          and not r.changes @> '[{"field": "insz", "waits": true}]' and rights.guides(r.person_id)
+        order by o.person_id, o.left_at desc, o.id
+    ) f;
     delete from public.people_residence a
     using public.exchange_importrow r
     where r.run_id = p_run and r.organisation_id = p_org and r.action = 'change' and r.applied_at is not null

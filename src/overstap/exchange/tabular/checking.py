@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain, islice
 
+from overstap.kernel.births import as_birth, may_be_same
 from overstap.kernel.dates import PartialDate, age
 from overstap.kernel.identifiers import InvalidIdentifier, parse_insz
 
@@ -274,18 +275,18 @@ class _RowWork:
             return
         self.values["birth_date"] = given
         if isinstance(given, PartialDate):
-            # Until a file can keep such a date: the row waits, the rest of the list does not.
-            self.error(
+            self.warn(
                 "birth_date" if cell is not None else "insz",
                 "birth_date_partial",
-                f"van de geboortedatum is alleen {_partial(given)} gekend. Zo'n datum kan hier nog "
-                "niet bewaard worden: deze rij blijft staan, de andere gaan door.",
+                f"van de geboortedatum is alleen {_partial(given)} gekend. Zo komt ze in het "
+                "dossier; vul ze aan wanneer je meer weet.",
             )
-        elif proposed is not None and not proposed.may_be(given):
+        known = as_birth(given)
+        if proposed is not None and not may_be_same(proposed, known):
             self.warn(
                 "birth_date",
                 "birth_date_differs",
-                f"de geboortedatum is {given:%d/%m/%Y}, maar het rijksregisternummer wijst op "
+                f"de geboortedatum is {_partial(known)}, maar het rijksregisternummer wijst op "
                 f"{_partial(proposed)}. Kijk na welke van de twee klopt.",
             )
 

@@ -18,6 +18,7 @@ from overstap.exchange.forms import AlsoForm, AttachForm, DiscardForm, NewPerson
 from overstap.exchange.models import SetAside, WaitingMessage
 from overstap.exchange.services import evidence
 from overstap.exchange.services import waiting as waiting_services
+from overstap.kernel.births import typed
 from overstap.kernel.dutch import partial_date
 from overstap.kernel.identifiers import format_insz
 from overstap.kernel.refusals import Refusal
@@ -49,7 +50,9 @@ def message(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpRespo
         WaitingMessage, pk=message_id, organisation_id=viewer.own_organisation
     )
     proposal = waiting_services.proposal(found)
-    form = NewPersonForm(request.POST or None, initial={"birth_date": proposal.birth_date})
+    birth = proposal.birth
+    initial = {"birth_date": birth.exact, "birth_partly": typed(birth)} if birth else {}
+    form = NewPersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             waiting_services.create_for(by=viewer, message=found, **form.cleaned_data)

@@ -63,12 +63,12 @@ def _change(one: Mapping[str, Any], several: bool) -> Shown:
     code, note = one["field"], ""
     if one.get("left"):
         note = _("bleef staan: sindsdien veranderd")
-    elif one.get("waits"):
+    elif one.get("waits") and code != "insz":
         note = _("wacht tot een collega het bevestigt")
     elif code == "birth_date":
         note = _("soms moet een collega dit eerst bevestigen")
     if code == "insz":
-        return Shown(LABELS[code], _("wordt toegevoegd"), note=note, is_new=True)
+        return Shown(LABELS[code], _number(one), note=note, is_new=True)
     if code == NEW:
         return Shown(_("Nieuwe inschrijving"), _enrolment(one["new"]), note=note, is_new=True)
     label = LABELS[code]
@@ -78,6 +78,13 @@ def _change(one: Mapping[str, Any], several: bool) -> Shown:
             "which": _which(*one["of"]),
         }
     return Shown(label, _text(code, one["new"]) or "–", _text(code, one["old"]), note)
+
+
+def _number(one: Mapping[str, Any]) -> str:
+    """The number itself stands in no preview."""
+    if one["old"] is None:
+        return _("wordt toegevoegd")
+    return _("ander nummer: een tweede collega bevestigt het")
 
 
 def _which(programme: str, from_on: str) -> str:

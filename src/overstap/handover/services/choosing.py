@@ -55,7 +55,7 @@ def difference(
     """What would change if the young person now said yes to exactly these topics; `again` are said
     anew, with what was written since."""
     choices = running_choices(handover.person_id, handover.receiver_id)
-    minor = is_minor(handover.person.birth_date, clock.today())
+    minor = is_minor(handover.person.birth, clock.today())
     now = answered(choices, minor=minor) - set(again)
     wanted = set(topics) & set(ChoiceTopic.values)
     return Difference(

@@ -139,6 +139,7 @@ create policy handover_read on handover_handover for select to overstap_app usin
         and state in ('sent', 'seen', 'question', 'accepted', 'declined', 'contacted', 'closed'))
     or person_id = any ((select rights.my_selves())::uuid[])
     or person_id = any ((select rights.my_wards())::uuid[])
+    or (state <> 'draft' and person_id = any ((select rights.deciding_wards())::uuid[]))
 );
 create policy handover_write on handover_handover for insert to overstap_app
     with check (state = 'draft' and rights.is_guiding(person_id, sender_id)
@@ -202,7 +203,7 @@ create policy step_write on handover_step for insert to overstap_app with check 
                          or h.receiver_id = any ((select rights.my_orgs())::uuid[])) limit 1), false)
     -- An answer is written by who answers: the young person, a guardian.
     and (move <> 'choose' or person_id = any ((select rights.my_selves())::uuid[]))
-    and (move <> 'confirm' or person_id = any ((select rights.my_wards())::uuid[]))
+    and (move <> 'confirm' or person_id = any ((select rights.my_wards() || rights.deciding_wards())::uuid[]))
     and (organisation_id is null or organisation_id = any ((select rights.my_orgs())::uuid[])));
 create policy step_delete on handover_step for delete to overstap_app using (
     coalesce((select true from handover_handover h

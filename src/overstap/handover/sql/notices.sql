@@ -33,7 +33,7 @@ begin
         select g.id, 'letter', 'confirm' from public.people_guardian g
         join public.people_person p on p.id = g.person_id
         where g.person_id = h.person_id and g.has_authority and g.from_on <= rights.today()
-          and g.until_on > rights.today() and rights.today() < rights.birthday(p.birth_date, 18)
+          and g.until_on > rights.today() and rights.today() < rights.birthday(rights.latest_birth(p.birth_date, p.birth_precision), 18)
     )
     insert into public.handover_notice as n (id, handover_id, person_id, sender_id, guardian_id, occasion, way,
         term_ends_on, made_at, done_by_name)
@@ -70,7 +70,7 @@ begin
     from public.people_guardian g
     join public.people_person p on p.id = g.person_id
     where g.person_id = h.person_id and g.has_authority and g.from_on <= rights.today()
-      and g.until_on > rights.today() and rights.today() < rights.birthday(p.birth_date, 18)
+      and g.until_on > rights.today() and rights.today() < rights.birthday(rights.latest_birth(p.birth_date, p.birth_precision), 18)
       and h.state not in ('draft', 'declined', 'closed')
       and exists (select from public.access_choice c
                   where c.person_id = h.person_id and c.organisation_id = h.receiver_id and c.needs_guardian

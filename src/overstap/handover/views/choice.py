@@ -32,7 +32,8 @@ from overstap.handover.reach import reach_of, seen_mark, told_state
 from overstap.handover.rules import waits_for_guardian
 from overstap.handover.texts import CHOICE_TEXT
 from overstap.handover.views import show
-from overstap.kernel import clock, dates, dutch
+from overstap.kernel import clock, dutch
+from overstap.kernel.births import age_in_words
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
 from overstap.people.models import Guardian
@@ -77,7 +78,7 @@ def seen_of(request: HttpRequest) -> dict[str, str]:
 
 def _tell_what_follows(request: HttpRequest, row: Handover) -> None:
     """That it is saved, and who or what it still waits for: only when it does."""
-    minor = is_minor(row.person.birth_date, clock.today())
+    minor = is_minor(row.person.birth, clock.today())
     running = running_choices(row.person_id, row.receiver_id)
     waits = [
         topic
@@ -115,7 +116,7 @@ def _page(
     refusal: str = "",
 ) -> HttpResponse:
     """The page; with a refusal, the switches as they were sent."""
-    minor = is_minor(row.person.birth_date, clock.today())
+    minor = is_minor(row.person.birth, clock.today())
     choices = running_choices(row.person_id, row.receiver_id)
     noes = standing_noes(row.person_id, row.receiver_id) if minor else {}
     on = services.answered(choices, minor=minor) if topics is None else set(topics)
@@ -186,7 +187,7 @@ def office_of(row: Handover) -> dict[str, Any]:
 def minor_words(row: Handover) -> dict[str, str]:
     """Who else decides with somebody under 18, in the words of home."""
     guardians = list(current(Guardian.objects.filter(person_id=row.person_id, has_authority=True)))
-    old = dates.age(row.person.birth_date, clock.today())
+    old = age_in_words(row.person.birth, clock.today())
     if guardians and all(guardian.relation == Relation.PARENT for guardian in guardians):
         who = _("Een ouder kijkt mee en bevestigt ook.")
     elif guardians:

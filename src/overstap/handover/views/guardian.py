@@ -22,7 +22,9 @@ from overstap.handover.queries import rests, running_choices, whole
 from overstap.handover.reach import reach_of, seen_mark
 from overstap.handover.views import put_refusal, show
 from overstap.handover.views.choice import SEEN, office_of
+from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
+from overstap.people.rules import birthday_at, may_be_adult
 
 
 @door(roles={GUARDIAN})
@@ -68,6 +70,8 @@ def confirm(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
             for topic in topics
         ],
         "asks": bool(mine),
+        "reads": not may_be_adult(row.person.birth, clock.today()),
+        "decides_until": birthday_at(row.person.birth.latest, 18),
         "is_shown": row.state == State.SHOWN,
         "days": term("guardian_objection_days"),
         "on_device": bool(request.session.get(DEVICE_PATH)),

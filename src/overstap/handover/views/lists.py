@@ -54,7 +54,10 @@ CENTRE_STATES = {
 # What waits for whoever looks at the list.
 UNOPENED = (State.SENT,)
 AT_CENTRE = (State.DRAFT, State.QUESTION)
-_PERSON = ("person__first_name", "person__last_name", "person__birth_date")
+_PERSON = (
+    *("person__first_name", "person__last_name"),
+    *("person__birth_date", "person__birth_precision"),
+)
 _QUEUE_COLUMNS = (
     *("state", "sent_at", *_PERSON, "sender__name"),
     "person__residence__municipality_name",

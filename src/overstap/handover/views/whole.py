@@ -107,7 +107,7 @@ def _sent(
     request: HttpRequest, viewer: Viewer, row: Handover, forms: dict[str, Any]
 ) -> HttpResponse:
     running = running_choices(row.person_id, row.receiver_id)
-    minor = is_minor(row.person.birth_date, clock.today())
+    minor = is_minor(row.person.birth, clock.today())
     steps = list(steps_of(row.pk))
     answered = bool(running) or any(step.move == "choose" for step in steps)
     noes = standing_noes(row.person_id, row.receiver_id) if minor else {}
