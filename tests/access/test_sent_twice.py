@@ -14,8 +14,8 @@ from overstap.access.actor import set_actor
 from overstap.access.models import Sent
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
+from overstap.people.guardians import GuardianData, add_guardian
 from overstap.people.models import Guardian, Person
-from overstap.people.services import GuardianData, add_guardian
 from overstap.trajectories.models import Station
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import argparse
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from django.test import Client
 from tests import world
 from tests.access.test_second_factor import code_now, set_up, sign_in, staff
 from tests.conftest import owner, role
+from tests.exchange import flows
 
 from overstap.access.actor import set_actor
 from overstap.access.models import ActivationCode, KeyMark
@@ -28,9 +29,11 @@ from overstap.config.state import MachineRefusal
 from overstap.exchange.models import ImportRow, SetAside, WaitingMessage
 from overstap.exchange.queries import find_by_number
 from overstap.exchange.sealing import hash_of, seal, unseal
+from overstap.kernel import clock
 from overstap.kernel.identifiers import make_test_insz
-from overstap.people.models import NationalNumber
-from overstap.people.queries import people_with_number
+from overstap.people import services as people
+from overstap.people.models import NationalNumber, Person
+from overstap.people.queries import number_change_of, people_with_number
 from overstap.people.services import number_of
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +121,33 @@ def test_a_young_person_is_found_by_number_before_and_after(renewed) -> None:  #
     assert number_of(who.pk) == INSZ
     assert people_with_number(centre.pk, [INSZ]) == {INSZ: who.pk}
     assert find_by_number(centre.pk, [hash_of(INSZ)]) == {hash_of(INSZ): who.pk}
+
+
+def test_former_numbers_and_those_that_wait_for_a_colleague_go_along(renewed) -> None:  # type: ignore[no-untyped-def]
+    centre = world.organisation()
+    who, first, second = world.person(), world.member(centre), world.member(centre)
+    world.involve(who, centre)
+    from overstap.home.demo.numbers import sealed_number
+
+    former, new = (make_test_insz(date(2008, 3, 14), n, female=True) for n in (8, 9))
+    by = {one: flows.viewer_of(one, centre) for one in (first, second)}
+    with owner():
+        sealed_number(who, former).save(force_insert=True)
+        Person.objects.update(created_at=clock.now() - timedelta(days=60))
+    for number in (INSZ, new):
+        set_actor(first.user_id)
+        people.set_number(who.pk, number, by=by[first])
+        if number == new:
+            assert renewed() == 0
+        set_actor(second.user_id)
+        assert people_with_number(centre.pk, [former]) == {former: who.pk}
+        change = number_change_of(who.pk)
+        assert change is not None
+        people.answer_number_change(change, number, by=by[second])
+        assert number_of(who.pk) == number
+    assert renewed() == 0
+    set_actor(first.user_id)
+    assert people_with_number(centre.pk, [former, INSZ]) == {former: who.pk, INSZ: who.pk}
 
 
 def test_what_waits_or_is_staged_is_read_and_found(renewed) -> None:  # type: ignore[no-untyped-def]

@@ -123,6 +123,59 @@ def test_a_list_with_a_new_number_asks_a_second_colleague_and_both_numbers_find_
     assert Person.objects.count() == 1
 
 
+def proposed(by: Viewer, *, days: int) -> tuple[Person, ImportRun]:
+    """Lotte, made some days ago, and an applied list that gives her another number."""
+    flows.apply(by, check(by, "Wouters", "Lotte", "04/05/2008", OLD, "6DUA"))
+    with owner():
+        Person.objects.update(created_at=clock.now() - timedelta(days=days))
+    lotte = Person.objects.get()
+    run = check(by, "Wouters", "Lotte", "04/05/2008", NEW, "6DUA")
+    row = ImportRow.objects.get(run=run)
+    pupils.decide_row(by=by, run=run, number=row.number, decision=str(lotte.pk))
+    return lotte, flows.apply(by, run)
+
+
+def test_undoing_withdraws_another_number_that_still_waits(by: Viewer) -> None:
+    lotte, run = proposed(by, days=60)
+    assert queries.number_change_of(lotte.pk) is not None
+    assert flows.undo(by, run).counts.get("left", 0) == 0
+    assert queries.number_change_of(lotte.pk) is None
+    assert services.number_of(lotte.pk) == OLD
+
+
+def test_undoing_leaves_another_number_that_a_colleague_confirmed(by: Viewer) -> None:
+    lotte, run = proposed(by, days=60)
+    centre = Organisation.objects.get(pk=by.organisation_id)
+    colleague = flows.viewer_of(world.member(centre), centre)
+    change = queries.number_change_of(lotte.pk)
+    assert change is not None
+    set_actor(colleague.user_id)
+    services.answer_number_change(change, NEW, by=colleague)
+    set_actor(by.user_id)
+    assert flows.undo(by, run).counts["left"] == 1
+    assert services.number_of(lotte.pk) == NEW
+
+
+def test_undoing_gives_the_number_back_of_somebody_who_was_just_made(by: Viewer) -> None:
+    lotte, run = proposed(by, days=0)
+    assert services.number_of(lotte.pk) == NEW
+    assert flows.undo(by, run).counts.get("left", 0) == 0
+    assert services.number_of(lotte.pk) == OLD
+    assert not FormerNumber.objects.defer("ciphertext").exists()
+
+
+def test_a_second_list_with_another_number_waits_for_the_answer_about_the_first(
+    by: Viewer,
+) -> None:
+    lotte, _run = proposed(by, days=60)
+    before = queries.number_change_of(lotte.pk)
+    run = check(by, "Wouters", "Lotte", "04/05/2008", NEW, "6DUA")
+    row = ImportRow.objects.get(run=run)
+    pupils.decide_row(by=by, run=run, number=row.number, decision=str(lotte.pk))
+    assert ImportRow.objects.get(run=run).changes == []
+    assert queries.number_change_of(lotte.pk) == before
+
+
 def read_the_answer(by: Viewer, lotte: Person) -> None:
     """The LED answers for the new number with a certificate that was issued to the former one."""
     folder = case("22-led-former-number")

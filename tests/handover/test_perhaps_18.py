@@ -54,6 +54,20 @@ def test_a_guardian_confirms_on_a_page_that_shows_nothing_of_the_file(perhaps):
     assert browser.get("/mijn/").status_code == 200
 
 
+def test_the_no_of_one_guardian_holds_against_the_yes_of_another(perhaps):
+    handover_id = perhaps.sent()
+    one, other = world.guardian_of(perhaps.person), world.guardian_of(perhaps.person)
+    perhaps.choose(handover_id, "family")
+    address = f"/mijn/bevestigen/{handover_id}/"
+    for guardian, answer in ((one, "nee"), (other, "ja")):
+        browser = client_of(guardian)
+        text = browser.get(address).text
+        browser.post(address, {"family": answer, **seen_on(text)})
+        perhaps.choose(handover_id, "family")
+    assert "Hierover is thuis nog geen akkoord" in client_of(other).get(address).text
+    assert private_seen(perhaps) == set()
+
+
 def test_on_the_day_that_18_is_certain_no_guardian_is_asked(perhaps):
     handover_id = perhaps.sent()
     guardian = world.guardian_of(perhaps.person)

@@ -11,7 +11,7 @@ from overstap.access.actor import acting_as, set_actor
 from overstap.access.models import CaseloadRow, LinkRequest
 from overstap.kernel import births, clock
 from overstap.kernel.dates import PartialDate, birthday, parse_partial
-from overstap.people import services
+from overstap.people import guardians, services
 from overstap.people.models import BirthCorrection, Guardian, Person
 from overstap.people.rules import is_minor, may_be_adult, may_keep_from_guardians
 from tests import world
@@ -146,8 +146,8 @@ def test_a_period_of_a_guardian_runs_until_18_is_certain(stand_on: Any) -> None:
     centre = world.organisation()
     by = staff(world.member(centre))
     person_id = made(by, PartialDate(2009, 2)).person_id
-    what = services.GuardianData(name="Fatima", relation="parent")
-    row = services.add_guardian(person_id, what, by=by)
+    what = guardians.GuardianData(name="Fatima", relation="parent")
+    row = guardians.add_guardian(person_id, what, by=by)
     assert row.until_on == date(2027, 2, 28)
 
 
@@ -205,7 +205,7 @@ def test_another_birth_date_of_a_minor_waits_for_a_colleague_when_it_says_less_t
     centre = world.organisation()
     by, second = staff(world.member(centre)), world.member(centre)
     person_id = made(by, date(2010, 5, 17)).person_id
-    services.add_guardian(person_id, services.GuardianData("Fatima", "parent"), by=by)
+    guardians.add_guardian(person_id, guardians.GuardianData("Fatima", "parent"), by=by)
     assert services.correct_birth_dates({person_id: PartialDate(2010)}) == {person_id}
     colleague = staff(second)
     services.answer_birth_correction(BirthCorrection.objects.get(), True, by=colleague)

@@ -11,7 +11,7 @@ from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
-from overstap.people.services import GuardianData
+from overstap.people.guardians import GuardianData
 from overstap.ui.asking import AskingForm
 from overstap.ui.birth_form import BirthForm
 from overstap.ui.widgets import DatePicker

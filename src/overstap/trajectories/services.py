@@ -92,7 +92,8 @@ def _fill_in(row: Enrolment, what: EnrolmentData, by: Viewer) -> Enrolment:
     for name, value in values.items():
         setattr(row, name, value)
     row.school_year = school_year(what.from_on)
-    row.save(update_fields=[*values, "school_year"])
+    # Found by the name of the school, which is written once.
+    row.save(update_fields=[*values.keys() - {"institution_name"}, "school_year"])
     _record("enrolment_changed", row, by, pathway=row.pathway, source=row.source)
     refresh_caseload(row.person_id, by=by)
     return row

@@ -20,6 +20,7 @@ LABELS = {
     "exchange_importrow": "rijen van een lopende inleesbeurt",
     "exchange_waitingmessage": "wachtende berichten",
     "exchange_setaside": "apart gezette bewijzen",
+    "exchange_sourcestate": "laatst gelezen standen van bronnen",
     "dossier_entry": "bewijzen zonder eigen referentie",
     "mfa_authenticator": "tweede stappen",
 }

@@ -34,6 +34,7 @@ STORED = (
     Stored("exchange_importrow", ("number_hash",), (("number_cipher", NUMBER_USE),)),
     Stored("exchange_waitingmessage", ("number_hash", "digest"), (("ciphertext", MESSAGE_USE),)),
     Stored("exchange_setaside", ("number_hash", "reference_hash"), (("ciphertext", MESSAGE_USE),)),
+    Stored("exchange_sourcestate", ("reference_hash",)),
     # What came without a reference of its own has a keyed hash in its place.
     Stored("dossier_entry", ("source_reference",), where="source_reference ~ '^[0-9a-f]{64}$'"),
     # Of a JSON document, the texts under these names.

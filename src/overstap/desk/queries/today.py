@@ -297,7 +297,7 @@ def link_requests(viewer: Viewer) -> list[LinkRequest]:
     )
 
 
-_NEWS = """select
+_TEAM_NEWS = """select
     coalesce((select jsonb_agg(j) from rights.joined_beside_me(%(since)s) j), '[]')::text,
     cardinality(rights.waiting_for_me()),
     coalesce((select jsonb_agg(n) from rights.new_readers(%(since)s) n
@@ -311,7 +311,7 @@ def news(viewer: Viewer) -> tuple[list[Involved], Team]:
         return [], Team()
     since = clock.now() - timedelta(days=NEW_DAYS)
     with connection.cursor() as cursor:
-        cursor.execute(_NEWS, {"since": since, "here": viewer.own_organisation})
+        cursor.execute(_TEAM_NEWS, {"since": since, "here": viewer.own_organisation})
         involved, waiting, joined = cursor.fetchone()
     beside = [
         Involved(

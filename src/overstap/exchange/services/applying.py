@@ -20,7 +20,7 @@ from overstap.exchange.services.watching import watched
 from overstap.exchange.services.writing import Written, write
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
-from overstap.people.services import one_at_a_time
+from overstap.people.acts import one_at_a_time
 from overstap.trajectories.services import refresh_caseloads
 
 # Rows between two looks: a second or so.

@@ -24,6 +24,7 @@ from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import InvalidIdentifier, parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people import services as people
+from overstap.people.acts import one_at_a_time
 from overstap.people.rules import sort_key
 
 
@@ -123,7 +124,7 @@ def create_person(
     key = sort_key(last_name, first_name)
     birth = as_birth(birth_date)
     # Of one name one at a time, whatever is known of the date.
-    people.one_at_a_time("person", by.own_organisation, key)
+    one_at_a_time("person", by.own_organisation, key)
     here = CaseloadRow.objects.filter(organisation_id=by.own_organisation, sort_key=key)
     if any(may_be_same(one.birth, birth) for one in here):
         raise Refusal(

@@ -14,7 +14,7 @@ from overstap.kernel import clock
 from overstap.kernel.births import typed
 from overstap.kernel.identifiers import format_insz
 from overstap.kernel.refusals import Refusal
-from overstap.people import queries, services
+from overstap.people import guardians, queries, services
 from overstap.people.forms import (
     EditPersonForm,
     GuardianForm,
@@ -169,7 +169,7 @@ def new_guardian(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpR
     form = GuardianForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_guardian(person_id, form.values(), by=viewer)
+            guardians.add_guardian(person_id, form.values(), by=viewer)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -189,7 +189,7 @@ def edit_guardian(
     form = GuardianForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_guardian(row.pk, form.values(), by=viewer)
+            guardians.change_guardian(row.pk, form.values(), by=viewer)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -212,7 +212,7 @@ def end_guardian(
     request: HttpRequest, viewer: Viewer, person_id: UUID, guardian_id: UUID
 ) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
-    services.end_guardian(_guardian_of(person, guardian_id).pk, by=viewer)
+    guardians.end_guardian(_guardian_of(person, guardian_id).pk, by=viewer)
     messages.success(request, _("Deze ouder of voogd ziet het dossier niet meer."))
     return redirect("people:edit", person_id)
 

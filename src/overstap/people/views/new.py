@@ -13,6 +13,7 @@ from overstap.kernel.births import typed as written
 from overstap.kernel.identifiers import parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people import queries, services
+from overstap.people.acts import one_at_a_time
 from overstap.people.forms import NewPersonForm
 from overstap.people.rules import sort_key
 from overstap.ui.pages import caseload_page, person_page
@@ -75,7 +76,7 @@ def _duplicates(
     # Two who add the same person at once, whatever each knows of the date: the second sees
     # the first.
     name = sort_key(typed["last_name"], typed["first_name"])
-    services.one_at_a_time("person", viewer.organisation_id, name)
+    one_at_a_time("person", viewer.organisation_id, name)
     return queries.possible_duplicates(
         viewer.organisation_id,
         typed["first_name"],
