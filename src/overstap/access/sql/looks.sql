@@ -38,7 +38,7 @@ begin
     if not p_org = any (rights.orgs_with_role(array[p_role])) or not p_org = any (rights.my_orgs()) then
         perform rights.refuse('not_yours');
     end if;
-    if p_kind not in ('xlsx', 'csv', 'ods') then
+    if p_kind not in ('xlsx', 'csv', 'ods', 'organisation') then
         perform rights.refuse('not_declared');
     end if;
     insert into public.audit_record (kind, name, actor, role, organisation, subject, object, purpose, detail)
