@@ -52,6 +52,8 @@ def _prepare(cluster: Cluster, name: str) -> None:
                 "run('migrate', verbosity=0);"
                 "from overstap.config.running import rebuild_stored_sql; rebuild_stored_sql();"
                 "from overstap.access.actor import install_key; install_key();"
+                # Its events count too: `overstap migrate` has read it.
+                "import overstap.config.care;"
                 "from overstap.audit.services import install_events; install_events()"
             )
             subprocess.run([sys.executable, "-c", code], check=True, env=environment)
