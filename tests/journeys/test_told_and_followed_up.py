@@ -19,7 +19,8 @@ def days_left(site: Site, person: str, days: int) -> None:
     """The term to read ends in so many days."""
     for table in ("handover_handover", "handover_notice"):
         site.rewrite(
-            f"update {table} set term_ends_on = (now() at time zone 'Europe/Brussels')::date + %s where person_id = %s",
+            f"update {table} set term_ends_on = (now() at time zone 'Europe/Brussels')::date + %s"
+            " where person_id = %s",
             days,
             person,
         )
