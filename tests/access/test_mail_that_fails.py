@@ -9,7 +9,7 @@ from tests.conftest import owner
 from overstap.access.models import Invitation
 
 pytestmark = pytest.mark.django_db
-NEW = {"display_name": "Sofie Peeters", "email": "sofie@centrum.test", "role": "counsellor"}
+NEW = {"display_name": "Sofie Peeters", "email": "sofie@centrum.test", "role": "steering"}
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def broken(monkeypatch):  # type: ignore[no-untyped-def]
 
 
 def test_who_invites_reads_that_no_mail_left_and_still_has_the_link(broken, caplog) -> None:  # type: ignore[no-untyped-def]
-    centre = world.organisation()
+    centre = world.organisation(kind="government")
     admin = client_of(world.member(centre, "org_admin").user_id)
     page = admin.post("/leden/uitnodigen/", NEW)
     assert page.status_code == 200
@@ -36,7 +36,7 @@ def test_who_invites_reads_that_no_mail_left_and_still_has_the_link(broken, capl
 
 
 def test_who_invites_reads_that_it_was_mailed() -> None:
-    centre = world.organisation()
+    centre = world.organisation(kind="government")
     admin = client_of(world.member(centre, "org_admin").user_id)
     page = admin.post("/leden/uitnodigen/", NEW).content.decode()
     assert "De link is ook gemaild." in page

@@ -58,7 +58,7 @@ def test_an_admin_alone_lets_nobody_in_who_reads_files_or_could_confirm_that(hou
 
 def test_the_admin_who_invited_never_accepts_nor_does_who_confirmed(house):
     for one in (house.admin, house.second):
-        token = house.invitation()
+        token = house.invitation(display_name=f"Sofie {one.pk}")
         page = client_of(one.user_id).post("/uitnodiging/", {"code": token})
         assert page.status_code == 422
         assert "Alleen wie uitgenodigd is" in page.content.decode()

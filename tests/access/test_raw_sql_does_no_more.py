@@ -319,7 +319,7 @@ class TestAnswers:
             )  # fmt: skip
         with acting_as(asker.user_id):
             [(answer,)] = world.sql(
-                "select rights.create_person(gen_random_uuid(), %s, %s, %s, %s, %s, 'nld', '', null,"
+                "select rights.create_person(gen_random_uuid(), %s, %s, %s, %s, %s, 'day', 'nld', '', null,"
                 " '', %s, true)",
                 other.pk, place.person.first_name, place.person.last_name, place.person.sort_key,
                 place.person.birth_date, clock.today(),
