@@ -93,7 +93,7 @@ def test_the_preview_shows_problems_changes_and_a_choice(deferred: list[Any]) ->
     page = reverse("exchange:rows", args=[run.pk])
     text = client_of(by).get(page).content.decode()
     assert "<del>Gent</del> → <ins>Oostende</ins>" in text
-    assert "Is Amina Haddad (14/03/2008)" in text
+    assert "Is Amina Haddad (14 maart 2008)" in text
     assert "kolom C" in text
     assert "<b>X" not in text
     set_actor(by.user_id)
