@@ -73,7 +73,8 @@ os.environ.update(_cluster.environment(_database, "test"))
 django.setup()
 # A worker of a parallel run inherits the controller's environment, and pytest-django has read the
 # settings by then: the connection gets its own clone here.
-connections["default"].settings_dict["NAME"] = _database
+for _alias in connections:
+    connections[_alias].settings_dict["NAME"] = _database
 
 from tests import floor  # noqa: E402  needs the settings
 

@@ -51,10 +51,19 @@ def member(org: Organisation, role: str = "counsellor", **fields: Any) -> Member
         return Membership.objects.create(user=account, organisation=org, role=role, **fields)
 
 
-def person(first: str = "Amina", last: str = "Haddad", birth: date = date(2008, 3, 14)) -> Person:
+def person(
+    first: str = "Amina",
+    last: str = "Haddad",
+    birth: date = date(2008, 3, 14),
+    precision: str = "day",
+) -> Person:
     with owner():
         return Person.objects.create(
-            first_name=first, last_name=last, sort_key=sort_key(last, first), birth_date=birth
+            first_name=first,
+            last_name=last,
+            sort_key=sort_key(last, first),
+            birth_date=birth,
+            birth_precision=precision,
         )
 
 
@@ -73,7 +82,7 @@ def guardian_of(who: Person, **fields: Any) -> UUID:
         "name": f"Ouder {next(_number)}",
         "relation": "parent",
         "from_on": who.birth_date,
-        "until_on": birthday_at(who.birth_date, 18),
+        "until_on": birthday_at(who.birth.latest, 18),
     } | fields
     with owner():
         link = Guardian.objects.create(person=who, **fields)

@@ -13,6 +13,7 @@ from overstap_cohorts.cli import (
     add_evidence,
     add_simulate,
     add_speed,
+    count,
 )
 from overstap_cohorts.cli import add as _add
 
@@ -50,12 +51,18 @@ def _add_machine(commands: Commands) -> None:
     serve.add_argument("--port", type=_port, default=8000, help="poort (8000)")
 
     text = "Voer taken uit: documenten, herinneringen, verzegelen (de rol overstap_system)."
-    _add(commands, "worker", text, "overstap worker", room=room, verb="worker", role="system")
+    run = {"room": "overstap.config.working", "verb": "worker", "role": "system"}
+    _add(commands, "worker", text, "overstap worker", **run)
 
     text = "Breng de tabellen bij (de rol overstap_owner)."
     migrate = _add(commands, "migrate", text, "overstap migrate", room=room, verb="migrate")
     migrate.set_defaults(role="owner")
     migrate.add_argument("--verbose", action="store_true", help="toon elke stap")
+
+    text = "Maak een link voor de eerste platformbeheerder, zolang er geen is (overstap_owner)."
+    first = "overstap.config.first_admin"
+    example = "overstap first-admin"
+    _add(commands, "first-admin", text, example, room=first, verb="first_admin", role="owner")
 
     text = "Stop de databanken van demo en tests die nog draaien."
     _add(commands, "stop", text, "overstap stop", room=room, verb="stop", role=None)
@@ -107,6 +114,17 @@ def _add_import(commands: Commands) -> None:
     example = "overstap import pupils lijst.xlsx --organisation 045678"
     pupils = _add(kinds, "pupils", text, example, room=room, verb="import_pupils", role="system")
     pupils.add_argument("file", metavar="BESTAND", help="de lijst")
+    both = ("take", "skip")
+    pupils.add_argument(
+        "--hidden-rows", choices=both, help="rijen die in het bestand verborgen zijn"
+    )
+    pupils.add_argument(
+        "--struck-rows", dest="struck", choices=both, help="rijen die doorgestreept zijn"
+    )
+    pupils.add_argument("--sheet", metavar="BLAD", help="welk werkblad (anders het eerste)")
+    pupils.add_argument(
+        "--encoding", metavar="CODERING", help="letters van een tekstbestand, zoals cp850"
+    )
     _add_actor(pupils)
 
 
@@ -172,16 +190,69 @@ def _add_care(commands: Commands) -> None:
     retention = _add(commands, "retention", text, "overstap retention --dry-run", **run)
     retention.add_argument("--dry-run", action="store_true", help="toon alleen wat weg zou gaan")
 
+    _add_keys(commands)
+    _add_backup(commands)
+
     text = "Meet de site."
     bench = commands.add_parser("bench", help=text, description=text, example=BENCH)
     kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
     text = "Meet elke pagina: tijd, aantal vragen aan de databank, gewicht."
     _add(kinds, "pages", text, BENCH, room="overstap.config.bench", verb="pages", role=None)
+    _add_kills(kinds)
     add_evidence(kinds, PROGRAM)
     add_speed(kinds, PROGRAM)
 
 
+def _add_backup(commands: Commands) -> None:
+    text = "Geef een organisatie haar eigen gegevens mee (CSV), voor ze sluit."
+    example = "overstap export --organisation 045678 --out gegevens"
+    leaving = {"room": "overstap.config.leaving", "verb": "export", "role": "system"}
+    taken = _add(commands, "export", text, example, **leaving)
+    taken.add_argument("--out", required=True, metavar="MAP", help="nieuwe map")
+    _add_actor(taken)
+
+    run = {"room": "overstap.config.backup", "role": "owner"}
+    text = "Maak een reservekopie: databank, zegels en uittreksels (rol overstap_owner)."
+    example = "overstap backup --out /var/backups/overstap/2026-11-30"
+    made = _add(commands, "backup", text, example, verb="backup", **run)
+    made.add_argument("--out", required=True, metavar="MAP", help="nieuwe map")
+    text = "Zet een reservekopie terug in een lege databank en kijk ze na (rol overstap_owner)."
+    example = "overstap restore /var/backups/overstap/2026-11-30"
+    back = _add(commands, "restore", text, example, verb="restore", **run)
+    back.add_argument("folder", metavar="MAP", help="map van `overstap backup`")
+
+
+def _add_keys(commands: Commands) -> None:
+    text = "Sleutels: maak nieuwe, vernieuw wat onder vroegere staat, kijk wat er nog rest."
+    example = "overstap keys rotate"
+    keys = commands.add_parser("keys", help=text, description=text, example=example)
+    kinds = keys.add_subparsers(title="wat", metavar="WAT", required=True)
+    room = "overstap.config.keys"
+    text = "Toon drie nieuwe sleutels, als regels voor het bestand met instellingen."
+    fresh = "overstap.config.new_keys"
+    _add(kinds, "new", text, "overstap keys new", room=fresh, verb="new", role=None)
+    text = "Zet alles onder de sleutels van nu (rol overstap_owner; stop eerst de site)."
+    _add(kinds, "rotate", text, example, room=room, verb="rotate", role="owner")
+    text = "Kijk of de databank onder de sleutels van nu staat (rol overstap_owner)."
+    _add(kinds, "check", text, "overstap keys check", room=room, verb="check", role="owner")
+
+
 BENCH = "overstap bench pages"
+
+
+def _add_kills(kinds: Commands) -> None:
+    text = "Breek af terwijl er gewerkt wordt (taakverwerker, verbinding, databank) en tel."
+    room = "overstap.config.bench.kills"
+    example = "overstap bench kills --kills 200"
+    made = _add(kinds, "kills", text, example, room=room, verb="kills", role=None)
+    made.add_argument("--kills", type=count, default=200, help="hoe vaak (200)")
+    made.add_argument("--seconds", type=count, default=4, help="OVERSTAP_TAKEOVER_SECONDS (4)")
+    text = "zonder het lange werk en zonder eerst te meten hoelang elk werk duurt"
+    made.add_argument("--short", action="store_true", help=text)
+    made.add_argument("--seed", type=int, default=1, help="zelfde getal, zelfde momenten (1)")
+    made.add_argument("--only", nargs="+", metavar="NAAM", help="alleen deze taferelen")
+    made.add_argument("--state", metavar="MAP", help="map van een demo die gebroken mag worden")
+    made.add_argument("--out", metavar="BESTAND", help="bestand met de merktekens")
 
 
 def _port(text: str) -> int:
@@ -208,9 +279,18 @@ def _run(args: argparse.Namespace) -> int:
     with database(args.role):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
         import django
+        from django.db import Error
 
+        from overstap.config.failures import explain, refuse_other_role
+
+        refuse_other_role(args.role)
         django.setup()
-        return int(getattr(import_module(args.room), args.verb)(args) or 0)
+        try:
+            return int(getattr(import_module(args.room), args.verb)(args) or 0)
+        except Error as error:
+            if sentence := explain(error, args.role):
+                raise sentence from error
+            raise
 
 
 if __name__ == "__main__":

@@ -8,28 +8,32 @@ Same data, same bytes: the only date inside is `made_on`, and system fonts are i
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import cache
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from overstap_paper.signs import FONTS, clusters, printable
+
 FOLDER = Path(__file__).resolve().parent
 HOUSE = FOLDER / "typst" / "house.typ"
-FONTS = FOLDER / "typst" / "fonts"
-_MISSING = "\N{REPLACEMENT CHARACTER}"
 _BREAK = "\N{ZERO WIDTH SPACE}"
 # typst does not break a word, and a run of 200 letters would leave the page.
-_LONG_WORD = re.compile(r"[^\s\u200b]{32}(?=[^\s\u200b])")
+_LONG_WORD = re.compile(r"[^\s\u200b]{33,}")
+_LETTERS_BEFORE_BREAK = 32
 _NAMED_NUMBER = re.compile(
     r"(?<=\d) (?=(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november"
     r"|december|uren|halve|u\.))"
 )
-_KEPT_CONTROLS = {"\n", "\u200c", "\u200d", "\ufe0f", _BREAK}
-_SPACES = {"\t": " ", "\r": "", "\u2028": "\n", "\u2029": "\n"}
+# Written from right to left: Hebrew, Arabic, Syriac and their forms.
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_NUMBER = re.compile(r"(?<![\w+.,:/-])[+€(-]?\d")
+# A dot between two facts stays with the first.
+_COLUMN = "\u00a0· "
+_LEFT_MARK, _RIGHT_ISOLATE, _END_ISOLATE = "\u200e", "\u2067", "\u2069"
 
 
 def typeset(template: Path, data: Mapping[str, Any], *, made_on: date) -> bytes:
@@ -56,31 +60,9 @@ def _sources(template: Path) -> dict[str, bytes]:
     return beside | {"main.typ": template.read_bytes(), "paper/house.typ": HOUSE.read_bytes()}
 
 
-def printable(text: str) -> str:
-    """`text` with only what the fonts can draw; an unknown sign becomes U+FFFD.
-
-    Controls go, and direction marks: they can make a text read otherwise than it is stored.
-    """
-    drawn = _drawable()
-    return "".join(_sign(char, drawn) for char in unicodedata.normalize("NFC", text))
-
-
-def _sign(char: str, drawn: frozenset[int]) -> str:
-    if char in _KEPT_CONTROLS:
-        return char
-    if char in _SPACES:
-        return _SPACES[char]
-    category = unicodedata.category(char)
-    if category in {"Cc", "Cf"}:
-        return ""
-    if category == "Zs":
-        return "\u00a0" if char in {"\u00a0", "\u202f"} else " "
-    return char if ord(char) in drawn else _MISSING
-
-
 def _clean(value: Any, *, picture: bool = False) -> Any:
     if isinstance(value, str):
-        return printable(value) if picture else _set_apart(printable(value))
+        return printable(value) if picture else set_apart(printable(value))
     if isinstance(value, Mapping):
         return {key: _clean(item, picture=str(key).endswith("_svg")) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -88,18 +70,30 @@ def _clean(value: Any, *, picture: bool = False) -> Any:
     return value
 
 
-def _set_apart(text: str) -> str:
+def set_apart(text: str) -> str:
     """Lets a very long word break; keeps a dot with what it follows, a number with its unit."""
-    breakable = _LONG_WORD.sub(rf"\g<0>{_BREAK}", text)
-    return _NAMED_NUMBER.sub("\u00a0", breakable).replace(" · ", "\u00a0· ")
+    breakable = _LONG_WORD.sub(_breakable, text)
+    tied = _NAMED_NUMBER.sub("\u00a0", breakable).replace(" · ", _COLUMN)
+    if not _RIGHT_TO_LEFT.search(tied):
+        return tied
+    lines = (line.split(_COLUMN) for line in tied.split("\n"))
+    return "\n".join(_COLUMN.join(map(_both_ways, columns)) for columns in lines)
 
 
-@cache
-def _drawable() -> frozenset[int]:
-    points: set[int] = set()
-    for line in (FONTS / "coverage.txt").read_text("utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        first, _, last = line.partition("-")
-        points.update(range(int(first, 16), int(last or first, 16) + 1))
-    return frozenset(points)
+def _breakable(word: re.Match[str]) -> str:
+    """Never between a letter and its marks."""
+    parts = batched(clusters(word[0]), _LETTERS_BEFORE_BREAK)
+    return _BREAK.join(map("".join, parts))
+
+
+def _both_ways(part: str) -> str:
+    """Keeps numbers whole in a text with letters that run to the left.
+
+    After such a letter 85.07.30-033.28 would be drawn as 033.28-85.07.30. What has no other
+    letters is set to the left as a whole, so that its full stop comes at the left.
+    """
+    marked = _NUMBER.sub(rf"{_LEFT_MARK}\g<0>", part)
+    letters = [char for char in part if char.isalpha()]
+    if letters and all(map(_RIGHT_TO_LEFT.match, letters)):
+        return f"{_RIGHT_ISOLATE}{marked}{_END_ISOLATE}"
+    return marked

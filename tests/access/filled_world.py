@@ -64,6 +64,7 @@ MESSAGE = seal_message("bericht.xml", b"<bericht/>")
 OVERRIDES: dict[str, dict[str, Any]] = {
     "audit_anchor": {"month": date(2020, 1, 1)},
     "exchange_waitingmessage": {"ciphertext": MESSAGE},
+    "people_birthcorrection": {"old_precision": "day", "new_precision": "day"},
     "exchange_setaside": {"ciphertext": seal(b'{"content": {"title": "geheim"}}')},
     "handover_notice": {"way": "letter", "done_by_name": ""},
     "handover_followup": {"situation": "", "by_name": ""},

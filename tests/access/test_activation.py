@@ -14,7 +14,7 @@ from tests.access.browsers import client_of, code_on
 from tests.conftest import owner
 
 from overstap.access.actor import acting_as
-from overstap.access.models import ActivationCode, PersonAccount, User
+from overstap.access.models import ActivationCode, PersonAccount, Sent, User
 from overstap.access.sign_in import code_key, login_key
 from overstap.access.staff_device import remember_staff
 from overstap.audit.models import Record
@@ -89,7 +89,8 @@ def test_the_database_keeps_neither_the_code_nor_the_name(centre):
     activate(code, name="amina")
     [kept] = rows(ActivationCode)
     assert code not in str(kept.__dict__)
-    assert kept.code_hash == code_key(code)
+    with owner():
+        assert kept.code_hash == code_key(code)
     [link] = rows(PersonAccount)
     assert rows(User, pk=link.user_id)[0].username == login_key("amina")
 
@@ -140,8 +141,9 @@ def test_a_wrong_code_and_a_wrong_birth_date_read_the_same(centre):
     assert len(wrong_date) == 1
 
 
-def test_an_address_that_keeps_guessing_codes_is_stopped(centre):
-    answers = [activate(f"AAAA-AAAA-{n:04d}", name=f"naam{n}") for n in range(61)]
+def test_an_address_that_keeps_guessing_codes_is_stopped(centre, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "open_code": "20/h/ip,10/h/key"}
+    answers = [activate(f"AAAA-AAAA-{n:04d}", name=f"naam{n}") for n in range(21)]
     assert "Te veel pogingen" in answers[-1].content.decode()
     assert "Te veel pogingen" not in answers[0].content.decode()
     assert activate(centre.code()).status_code == 422
@@ -281,6 +283,8 @@ def test_a_mail_goes_only_to_who_wants_it_and_names_nobody(
     with owner():
         Person.objects.update(channel="email")
         ContactPoint.objects.create(person=centre.person, kind="email", value="a@example.org")
+        # Some time later: within seconds the same form counts as sent twice.
+        Sent.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
         centre.browser.post(f"{centre.url}mail/", {"code": code})
     [mail] = mailoutbox

@@ -21,7 +21,7 @@ from overstap.config.state import MachineRefusal
 from overstap.kernel import clock
 
 KNOWN = """
-select rights.create_person(%s, %s, 'Geheim', 'Slachtoffer', 'slachtoffer geheim', '2008-03-14', 'nld',
+select rights.create_person(%s, %s, 'Geheim', 'Slachtoffer', 'slachtoffer geheim', '2008-03-14', 'day', 'nld',
     '', null, '', current_date, true)
 """
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 from tests import world
 from tests.access.attacked import World
@@ -25,7 +26,9 @@ class Bomb:
 
 
 @pytest.fixture
-def table_cache(settings: Any) -> Any:
+def table_cache(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    # Inside the transaction of the test, so that nothing of it stays.
+    monkeypatch.setattr("overstap.config.cache.connections", {"counters": connection})
     settings.CACHES = {
         "default": {"BACKEND": "overstap.config.cache.TableCache", "LOCATION": "config_cache"}
     }

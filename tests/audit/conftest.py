@@ -3,12 +3,13 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from overstap.audit import seals
+from overstap.audit import keys, seals
 from overstap.config.embedded import Cluster
 
 MONTHS = ("2026-08-03", "2026-09-10", "2026-10-01", "2026-11-05")
@@ -18,6 +19,12 @@ select %s::timestamptz + make_interval(mins => n), case when n %% 3 = 0 then 'ev
        'file_opened', gen_random_uuid(), 'counsellor', gen_random_uuid(), gen_random_uuid(),
        case when n %% 2 = 0 then gen_random_uuid() end, 'guidance', jsonb_build_object('group', n)
 from generate_series(1, %s) n
+"""
+
+
+KEYS = """
+insert into audit_subjectkey (person, key) select gen_random_uuid(), r.subject from audit_record r
+where r.subject is not null and r.txid = pg_current_xact_id()::text::bigint on conflict do nothing
 """
 
 
@@ -42,6 +49,7 @@ class Log:
         cursor = self.become("owner")
         cursor.execute("set role overstap_definer")
         cursor.execute(WRITE, [day, rows])
+        cursor.execute(KEYS)
         self.connection.commit()
 
     def seal(self) -> list[seals.Link]:
@@ -51,7 +59,9 @@ class Log:
 
 
 @pytest.fixture
-def seal_files(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
+def seal_files(tmp_path: Path, settings, monkeypatch) -> Path:  # type: ignore[no-untyped-def]
+    # These logs are written today about months ago.
+    monkeypatch.setattr(keys, "LONGEST_TRANSACTION", timedelta(days=9_999))
     settings.SEAL_KEY = tmp_path / "seals" / "key"
     settings.SEAL_HEADS = tmp_path / "seals" / "heads.jsonl"
     return tmp_path / "seals"

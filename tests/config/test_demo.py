@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from overstap.config.running import UNREAD
 from overstap.config.state import state_folder
 
 pytestmark = pytest.mark.journey
-PATIENCE_SECONDS = 180
+# A watchdog for what never comes, not a measure: a busy machine takes minutes.
+PATIENCE_SECONDS = 400
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def until(demo: subprocess.Popen[str], words: str) -> str:
 
 def stop(demo: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str]:
     demo.send_signal(number)
-    rest, _nothing = demo.communicate(timeout=60)
+    rest, _nothing = demo.communicate(timeout=PATIENCE_SECONDS)
     return demo.returncode, rest
 
 
@@ -76,15 +78,32 @@ def status(port: int) -> int:
         return int(page.status)
 
 
-def reader_of_messages(demo: subprocess.Popen[str]) -> int:
-    """The process below the demo that reads its messages."""
+def below(demo: subprocess.Popen[str], command: str) -> int:
+    """The process that the demo started for `command`."""
+    return patiently(lambda: children(demo.pid, command), f"no {command}")[0]
+
+
+def children(pid: int, command: str) -> list[int]:
     found = subprocess.run(
-        ["pgrep", "-P", str(demo.pid), "-f", "feed-demo"],
-        capture_output=True,
-        text=True,
-        check=True,
+        ["pgrep", "-P", str(pid), "-f", command], capture_output=True, text=True, check=False
     )
-    return int(found.stdout)
+    return [int(line) for line in found.stdout.split()]
+
+
+def patiently[T](ask: Callable[[], T], wrong: str) -> T:
+    """Asks until the answer is something."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (found := ask()):
+        assert time.monotonic() < deadline, wrong
+        time.sleep(0.1)
+    return found
+
+
+def shows(port: int) -> bool:
+    try:
+        return status(port) == 200
+    except OSError:
+        return False
 
 
 def test_a_demo_serves_stops_and_keeps_its_data(state: Path) -> None:
@@ -114,7 +133,7 @@ def test_the_site_outlives_the_reading_of_its_messages_which_happens_once(state:
     cluster.annotate("overstap", "small" + UNREAD)
     demo, port, _said = start(state)
     until(demo, "Op de achtergrond")
-    os.kill(reader_of_messages(demo), signal.SIGKILL)
+    os.kill(below(demo, "feed-demo"), signal.SIGKILL)
     until(demo, "mislukt")
     assert status(port) == 200
     assert stop(demo, signal.SIGTERM)[0] == 0
@@ -125,6 +144,64 @@ def test_the_site_outlives_the_reading_of_its_messages_which_happens_once(state:
     assert code == 0
     assert "berichten" not in said + rest
     cluster.stop()
+
+
+def test_whatever_of_a_demo_dies_comes_back(state: Path) -> None:
+    cluster = Cluster(state)
+    demo, port, _said = start(state)
+    try:
+        # A child of the web server: its parent replaces it, without the checks of a start.
+        web = below(demo, "granian")
+        before = set(patiently(lambda: children(web, "granian"), "no child"))
+        assert len(before) == 2
+        os.kill(min(before), signal.SIGKILL)
+        patiently(lambda: set(children(web, "granian")) - before, "the child stays away")
+        patiently(lambda: shows(port), "no page")
+        # The worker.
+        worker = below(demo, "overstap.cli worker")
+        os.kill(worker, signal.SIGKILL)
+        until(demo, "taakverwerker viel uit")
+        patiently(
+            lambda: set(children(demo.pid, "overstap.cli worker")) - {worker}, "no new worker"
+        )
+        # The database, under all of them.
+        postmaster = int((cluster.data / "postmaster.pid").read_text().split()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        until(demo, "databank viel uit")
+        patiently(cluster.is_running, "no database")
+        patiently(lambda: shows(port), "no page")
+        patiently(lambda: a_worker_lives(cluster), "no worker signs in again")
+        assert demo.poll() is None
+    finally:
+        code, _rest = stop(demo, signal.SIGTERM)
+    assert code == 0
+    assert not cluster.is_running()
+
+
+def a_worker_lives(cluster: Cluster) -> bool:
+    """Whether a worker gave a sign of life after the database came back."""
+    with cluster.superuser("overstap") as connection:
+        found = connection.execute(
+            "select count(*) from procrastinate_workers"
+            " where last_heartbeat > pg_postmaster_start_time()"
+        ).fetchone()
+    return bool(found and found[0])
+
+
+def test_a_few_kills_leave_nothing_hanging_half_or_twice(state: Path) -> None:
+    """`overstap bench kills` does hundreds; here a dozen, and each kind of job must have its scene
+    or the command does not start."""
+    command = ["bench", "kills", "--kills", "12", "--seconds", "2", "--short"]
+    done = subprocess.run(
+        [sys.executable, "-m", "overstap.cli", *command, "--state", str(state)],
+        env=environment(state),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "**12 kills: 0 hanging" in done.stdout
 
 
 def test_a_demo_of_another_version_is_told_with_what_to_do(state: Path) -> None:

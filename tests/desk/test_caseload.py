@@ -64,4 +64,7 @@ def test_the_order_can_be_chosen_where_no_heads_of_columns_are_seen(centre, sign
     text = client.get("/jongeren/?sorteer=-vertrek").text
     assert '<option value="-vertrek" selected>Sorteer: vertrek, omgekeerd</option>' in text
     assert '<option value="stap">Sorteer: volgende stap</option>' in text
-    assert client.get("/jongeren/?sorteer=nergens").text.count(" selected>Sorteer: naam<") == 1
+    assert (
+        client.get("/jongeren/?sorteer=nergens").text.count(" selected>Sorteer: volgende stap<")
+        == 1
+    )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from overstap.access.choices import DataGroup
 from overstap.dossier import choices, rules, wording_lists
 from overstap.kernel.refusals import Refusal
 
@@ -48,7 +49,7 @@ def test_digits_read_as_the_parts_of_the_meter() -> None:
 def test_the_lists_here_are_those_of_the_codes_and_the_words() -> None:
     assert {kind for kinds in rules.KINDS.values() for kind in kinds} == set(choices.Kind.values)
     assert set(rules.CONTENT) == set(choices.Kind.values)
-    assert set(rules.CAREER + rules.PRIVATE) == set(wording_lists.PROFESSIONAL_TITLES)
+    assert set(rules.CAREER + rules.PRIVATE) == set(DataGroup.values)
     assert set(rules.REGIMES) == set(wording_lists.REGIMES)
     assert set(rules.PREFERENCES) == set(wording_lists.PREFERENCES)
     assert set(rules.SITUATIONS) <= set(wording_lists.SITUATIONS)

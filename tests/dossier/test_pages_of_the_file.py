@@ -237,6 +237,42 @@ def test_a_mistake_is_named_and_nothing_typed_is_lost(scene: Any) -> None:
     assert "schrijf een jaar" in answer.text
 
 
+def test_an_occupation_that_no_list_knows_is_said_and_what_was_typed_can_be_kept(
+    scene: Any,
+) -> None:
+    client = client_of(scene.counsellor.user_id)
+    url = page(scene, "add", "wanted_jobs", "wanted_job")
+    typed = {"occupation_label": "glasblazer", "preference": "wanted"}
+    sentence = "Geen beroep in de lijst lijkt op “glasblazer”."
+    assert sentence in client.post(url, {**typed, "find": "1"}).text
+    fragment = client.get(reverse("dossier:occupations"), {"occupation_label": "glasblazer"}).text
+    assert sentence in fragment
+    assert f'data-announce="{sentence}' in fragment
+    assert client.post(url, typed).status_code == 302
+    with owner():
+        assert Entry.objects.get().content["occupation_label"] == "glasblazer"
+
+
+def test_all_mistakes_of_an_entry_are_named_at_once(scene: Any) -> None:
+    client = client_of(scene.counsellor.user_id)
+    answer = client.post(
+        page(scene, "add", "experience", "work"),
+        {"title": "", "from_on": "gisteren", "until_on": "ooit", "regime": "niets"},
+    )
+    wrong = set(answer.context["form"].errors)
+    assert wrong == {"title", "from_on", "until_on", "regime"}
+    assert answer.text.count('<a href="#id_') == 4
+    assert "<title>Fout: " in answer.text
+
+
+def test_all_mistakes_of_contact_and_address_are_named_at_once(scene: Any) -> None:
+    answer = client_of(scene.counsellor.user_id).post(
+        page(scene, "contact"),
+        {"phone": "12", "email": "geen", "street": "Dorp", "channel": "letter", "language": "nld"},
+    )
+    assert set(answer.context["form"].errors) == {"phone", "email", "postcode"}
+
+
 def test_an_occupation_is_chosen_from_esco_without_javascript(scene: Any) -> None:
     from overstap.reference.models import Occupation
 

@@ -9,7 +9,7 @@ from overstap.access.actor import set_actor
 from overstap.access.models import CaseloadRow, Grant, Involvement
 from overstap.dossier.models import Entry
 from overstap.exchange.models import ColumnMapping, ImportFile, ImportRow, ImportRun
-from overstap.exchange.services import applying, runs, steps, undoing
+from overstap.exchange.services import applying, ending, runs, steps, undoing
 from overstap.exchange.services import pupils as verbs
 from overstap.exchange.services.forgetting import forget_old_runs
 from overstap.exchange.services.watching import Watch
@@ -136,6 +136,21 @@ def test_a_doubtful_row_waits_for_somebody_who_says_who_it_is() -> None:
     assert [one.birth_date for one in Person.objects.all()] == [date(2008, 4, 14)]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_number_in_the_wrong_row_of_a_list_renames_nobody(turned: bool) -> None:
+    """Amine's number stands on the row of a newcomer, Amina; Amine is on the list as well."""
+    by = flows.viewer(world.organisation())
+    amine = ["Haddad", "Amine", date(2008, 3, 14), "08.63.14-003.21"]
+    flows.apply(by, flows.check(by, flows.csv([amine], HEAD[:4])))
+    wrong, right = ["Haddad", "Amina", *amine[2:]], [*amine[:3], ""]
+    rows = [right, wrong] if turned else [wrong, right]
+    run = flows.check(by, flows.csv(rows, HEAD[:4]))
+    assert flows.outcomes(run).count("changed") == 0
+    assert "doubtful" in flows.outcomes(run)
+    flows.apply(by, run)
+    assert [one.first_name for one in Person.objects.all()] == ["Amine"]
+
+
 def test_the_columns_are_remembered_for_the_organisation() -> None:
     by = flows.viewer(world.organisation())
     flows.check(by, flows.csv([["Haddad", "Amina", date(2008, 3, 14)]], HEAD[:3]))
@@ -150,7 +165,7 @@ def test_the_columns_are_remembered_for_the_organisation() -> None:
 def test_stopping_before_applying_leaves_nothing() -> None:
     by = flows.viewer(world.organisation())
     run = flows.check(by, flows.list_of(list(pupils(3))))
-    runs.cancel(by=by, run=run)
+    ending.cancel(by=by, run=run)
     run = ImportRun.objects.get()
     assert (run.state, ImportRow.objects.count(), ImportFile.objects.count()) == ("cancelled", 0, 0)
 
@@ -160,7 +175,7 @@ def test_a_job_that_is_asked_to_stop_stops_at_its_next_look() -> None:
     run = flows.read(by, "pupils", ("x.csv", flows.list_of(list(pupils(3)))))
     mapping = {one["key"]: run.mapping.get(one["key"], "") for one in run.header["columns"]}
     verbs.choose_columns(by=by, run=run, mapping=mapping, now=True)
-    runs.cancel(by=by, run=run)
+    ending.cancel(by=by, run=run)
     assert flows.step(by, run).state == "cancelled"
     assert ImportRow.objects.count() == 0
 
@@ -174,9 +189,11 @@ def _stopping_after(monkeypatch: pytest.MonkeyPatch, by: object, at: int) -> lis
         # In a test nobody else sees this transaction: the count is written in it.
         runs.progress(watch.run, done)
         if done == at:
-            runs.cancel(by=by, run=ImportRun.objects.get(pk=watch.run.pk))  # type: ignore[arg-type]
+            ending.cancel(by=by, run=ImportRun.objects.get(pk=watch.run.pk))  # type: ignore[arg-type]
 
     monkeypatch.setattr(Watch, "tell", tell)
+    # The job holds its lock in this same session; the person who stops has another.
+    monkeypatch.setattr(ending, "is_alone", lambda _key: False)
     monkeypatch.setattr(applying, "PART", 2)
     return told
 
@@ -211,7 +228,7 @@ def test_stopping_at_the_very_last_moment_is_all_or_nothing_too(
     assert (run.state, Person.objects.count()) == ("ready", 0)
     run = flows.apply(by, run)
     with pytest.raises(Refusal, match="ongedaan"):
-        runs.cancel(by=by, run=run)
+        ending.cancel(by=by, run=run)
 
 
 def test_parts_of_a_list_do_not_take_each_other_for_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ AMINA = PersonSection(
     full_name="Amina Haddad",
     given_name="Amina",
     family_name="Haddad",
-    birth_date=date(2009, 3, 14),
+    birth=date(2009, 3, 14),
     residence=Residence("Torhoutsesteenweg", "48", "2", "8400", "Oostende", nis="35013"),
     contacts=(Contact("phone", "0470 12 34 56", "Gsm"), Contact("email", "amina@voorbeeld.be")),
     language="nl",

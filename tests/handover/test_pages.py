@@ -48,6 +48,11 @@ def page(client, name, *args, status=200):
     return response.content.decode()
 
 
+def seen_on(text):
+    """The marks of what stood on a page: a yes travels with them."""
+    return dict(re.findall(r'name="(gezien-\w+)" value="(\w*)"', text))
+
+
 def logged(name):
     with world.owner():
         return world.sql("select count(*) from audit_record where name = %s", name)[0][0]
@@ -144,7 +149,8 @@ def test_a_draft_is_not_there_for_the_young_person(scene, young):
 
 def test_choosing_one_group_opens_that_group(scene, young, consultant):
     handover_id = scene.seen()
-    response = young.post(url("choice", handover_id), {"family": "on"}, follow=True)
+    seen = seen_on(page(young, "choice", handover_id))
+    response = young.post(url("choice", handover_id), {"family": "on", **seen}, follow=True)
     assert "Je keuze is bewaard." in response.content.decode()
     text = page(consultant, "file", handover_id)
     assert "geheim over family" in text
@@ -184,11 +190,11 @@ def test_withdrawing_says_first_what_will_happen_and_who_has_a_copy(scene, young
     assert scene.groups_seen_by(scene.consultant) == set(CAREER)
     assert consultant.post(url("fetch", document.pk)).status_code == 404
     queue = page(consultant, "queue")
-    assert "Kopie verwijderd" in queue
+    assert "Kopie gewist" in queue
     with world.owner():
         copy = Download.objects.get()
     consultant.post(url("copy_deleted", copy.pk))
-    assert "Kopie verwijderd" not in page(consultant, "queue")
+    assert "Kopie gewist" not in page(consultant, "queue")
 
 
 def test_withdrawal_while_the_office_has_the_page_open(scene, young, consultant):
@@ -207,7 +213,7 @@ def test_a_minor_reads_that_a_parent_confirms(minor_scene):
     world.guardian_of(scene.person)
     text = page(client_of(scene.account), "choice", scene.shown())
     assert "Je bent 17." in text
-    assert "Je mama of papa kijkt mee en bevestigt ook." in text
+    assert "Een ouder kijkt mee en bevestigt ook." in text
 
 
 def test_a_guardian_confirms_per_topic_without_reading_what_is_hidden(minor_scene):
@@ -226,7 +232,8 @@ def test_a_guardian_confirms_per_topic_without_reading_what_is_hidden(minor_scen
     assert "geheim over psychosocial" not in text
     missing = guardian.post(url("confirm", handover_id), {"family": "ja"})
     assert missing.status_code == 422
-    guardian.post(url("confirm", handover_id), {"family": "ja", "medical": "nee"})
+    answer = {"family": "ja", "medical": "nee", **seen_on(text)}
+    guardian.post(url("confirm", handover_id), answer)
     assert scene.groups_seen_by(scene.consultant) == {*CAREER, "family"}
 
 

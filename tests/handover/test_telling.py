@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
@@ -38,7 +39,7 @@ def notices(scene):
         return [(n.occasion, n.way, n.guardian_id is not None, n.done_at is not None) for n in rows]
 
 
-def run_mail_jobs():
+def run_mail_jobs(attempts=0):
     with world.owner():
         waiting = world.sql(
             "select args ->> 'notice_id' from procrastinate_jobs"
@@ -46,7 +47,8 @@ def run_mail_jobs():
         )
     with role("system"):
         for (notice,) in waiting:
-            tasks.mail_notice(notice)
+            job = SimpleNamespace(attempts=attempts)
+            tasks.mail_notice(SimpleNamespace(job=job), notice)
 
 
 def remind(scene, day=REMINDER_DAY):

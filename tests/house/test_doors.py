@@ -34,6 +34,7 @@ SHARED = {
     "access:invite_to": "the platform admin manages the accounts of every organisation",
     "access:member": "the platform admin manages the accounts of every organisation",
     "access:member_end": "the platform admin manages the accounts of every organisation",
+    "access:invitation_confirm": "the platform admin confirms the first reader of an organisation",
     "access:member_recovery": "the platform admin manages the accounts of every organisation",
     "cohorts:extract": "the platform admin decides about every extract",
     "cohorts:extract_status": "the platform admin decides about every extract",

@@ -63,7 +63,9 @@ class Walker:
         self.scripts[id(page)] = scripts
         if persona:
             page.goto("/demo/")
-            page.locator(f'form[action="/demo/{persona}/"] button').click()
+            # On a busy machine a click comes back before the browser has left the page.
+            with page.expect_navigation():
+                page.locator(f'form[action="/demo/{persona}/"] button').click()
         else:
             page.goto("/")
         return page

@@ -48,7 +48,7 @@ def send_now(page: Page, handover: str) -> None:
 def open_received(page: Page, name: str) -> None:
     """VDAB opens a new one from its queue: that is the receipt."""
     page.goto("/overdrachten/?stand=nieuw")
-    page.locator("tr", has_text=name).get_by_role("button", name="Open het dossier").click()
+    page.locator("tr", has_text=name).get_by_role("button", name="Open de overdracht").click()
     page.get_by_role("heading", level=1, name=name).wait_for()
 
 

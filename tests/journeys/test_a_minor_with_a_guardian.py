@@ -62,7 +62,7 @@ def test_what_amina_keeps_for_herself_leaves_no_trace_for_her_mother(
     assert _pages_of_guardian(mother) == before
     # Nor a line in the log that somebody wrote it or kept it.
     mother.goto("/mijn/wie-keek/")
-    expect(mother.locator("main")).to_contain_text("zette iets in het dossier: ‘Je thuis’")
+    expect(mother.locator("main")).to_contain_text("zette iets in het dossier: ‘Thuis’")
     expect(mother.locator("main")).not_to_contain_text("zette iets in het dossier: ‘Hoe")
     look(mother, "guardian-looks")
     mother.goto("/mijn/dossier/family/")
@@ -76,7 +76,7 @@ def test_amina_chooses_and_her_mother_confirms_what_she_may_read(
     amina = site.person(NAME)
     page = walk("amina", phone=True)
     look(page, "minor-home")
-    page.get_by_role("link", name="Bekijk je keuze").click()
+    page.get_by_role("link", name="Bekijk hoe je het vraagt").click()
     look(page, "minor-choice")
     choose(page, yes=["Je thuis", "Hoe het met je gaat"])
     expect(page.locator("main")).to_contain_text("Nu moet een ouder of voogd")
@@ -85,7 +85,7 @@ def test_amina_chooses_and_her_mother_confirms_what_she_may_read(
     mother = walk("samira", phone=True)
     look(mother, "guardian-home")
     mother.get_by_role("link", name="Lees en antwoord").click()
-    thuis = mother.locator("section.share", has_text="Je thuis")
+    thuis = mother.locator("section.share", has=mother.locator("h3", has_text="Thuis"))
     thuis.locator("summary").click()
     expect(thuis).to_contain_text(SHARED)
     expect(mother.locator("main")).not_to_contain_text(KEPT)
@@ -115,9 +115,10 @@ def test_vdab_reads_the_group_without_the_note_and_not_after_the_mother_stops(
 
     mother = walk("samira", phone=True)
     mother.goto(f"/mijn/bevestigen/{handover}/")
-    thuis = mother.locator("section.share", has_text="Je thuis")
+    thuis = mother.locator("section.share", has=mother.locator("h3", has_text="Thuis"))
     thuis.get_by_label(LABELS["no"]).check()
-    mother.get_by_role("button", name="Bewaar mijn antwoord").click()
+    with mother.expect_navigation():
+        mother.get_by_role("button", name="Bewaar mijn antwoord").click()
     karim.reload()
     expect(karim.locator("#family")).to_have_count(0)
     expect(karim.locator("#attendance")).to_have_count(1)
@@ -151,7 +152,8 @@ def test_another_guardian_refuses_within_fourteen_days(walk: Walk, look: Look, s
     expect(attendance).to_contain_text("Dit is al bevestigd.")
     attendance.get_by_label(LABELS["no"]).check()
     look(father, "second-guardian-refuses")
-    father.get_by_role("button", name="Bewaar mijn antwoord").click()
+    with father.expect_navigation():
+        father.get_by_role("button", name="Bewaar mijn antwoord").click()
     assert "attendance" not in groups_at(site, amina, OFFICE)
     (state,) = site.rows(
         "select refused_at is not null, withdrawn_at is null from access_choice"

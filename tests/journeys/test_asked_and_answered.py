@@ -93,7 +93,8 @@ def test_what_was_shown_is_taken_back_and_shown_anew_with_a_whole_term(
     ilse.get_by_label("Waarom?").fill("Amina wil iemand leren kennen bij VDAB.")
     for label in ("Verder naar kantoor", "Verder naar wat meegaat", "Verder naar nakijken"):
         ilse.get_by_role("button", name=label).click()
-    ilse.get_by_role("button", name="Toon aan de jongere").click()
+    with ilse.expect_navigation():
+        ilse.get_by_role("button", name="Toon aan de jongere").click()
     (left,) = site.rows(
         "select term_ends_on - current_date from handover_handover where id = %s", handover
     )[0]

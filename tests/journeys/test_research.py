@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from tests.journeys.looking import caught_up
 from tests.journeys.site import Site
 
 PURPOSE = "Wat deed het brugproject?"
@@ -86,7 +87,7 @@ def test_a_study_becomes_a_report_that_the_steering_group_reads(
     lies.get_by_text("Wacht tot een andere berekening klaar is").wait_for()
     look(lies, "research-study-waiting")
     site.work()
-    lies.reload()
+    caught_up(lies)
     lies.get_by_role("link", name="Stel voor om te publiceren").wait_for()
     lies.frame_locator("iframe").locator("h1").first.wait_for()
     look(lies, "research-study")
@@ -133,5 +134,5 @@ def test_without_scripts_a_study_waits_and_stops(walk: Walk, look: Look, site: S
     lies.get_by_role("button", name="Stop").click()
     lies.get_by_text("Er wordt niets bewaard").wait_for()
     site.work()
-    lies.reload()
+    caught_up(lies)
     expect(lies.locator(".chip", has_text="gestopt")).to_be_visible()

@@ -19,7 +19,8 @@ def days_left(site: Site, person: str, days: int) -> None:
     """The term to read ends in so many days."""
     for table in ("handover_handover", "handover_notice"):
         site.rewrite(
-            f"update {table} set term_ends_on = current_date + %s where person_id = %s",
+            f"update {table} set term_ends_on = (now() at time zone 'Europe/Brussels')::date + %s"
+            " where person_id = %s",
             days,
             person,
         )
@@ -120,7 +121,7 @@ def test_vdab_asks_how_it_goes_when_it_is_due(walk: Walk, look: Look, site: Site
     expect(karim.get_by_role("link", name=f"Vraag hoe het gaat: {ADULT}")).to_have_count(0)
 
     site.rewrite(
-        "update handover_followup set due_on = current_date - 2"
+        "update handover_followup set due_on = (now() at time zone 'Europe/Brussels')::date - 2"
         " where handover_id = %s and months = 1",
         handover,
     )

@@ -306,12 +306,12 @@ class Transfer:
         karim = self.hand("karim")
         karim.press("link", "Overdrachten")
         self.see("karim", "transfer-queue")
-        karim.press("button", re.compile(f"Open het dossier.*{re.escape(self.name)}"))
+        karim.press("button", re.compile(f"Open de overdracht.*{re.escape(self.name)}"))
         titles = karim.page.locator("main section.card h2").all_inner_texts()
         assert len(titles) == 6, titles
         assert "Psychosociaal" in titles, titles
-        imported = karim.page.locator("#studies li").filter(has_text="Getuigschrift eerste graad")
-        expect(imported.first).to_contain_text("LED")
+        imported = karim.page.locator("#studies dt").filter(has_text="Getuigschrift eerste graad")
+        expect(imported.first.locator("xpath=following-sibling::dd[1]")).to_contain_text("LED")
         expect(karim.page.get_by_text(PRIVATE_NOTE)).to_be_visible()
         self.see("karim", "transfer-received")
         karim.press("button", "Aanvaard de overdracht")

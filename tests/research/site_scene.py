@@ -127,6 +127,7 @@ def learner(number: int, centre: Any, nis: str = "35013", **person: Any) -> Any:
         f"Voornaam{number}",
         f"Familienaam{number}",
         person.get("birth", date(2007, 5, 1 + number % 28)),
+        person.get("precision", "day"),
     )
     with owner():
         Residence.objects.create(

@@ -255,6 +255,13 @@ class TestWhatIsInIt:
         spells = rows(folder, "spells.parquet")
         assert [(row["start_on"], row["end_on"]) for row in spells] == [(date(2025, 9, 1), None)]
 
+    def test_no_month_of_birth_is_made_up(self, department: scene.Department, centre: Any) -> None:
+        scene.learner(7, centre, birth=date(2007, 1, 1), precision="year")
+        scene.learner(8, centre, birth=date(2007, 5, 1), precision="month")
+        _extract, folder = made(department)
+        found = {row["born"] for row in rows(folder, "persons.parquet")}
+        assert found == {None, date(2007, 5, 1)}
+
     def test_programmes_run_until_the_next_and_hold_their_hours(
         self, department: scene.Department, centre: Any
     ) -> None:

@@ -57,8 +57,8 @@ def test_what_is_as_it_should_be_is_not_touched(database: psycopg.Connection) ->
             ("grants", "table public.people_person"),
         ),
         (
-            "grant update (lookup_hash) on people_nationalnumber to overstap_app",
-            ("grants", "table public.people_nationalnumber"),
+            "grant update (created_at) on people_person to overstap_app",
+            ("grants", "table public.people_person"),
         ),
         (
             "revoke select on access_grant from overstap_app",

@@ -11,7 +11,7 @@ from pathlib import Path
 import django_htmx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from overstap import ui
 
@@ -82,7 +82,8 @@ def test_the_error_summary_gets_the_focus_and_its_link_goes_to_the_field(
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{site}/ontwerp/")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    # By the browser itself (autofocus): it works without scripts too.
+    expect(page.locator(".error-summary")).to_be_focused()
     page.locator(".error-summary a").first.click()
     assert page.evaluate("document.activeElement.id") == "id_wrong-name"
     page.close()
@@ -103,3 +104,62 @@ def test_css_and_javascript_together_stay_far_below_the_limit() -> None:
     assert len(files) == 4
     kilobytes = sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) / 1000
     assert kilobytes < LARGEST_KB / 2
+
+
+@pytest.mark.parametrize("path", ["/ontwerp/", "/ontwerp/?smal=1"])
+def test_every_component_is_accessible_in_the_dark_too(
+    site: str, browser: Browser, path: str
+) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(site + path)
+    violations = Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in violations] == []
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(15, 25, 29)"
+    page.close()
+
+
+def test_paper_stays_light_when_the_screen_is_dark(site: str, browser: Browser) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(f"{site}/ontwerp/")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(20, 48, 59)"
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_with_forced_colours_a_tick_a_choice_a_switch_and_a_full_part_are_seen(
+    site: str, browser: Browser, scheme: str
+) -> None:
+    """On a picture: what is on and what is off differ."""
+    page = browser.new_page(forced_colors="active", color_scheme=scheme)
+    page.goto(f"{site}/ontwerp/")
+    for kind in ("input[type=checkbox]:not([role])", "input[type=radio]", "[role=switch]"):
+        control = page.locator(kind).first
+        if kind != "input[type=radio]":
+            control.uncheck()
+        off = control.screenshot()
+        control.check()
+        page.locator("h1").hover()
+        assert control.screenshot() != off, kind
+    full, empty = page.locator(".meter i.full").first, page.locator(".meter i.empty").first
+    assert full.screenshot() != empty.screenshot()
+    done, later = page.locator(".steps li.done").first, page.locator(".steps li").last
+    assert done.screenshot() != later.screenshot()
+    page.close()
+
+
+def test_what_is_pressed_is_large_enough_for_a_finger(site: str, browser: Browser) -> None:
+    """24 by 24 pixels (WCAG 2.2, 2.5.8); a link within a sentence is as high as its line."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{site}/ontwerp/?smal=1")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("a, button, input, select, summary, textarea")]
+          .filter((e) => e.checkVisibility() && !e.closest("p, .notice, .skip"))
+          .map((e) => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
+          .filter(([, box]) => box.width > 1 && Math.min(box.width, box.height) < 23.5)
+          .map(([html, box]) => `${html} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+    )
+    assert small == []
+    page.close()

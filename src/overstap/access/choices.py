@@ -45,6 +45,20 @@ YOUNG_LABELS = {
 }
 
 
+# What the same groups are called on the pages of a parent or guardian: one name each, everywhere.
+PARENT_LABELS = {
+    DataGroup.PERSONAL: _("Over je kind"),
+    DataGroup.WANTED_JOBS: _("Werk dat je kind wil doen"),
+    DataGroup.COMPETENCES: _("Wat je kind kan"),
+    DataGroup.STUDIES: _("Scholen en bewijzen"),
+    DataGroup.EXPERIENCE: _("Wat je kind al deed"),
+    DataGroup.FAMILY: _("Thuis"),
+    DataGroup.ATTENDANCE: _("Aanwezig zijn"),
+    DataGroup.PSYCHOSOCIAL: _("Hoe het met je kind gaat"),
+    DataGroup.MEDICAL: _("De gezondheid van je kind"),
+}
+
+
 class ChoiceTopic(models.TextChoices):
     """What a choice is about: one private group, or the warm contact."""
 
@@ -53,6 +67,17 @@ class ChoiceTopic(models.TextChoices):
     PSYCHOSOCIAL = "psychosocial", _("Psychosociaal")
     MEDICAL = "medical", _("Medisch")
     WARM_CONTACT = "warm_contact", _("Warm contact")
+
+
+# The warm contact, in the words of the young person and of a parent.
+WARM_LABEL = _("Samen praten")
+
+
+def home_label(topic: str, *, parent: bool) -> str:
+    """What a group, or the warm contact, is called on the pages of the young person or a parent."""
+    if topic == ChoiceTopic.WARM_CONTACT:
+        return str(WARM_LABEL)
+    return str((PARENT_LABELS if parent else YOUNG_LABELS)[DataGroup(topic)])
 
 
 class InvolvementRole(models.TextChoices):

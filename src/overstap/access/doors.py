@@ -13,13 +13,19 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from overstap.access import drafts
+from overstap.access.sending import once
 from overstap.access.viewer import DEVICE_PATH, SECOND_FACTOR, Viewer, viewer_of
 from overstap.audit.services import record_look
 
 type View = Callable[..., HttpResponse]
 
 
-def door(*, roles: frozenset[str] | set[str] | None = None, action: str | None = None) -> Any:
+def door(
+    *,
+    roles: frozenset[str] | set[str] | None = None,
+    action: str | None = None,
+    creates: bool = False,
+) -> Any:
     """Opens a view to signed-in viewers with one of `roles`, or with a staff `action`.
 
     Not signed in: to the sign-in page. Wrong role: 403. A person that is not yours is not found:
@@ -49,8 +55,11 @@ def door(*, roles: frozenset[str] | set[str] | None = None, action: str | None =
                 raise PermissionDenied
             if action is not None and not viewer.can(action):
                 raise PermissionDenied
+            if creates:
+                return once(request, lambda: view(request, viewer, *args, **kwargs))
             return view(request, viewer, *args, **kwargs)
 
+        opened.door_creates = creates  # type: ignore[attr-defined]
         opened.door_roles = roles  # type: ignore[attr-defined]
         opened.door_action = action  # type: ignore[attr-defined]
         return opened

@@ -10,6 +10,7 @@ from overstap.access.choices import ChoiceTopic
 from overstap.access.models import Membership
 from overstap.access.roles import Role
 from overstap.access.rules import CODE_LENGTH, TOKEN_LENGTH, plain_code
+from overstap.kernel import clock
 from overstap.ui.widgets import DatePicker
 
 if TYPE_CHECKING:
@@ -94,7 +95,10 @@ class CodeAndBirthDateForm(_CodeForm):
 
     birth_date = forms.DateField(
         label=_("Geboortedatum"),
-        help_text=_("Ben je ouder of voogd? Dan die van je kind."),
+        help_text=_(
+            "Ben je ouder of voogd? Dan die van je kind. Is de dag of de maand niet gekend? "
+            "Kies dan een dag in de maand of in het jaar op de identiteitskaart."
+        ),
         widget=DatePicker,
     )
     field_order: tuple[str, ...] = ("code", "birth_date")
@@ -116,6 +120,19 @@ class ActivateForm(CodeAndBirthDateForm, _NewPassword):
     )
     password_again = _password(_("Typ je wachtwoord nog eens"), new=True)
     field_order = ("code", "birth_date", "name", "password", "password_again")
+
+
+class ChangePasswordForm(_NewPassword):
+    """The present password, and a new one twice."""
+
+    current = _password(_("Je huidige wachtwoord"), new=False)
+    password = _password(
+        _("Kies een nieuw wachtwoord"),
+        new=True,
+        help_text=_("Minstens 10 tekens. Drie woorden is goed."),
+    )
+    password_again = _password(_("Typ je nieuwe wachtwoord nog eens"), new=True)
+    field_order = ("current", "password", "password_again")
 
 
 class JoinForm(_CodeForm):
@@ -225,6 +242,8 @@ class PaperForm(forms.Form):
         cleaned["answers"] = {
             topic: cleaned.get(topic) == "yes" for topic in ChoiceTopic.values if cleaned.get(topic)
         }
-        if not cleaned["answers"] and not self.errors:
-            raise forms.ValidationError(_("Duid bij minstens één onderwerp ja of nee aan."))
+        if not cleaned["answers"]:
+            self.add_error(None, _("Duid bij minstens één onderwerp ja of nee aan."))
+        if (signed := cleaned.get("signed_on")) and signed > clock.today():
+            self.add_error("signed_on", _("Deze datum ligt in de toekomst."))
         return cleaned

@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from overstap.access.choices import CAREER_GROUPS, YOUNG_LABELS, DataGroup
-from overstap.access.viewer import YOUNG_PERSON, Viewer
+from overstap.access.choices import CAREER_GROUPS, ChoiceTopic, DataGroup, home_label
+from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.kernel import dutch
 
 _WHY = {
@@ -19,6 +19,7 @@ _WHY = {
     "choice": gettext_lazy("door een eigen keuze"),
 }
 _GUIDE_GROUPS = frozenset(DataGroup.values)
+_WORDS = {**dict(DataGroup.choices), **dict(ChoiceTopic.choices)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _sight(viewer: Viewer, rights: list[_Right]) -> Sight:
     first = rights[0]
     what = in_words(
         {right.data_group for right in rights},
-        young=viewer.role == YOUNG_PERSON,
+        reader=viewer.role,
         own_only=not any(right.covers_others for right in rights),
     )
     return Sight(
@@ -105,9 +106,11 @@ def _sight(viewer: Viewer, rights: list[_Right]) -> Sight:
     )
 
 
-def in_words(groups: Iterable[str], *, young: bool, own_only: bool = False) -> str:
-    """'je loopbaan', 'loopbaan en wat het zelf noteerde', 'gezin en aanwezigheid'."""
+def in_words(groups: Iterable[str], *, reader: str, own_only: bool = False) -> str:
+    """'je loopbaan', 'loopbaan en wat het zelf noteerde', 'gezin en aanwezigheid': in the words of
+    whoever reads it, a role."""
     left = set(groups)
+    young = reader == YOUNG_PERSON
     if left == _GUIDE_GROUPS:
         # Who guides reads the career whole once confirmed; the private groups only its own notes.
         if own_only:
@@ -121,13 +124,12 @@ def in_words(groups: Iterable[str], *, young: bool, own_only: bool = False) -> s
     if left >= set(CAREER_GROUPS):
         words.append(_("je loopbaan") if young else _("loopbaan"))
         left -= set(CAREER_GROUPS)
-    names: dict[str, str] = {code: str(label) for code, label in YOUNG_LABELS.items()}
-    if not young:
-        names = {code: str(label).lower() for code, label in DataGroup.choices}
-    quoted = [f"‘{names[code]}’" if young else names[code] for code in names if code in left]
-    words += quoted
-    if "warm_contact" in left:
-        words.append(_("een gesprek samen") if young else _("warm contact"))
+    at_home = young or reader == GUARDIAN
+    topics = [code for code in (*DataGroup.values, "warm_contact") if code in left]
+    if at_home:
+        words += [f"‘{home_label(topic, parent=not young)}’" for topic in topics]
+    else:
+        words += [str(_WORDS[topic]).lower() for topic in topics]
     return dutch.listed(words)
 
 

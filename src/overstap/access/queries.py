@@ -1,6 +1,7 @@
 """Questions about access that other rooms ask."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from overstap.access.models import (
     Setting,
 )
 from overstap.kernel import clock
+from overstap.organisations.models import Organisation
 
 
 def setting(name: str, on: date | None = None) -> str:
@@ -52,6 +54,17 @@ def caseload(organisation_id: UUID) -> QuerySet[CaseloadRow]:
 def contact_persons(organisation_id: UUID) -> QuerySet[Membership]:
     """Current fixed contact persons of an organisation."""
     return current(Membership.objects.filter(organisation_id=organisation_id, is_contact=True))
+
+
+def call_number(organisation: Organisation) -> tuple[str, str]:
+    """Who answers and on which telephone number, for letters; two empty strings without a number.
+
+    The number of the organisation, else that of its first fixed contact person who has one.
+    """
+    if organisation.phone:
+        return organisation.name, organisation.phone
+    reached = contact_persons(organisation.pk).exclude(phone="").first()
+    return (reached.display_name, reached.phone) if reached else ("", "")
 
 
 def readers(organisation_id: UUID) -> QuerySet[Membership]:
@@ -111,6 +124,39 @@ def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
     )
 
 
+def takes_two(organisation_id: UUID, role: str) -> bool:
+    """Whether a second person confirms an invitation to this role here."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rights.takes_two(%s, %s)", [organisation_id, role])
+        return bool(cursor.fetchone()[0])
+
+
+def waiting_for_me() -> set[UUID]:
+    """Invitations that wait for a second person, and this actor may be that one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rights.waiting_for_me()")
+        return set(cursor.fetchone()[0])
+
+
+def invitations_to_confirm() -> QuerySet[Invitation]:
+    """The rows of `waiting_for_me`, with their organisation."""
+    rows = Invitation.objects.filter(pk__in=waiting_for_me())
+    return rows.select_related("organisation").order_by("invited_at", "id")
+
+
+def name_of_inviter(user_id: UUID, organisation_id: UUID) -> str:
+    """The name of an admin, here or of the platform; '' when the actor sees no invitations here."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rights.inviter_name(%s, %s)", [user_id, organisation_id])
+        return cursor.fetchone()[0] or ""
+
+
+def admins(organisation_id: UUID) -> int:
+    """How many admins an organisation has today."""
+    rows = Membership.objects.filter(organisation_id=organisation_id)
+    return current(rows.filter(role="org_admin")).count()
+
+
 def waiting_papers(organisation_id: UUID) -> QuerySet[PaperAnswer]:
     """Registered forms of one centre that wait for a second staff member; without their scans."""
     return (
@@ -123,9 +169,9 @@ def waiting_papers(organisation_id: UUID) -> QuerySet[PaperAnswer]:
 
 
 def codes_since(organisation_id: UUID, since: datetime) -> QuerySet[ActivationCode]:
-    """Codes that one centre made since an instant, newest first; two hundred at most."""
+    """Codes that one centre made since an instant."""
     rows = ActivationCode.objects.filter(organisation_id=organisation_id, issued_at__gte=since)
-    return rows.select_related("person", "guardian").order_by("-issued_at", "id")[:200]
+    return rows.select_related("person", "guardian")
 
 
 def names_of(user_ids: Iterable[UUID], organisation_id: UUID) -> dict[UUID, str]:
@@ -135,3 +181,23 @@ def names_of(user_ids: Iterable[UUID], organisation_id: UUID) -> dict[UUID, str]
         .order_by("from_on")
         .values_list("user_id", "display_name")
     )
+
+
+@dataclass(frozen=True)
+class No:
+    """A guardian's no that stands: of which account, and since when."""
+
+    by: UUID
+    at: datetime
+
+
+def standing_noes(person_id: UUID, organisation_id: UUID) -> dict[str, No]:
+    """The guardian's no that stands about each topic, for one office. One statement.
+
+    It stands until who said it says yes: the young person may ask again, and does not wipe it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select topic, said_by, said_at from rights.standing_noes(%s, %s)",
+            [person_id, organisation_id],
+        )
+        return {topic: No(by, at) for topic, by, at in cursor.fetchall()}

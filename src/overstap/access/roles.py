@@ -36,11 +36,14 @@ _VDAB = frozenset({"see_queue", "receive_handover"})
 
 ACTIONS: dict[str, frozenset[str]] = {
     Role.COUNSELLOR: _COUNSELLOR,
-    Role.CENTRE_LEAD: _COUNSELLOR | {"answer_questions", "merge_people", "confirm_link"},
+    Role.CENTRE_LEAD: _COUNSELLOR
+    | {"answer_questions", "merge_people", "confirm_link", "confirm_member"},
     Role.VDAB_COUNSELLOR: _VDAB,
-    Role.VDAB_LEAD: _VDAB | {"answer_questions"},
-    Role.ORG_ADMIN: frozenset({"manage_members", "recover_members"}),
-    Role.PLATFORM_ADMIN: frozenset({"manage_organisations", "manage_members", "decide_extract"}),
+    Role.VDAB_LEAD: _VDAB | {"answer_questions", "confirm_member"},
+    Role.ORG_ADMIN: frozenset({"manage_members", "recover_members", "confirm_member"}),
+    Role.PLATFORM_ADMIN: frozenset(
+        {"manage_organisations", "manage_members", "confirm_member", "decide_extract"}
+    ),
     # Neither sees a person: they stand in none of the lists of roles above.
     Role.RESEARCHER: frozenset({"run_study", "read_reports"}),
     Role.STEERING: frozenset({"read_reports"}),

@@ -1,31 +1,28 @@
 """Signing in by a keyed name: the database holds no readable login name."""
 
-import hashlib
-import hmac
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
+from cryptography.fernet import MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 
 from overstap.access.rules import plain_code
-from overstap.kernel.secrets import derived_fernet
+from overstap.kernel.identifiers import keyed_hash
+from overstap.kernel.secrets import derived_cipher
 
 
 def login_key(name: str) -> str:
     """Keyed hash of a login name or e-mail address; case and outer spaces do not count."""
     plain = " ".join(name.casefold().split())
-    return hmac.new(settings.LOOKUP_KEY, b"login:" + plain.encode(), hashlib.sha256).hexdigest()
+    return keyed_hash(f"login:{plain}", *settings.LOOKUP_KEYS)
 
 
 def code_key(code: str) -> str:
     """Keyed hash of an activation code or an invitation's code, as it is stored."""
-    return hmac.new(
-        settings.LOOKUP_KEY, b"code:" + plain_code(code).encode(), hashlib.sha256
-    ).hexdigest()
+    return keyed_hash(f"code:{plain_code(code)}", *settings.LOOKUP_KEYS)
 
 
 class KeyedNameBackend(AuthenticationBackend):
@@ -43,6 +40,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Tries are counted by account: allauth adds the Host header, whose port anybody chooses,
+        and tells names apart that are one account here."""
+        return login_key(credentials.get("username", ""))
+
     def check(self, request: HttpRequest, *, name: str, password: str) -> Any:
         """The active account of this name and password, or None; the same work either way.
 
@@ -53,8 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return user if user is not None and user.is_active else None
 
 
-def _secrets() -> Fernet:
-    return derived_fernet(settings.LOOKUP_KEY, b"totp")
+TOTP_USE = b"totp"
+
+
+def _secrets() -> MultiFernet:
+    return derived_cipher(settings.LOOKUP_KEYS, TOTP_USE)
 
 
 class MfaAdapter(DefaultMFAAdapter):

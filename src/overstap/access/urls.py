@@ -8,6 +8,7 @@ from overstap.access.views import (
     invitation,
     members,
     paper,
+    password,
     sign_in,
 )
 from overstap.access.views import second_factor as second
@@ -16,6 +17,9 @@ app_name = "access"
 urlpatterns = [
     path("aanmelden/", sign_in.sign_in, name="sign_in"),
     path("aanmelden/tweede-stap/", second.second_factor, name="second_factor"),
+    path("account/wachtwoord/", password.change, name="password"),
+    path("account/tweede-stap/", second.renew, name="renew_factor"),
+    path("account/herstelcodes/", second.recovery_codes, name="recovery_codes"),
     path("afmelden/", sign_in.sign_out, name="sign_out"),
     path("concept/", drafts.draft, name="draft"),
     path("wissel/", sign_in.switch, name="switch"),
@@ -31,6 +35,8 @@ urlpatterns = [
     path("papier/<uuid:paper_id>/scan/", paper.scan, name="paper_scan"),
     path("leden/", members.members, name="members"),
     path("leden/uitnodigen/", members.invite_member, name="invite"),
+    path("leden/bevestigen/", members.to_confirm, name="to_confirm"),
+    path("leden/bevestigen/<uuid:invitation_id>/", members.confirm, name="invitation_confirm"),
     path("leden/<uuid:member_id>/", members.member, name="member"),
     path("leden/<uuid:member_id>/einde/", members.end, name="member_end"),
     path("leden/<uuid:member_id>/herstel/", members.recovery, name="member_recovery"),

@@ -68,7 +68,7 @@ def _find(request: HttpRequest) -> Viewer:
         request._memberships = []  # type: ignore[attr-defined]
     if is_staff and not request.session.get(ACTING_PERSON):
         memberships = list(
-            current(Membership.objects.filter(user_id=user_id))
+            current(Membership.objects.filter(user_id=user_id, organisation__is_active=True))
             .select_related("organisation")
             .annotate(has_links=Exists(PersonAccount.objects.filter(user_id=user_id)))
             .order_by("from_on", "id")
@@ -124,7 +124,7 @@ def parts_of(request: HttpRequest, viewer: Viewer) -> list[Part]:
     members = getattr(request, "_memberships", None)
     if members is None and request.session.get(ACTING_PERSON):
         members = list(
-            current(Membership.objects.filter(user_id=viewer.user_id))
+            current(Membership.objects.filter(user_id=viewer.user_id, organisation__is_active=True))
             .select_related("organisation")
             .order_by("from_on", "id")
         )

@@ -34,6 +34,8 @@ class SubjectKey(models.Model):
 
     person = models.UUIDField(primary_key=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4)
+    # Over person and key, with the key of the seals: nobody hands one person's log to another.
+    signature = models.CharField(max_length=64, default="")
 
 
 class Seal(models.Model):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from overstap.audit import seals
+from overstap.audit import keys, seals
 from overstap.audit.seals import Link
 
 # Rows fetched at a time: the log of years does not fit in memory.
@@ -40,6 +40,7 @@ def check(cursor: Any) -> Outcome:
     anchors, anchor_findings = _anchors(cursor, key)
     findings += anchor_findings
     findings += _compare_ranges(links)
+    findings += [Finding(kind, "", 0, text) for kind, text in keys.compare(cursor, key)]
     counted, row_findings = _compare_rows(cursor, links, anchors)
     findings += row_findings
     cursor.execute(

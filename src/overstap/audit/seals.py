@@ -7,15 +7,22 @@ there still cannot rewrite the log unseen. docs/howto/log.md tells what to do wi
 
 import hashlib
 import json
-import os
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import settings
+from overstap.audit import keys
+from overstap.audit.heads import (
+    Link,
+    append,
+    file_links,
+    is_signed,
+    lines,
+    load_key,
+    sign_text,
+)
+
+__all__ = ["Link", "append", "file_links", "is_signed", "lines", "load_key", "sign_text"]
 
 # One sealing job at a time in a database: any fixed number.
 LOCK = 8_223_551
@@ -37,19 +44,6 @@ class SealRefusal(RuntimeError):
     """Sealing stops: file, table and log do not agree. `overstap check audit` says where."""
 
 
-@dataclass(frozen=True)
-class Link:
-    """One seal, as it stands in the table and in the file."""
-
-    id: int
-    month: str
-    from_txid: int
-    to_txid: int
-    rows: int
-    head: str
-    signature: str
-
-
 def batch_digest(rows: Iterable[tuple[Any, ...]]) -> tuple[int, str]:
     """Number of rows and the SHA-256 over them, in the order given."""
     digest, count = hashlib.sha256(), 0
@@ -63,65 +57,6 @@ def head_of(before: str, link: Link, digest: str) -> str:
     """The head that a seal must have after the head `before`."""
     header = [before, link.id, link.month, link.from_txid, link.to_txid, link.rows, digest]
     return hashlib.sha256(json.dumps(header, separators=(",", ":")).encode()).hexdigest()
-
-
-def load_key(path: Path | None = None) -> Ed25519PrivateKey:
-    """The signing key; made at first use, readable by the server's user alone."""
-    path = path or settings.SEAL_KEY
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass  # another process was first: its key counts
-        else:
-            with os.fdopen(handle, "w") as file:
-                file.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
-                file.flush()
-                os.fsync(file.fileno())
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
-
-
-def sign_text(key: Ed25519PrivateKey, text: str) -> str:
-    return key.sign(b"overstap log: " + text.encode()).hex()
-
-
-def is_signed(key: Ed25519PrivateKey, text: str, signature: str) -> bool:
-    try:
-        key.public_key().verify(bytes.fromhex(signature), b"overstap log: " + text.encode())
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-# -- the file -----------------------------------------------------------------------------------
-
-
-def append(record: dict[str, Any], path: Path | None = None) -> None:
-    """Adds one line to the file of heads and waits until it is on the disk."""
-    path = path or settings.SEAL_HEADS
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "a") as file:
-        file.write(json.dumps(record, separators=(",", ":")) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def lines(path: Path | None = None) -> Iterator[dict[str, Any]]:
-    """The lines of the file; a half line after a power cut is skipped, and shows as missing."""
-    path = path or settings.SEAL_HEADS
-    if path.exists():
-        with path.open() as file:
-            for line in file:
-                try:
-                    yield json.loads(line)
-                except ValueError:
-                    continue
-
-
-def file_links(path: Path | None = None) -> list[Link]:
-    return [Link(**line) for line in lines(path) if "head" in line]
 
 
 # -- sealing ------------------------------------------------------------------------------------
@@ -170,8 +105,12 @@ def seal(cursor: Any) -> list[Link]:
         " where txid >= %s and txid < %s order by 1",
         [start, end],
     )
+    months = cursor.fetchall()
     made: list[Link] = []
-    for (month,) in cursor.fetchall():
+    if months:
+        keys.sign_new(cursor, key)
+        keys.watch(cursor, key, start, end)
+    for (month,) in months:
         count, digest = batch_digest(batch(cursor, month, start, end))
         before = made[-1] if made else last
         plan = Link(before.id + 1 if before else 1, month, start, end, count, "", "")

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db import connection
+from django.db import connections
 
 # For a row without an end of its own.
 FOREVER = 10 * 365 * 24 * 60 * 60
@@ -20,15 +20,15 @@ PUT = """insert into TABLE as old (cache_key, value, expires)
 
 
 class TableCache(BaseCache):
-    """Rows of `config_cache`. Written in the transaction of the request: a refusal counts, for it
-    commits; an error does not. No row leaves before its time, so nobody can push limits out."""
+    """Rows of `config_cache`, written at once by a connection of its own: a try counts whatever
+    becomes of its request. No row leaves before its time, so nobody can push limits out."""
 
     def __init__(self, table: str, params: dict[str, Any]) -> None:
         super().__init__(params)
-        self.table = connection.ops.quote_name(table)
+        self.table = connections["counters"].ops.quote_name(table)
 
     def _run(self, statement: str, arguments: list[Any]) -> tuple[list[Any], int]:
-        with connection.cursor() as cursor:
+        with connections["counters"].cursor() as cursor:
             cursor.execute(statement.replace("TABLE", self.table), arguments)
             return (cursor.fetchall() if cursor.description else []), cursor.rowcount
 

@@ -13,7 +13,7 @@ from overstap.audit import retention as log
 from overstap.audit.events import DECLARED, declare
 from overstap.audit.seals import SealRefusal
 from overstap.audit.services import record_event
-from overstap.exchange.services.forgetting import forget_old_runs
+from overstap.exchange.services.forgetting import forget_in_lists, forget_old_runs
 from overstap.kernel import clock
 from overstap.people import forgetting
 
@@ -90,16 +90,20 @@ def retention(args: argparse.Namespace) -> int:
                 refused = True
                 print(f"Maand {month[:7]} blijft staan: nog niet helemaal verzegeld ({refusal}).")
         if not args.dry_run:
-            _record(cursor, "retention_run", counts=dict(counts))
+            record_as_definer("retention_run", counts=dict(counts))
     print("Dit zou gewist worden:" if args.dry_run else "Gewist:")
     _print(counts)
     return int(refused)
 
 
 def _forget(cursor: Any, person_id: UUID) -> Counter[str]:
+    keys = forgetting.keys_of(cursor, person_id)
+    rows = forget_in_lists(cursor, person_id)
     deleted = forgetting.forget(cursor, person_id)
-    # Of nobody: the line must not point back.
-    _record(cursor, "person_forgotten")
+    deleted["exchange_importrow"] += rows
+    # The key, which is nobody's any more: what the log lost its tie to was lost by a forgetting.
+    for key in keys:
+        record_as_definer("person_forgotten", object=key)
     return deleted
 
 
@@ -146,8 +150,13 @@ def _documents(cursor: Any, days: int, *, dry_run: bool) -> int:
     return int(cursor.rowcount)
 
 
-def _record(cursor: Any, name: str, **detail: Any) -> None:
+def record_as_definer(name: str, **detail: Any) -> None:
     """Only definer, app and system may write the log: the owner becomes definer for it."""
+    with connection.cursor() as cursor:
+        _record_as_definer(cursor, name, detail)
+
+
+def _record_as_definer(cursor: Any, name: str, detail: dict[str, Any]) -> None:
     cursor.execute("select current_user")
     before = cursor.fetchone()[0]
     cursor.execute("set local role overstap_definer")

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import socket
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
@@ -122,6 +123,25 @@ class Cluster:
             self._launch()
         return True
 
+    def revive(self, seconds: float = 60) -> None:
+        """Start a server that died, on the port that its clients know.
+
+        What is left of it (its children, their memory) goes by itself within moments.
+        """
+        deadline = time.monotonic() + seconds
+        while True:
+            with locked(self.state):
+                if self.is_running():
+                    return
+                try:
+                    self._launch(moves=False)
+                except MachineRefusal:
+                    if time.monotonic() > deadline:
+                        raise
+                else:
+                    return
+            time.sleep(0.2)
+
     def stop(self) -> bool:
         """Stop the server (open connections are cut); True when it ran."""
         with locked(self.state):
@@ -190,10 +210,11 @@ class Cluster:
             return ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
         return ("--locale=C.UTF-8",)
 
-    def _launch(self) -> None:
+    def _launch(self, *, moves: bool = True) -> None:
+        """Start the server on its own port, or, if it `moves`, on a free one."""
         settings = SETTINGS | ({} if self.durable else FAST_AND_LOOSE)
         wanted = self.port if self._port_file.exists() else 0
-        for port in (wanted, 0):
+        for port in (wanted, 0) if moves else (wanted,):
             chosen = free_port(port)
             if chosen is None:
                 continue

@@ -1,9 +1,11 @@
 """Typed reading of the environment; a wrong value is refused with a sentence at start."""
 
+import ipaddress
 import os
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from typing import overload
+from urllib.parse import ParseResult, unquote, urlparse
 
 
 class WrongSetting(SystemExit):
@@ -28,8 +30,14 @@ def flag(name: str, *, default: bool = False) -> bool:
     return value == "1"
 
 
-def integer(name: str, default: int, *, lowest: int, highest: int) -> int:
-    value = os.environ.get(name, str(default))
+@overload
+def integer(name: str, default: int, *, lowest: int, highest: int) -> int: ...
+@overload
+def integer(name: str, default: None, *, lowest: int, highest: int) -> int | None: ...
+def integer(name: str, default: int | None, *, lowest: int, highest: int) -> int | None:
+    value = os.environ.get(name, "" if default is None else str(default))
+    if value == "" and default is None:
+        return None
     if not re.fullmatch(r"-?\d+", value) or not lowest <= int(value) <= highest:
         raise WrongSetting(name, f"moet een getal van {lowest} tot {highest} zijn.")
     return int(value)
@@ -37,10 +45,24 @@ def integer(name: str, default: int, *, lowest: int, highest: int) -> int:
 
 def key(name: str) -> bytes:
     """A secret of at least 32 bytes, written in hexadecimal."""
-    value = text(name)
+    return _hexadecimal(name, text(name))
+
+
+def _hexadecimal(name: str, value: str) -> bytes:
     if not re.fullmatch(r"(?:[0-9a-fA-F]{2}){32,}", value):
         raise WrongSetting(name, "moet minstens 64 hexadecimale tekens zijn.")
     return bytes.fromhex(value)
+
+
+def keys(name: str) -> list[bytes]:
+    """The key of `name`, and after it the former ones of `name`_FALLBACKS, with commas between."""
+    found = [key(name)]
+    for part in text(f"{name}_FALLBACKS", "").split(","):
+        if value := part.strip():
+            found.append(_hexadecimal(f"{name}_FALLBACKS", value))
+    if len(set(found)) < len(found):
+        raise WrongSetting(f"{name}_FALLBACKS", f"herhaalt een sleutel, of die van {name} zelf.")
+    return found
 
 
 def folder(name: str, default: Path) -> Path:
@@ -62,8 +84,58 @@ def database(name: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": str(_port(name, parts)),
     }
+
+
+def _port(name: str, parts: ParseResult) -> int | str:
+    try:
+        return parts.port or ""
+    except ValueError:
+        raise WrongSetting(name, "heeft een poort die geen getal van 1 tot 65535 is.") from None
+
+
+def database_tls(name: str, host: str) -> dict[str, str]:
+    """Options of the client library: `verify`, `require` (encrypted, whoever answers) or `off`.
+
+    Unset: verify for a public host; elsewhere TLS where the database offers it.
+    """
+    value = text(name, "verify" if is_public(host) else "")
+    if not value:
+        return {}
+    if value not in {"off", "require", "verify"}:
+        raise WrongSetting(name, "moet verify, require of off zijn.")
+    if value == "off" and is_public(host):
+        raise WrongSetting(
+            name,
+            f"off gaat niet met een databank op een publiek adres ({host}): namen en wachtwoorden"
+            " zouden leesbaar over het net gaan. Neem verify.",
+        )
+    if value == "off":
+        return {"sslmode": "disable"}
+    if value == "require":
+        return {"sslmode": "require"}
+    return {"sslmode": "verify-full", "sslrootcert": text("OVERSTAP_DATABASE_CA", "system")}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself reaches `host`."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def is_public(host: str) -> bool:
+    """Whether `host` may lie outside the own network: a global address, or a name with a dot that
+    is not of an own network (RFC 6762, 8375, and `internal`)."""
+    if not host or host.startswith("/"):
+        return False
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_global
+    except ValueError:
+        own = (".local", ".internal", ".home.arpa", ".localhost", ".lan")
+        return "." in host and not host.lower().rstrip(".").endswith(own)
 
 
 def mail_server(name: str) -> dict[str, object] | None:
@@ -81,7 +153,7 @@ def mail_server(name: str) -> dict[str, object] | None:
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
             "host": parts.hostname,
-            "port": parts.port or (465 if encrypted else 587),
+            "port": _port(name, parts) or (465 if encrypted else 587),
             "username": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
             "use_ssl": encrypted,

@@ -2,10 +2,12 @@
 writes statements into its own log; who migrates, a database that another version migrated."""
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import MigrationLoader
 
+from overstap.config.environment import is_loopback
 from overstap.config.state import MachineRefusal
 
 QUERY = """
@@ -50,6 +52,26 @@ def refuse_unbound_role() -> None:
             f"De databankrol in DATABASE_URL {' en '.join(found)}: de site start alleen met een "
             "rol zoals overstap_app, waarvoor elke toegangsregel geldt."
         )
+
+
+def refuse_unknown_proxies(host: str) -> None:
+    """Raise MachineRefusal if visitors come from outside and nobody said through how many proxies:
+    all of them would seem one address, or each of them could name any address as its own."""
+    if (settings.PUBLIC or not _is_local(host)) and settings.TRUSTED_PROXIES is None:
+        raise MachineRefusal(
+            "OVERSTAP_TRUSTED_PROXIES ontbreekt: zet het op het aantal proxy's dat voor deze server"
+            " staat (meestal 1; 0 als er geen is), zodat elke bezoeker zijn eigen adres heeft."
+            " Zie docs/howto/production.md."
+        )
+    if settings.PUBLIC and not settings.TRUSTED_PROXIES:
+        raise MachineRefusal(
+            "Met een publieke naam in OVERSTAP_HOSTS hoort een proxy die TLS afhandelt: zet"
+            " OVERSTAP_TRUSTED_PROXIES op 1 of meer. Zie docs/howto/production.md."
+        )
+
+
+def _is_local(host: str) -> bool:
+    return host.startswith("/") or is_loopback(host)
 
 
 def talkative_settings() -> list[str]:

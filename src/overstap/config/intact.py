@@ -27,6 +27,10 @@ union all
 select 'op schema public: create', 'database.sql'
 from pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) g
 where n.nspname = 'public' and g.grantee = 0 and g.privilege_type = 'CREATE'
+union all
+select 'op de tellingen van tabellen', 'database.sql'
+where has_function_privilege('public', 'pg_catalog.pg_stat_get_live_tuples(oid)', 'execute')
+   or has_column_privilege('public', 'pg_catalog.pg_class', 'reltuples', 'select')
 """
 SHOWN_STATEMENTS = """
 select r.rolname::text from pg_roles r

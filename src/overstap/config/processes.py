@@ -31,10 +31,6 @@ def start_overstap(name: str, environment: dict[str, str]) -> subprocess.Popen[b
     return start([sys.executable, "-m", "overstap.cli", name], environment)
 
 
-def any_ended(children: list[subprocess.Popen[bytes]]) -> bool:
-    return any(child.poll() is not None for child in children)
-
-
 def stop_all(children: list[subprocess.Popen[bytes]]) -> None:
     """Ask all to stop; who has not after STOP_SECONDS is killed with what it started."""
     for child in children:

@@ -7,19 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from types import FrameType
 
+import psycopg
+
 from overstap.config.embedded import Cluster, answers, local_cluster
-from overstap.config.processes import (
-    STOP_SECONDS,
-    any_ended,
-    start,
-    start_overstap,
-    stop_all,
-)
+from overstap.config.keeping import Kept, keep_database
+from overstap.config.processes import start, start_overstap, stop_all
 from overstap.config.state import MachineRefusal
 
 DATABASE = "overstap"
@@ -37,10 +34,21 @@ def migrate(args: argparse.Namespace) -> int:
     refuse_strange_migrations()
     call_command("migrate", interactive=False, verbosity=1 if args.verbose else 0)
     rebuild_stored_sql(verbose=args.verbose)
+    import_module("overstap.config.keys.renewing").mark_first()
     import_module("overstap.access.actor").install_key()
     import_module("overstap.audit.services").install_events()
+    _load_lists()
     collect_static()
     return 0
+
+
+def _load_lists() -> None:
+    """Places, countries and occupations: licensed, in the package, the same for everybody."""
+    from django.conf import settings
+
+    # Beside a clone of the demo there may be longer lists, which are not shipped.
+    beside = settings.SHARED_FOLDER if settings.DEMO and settings.SHARED_FOLDER.is_dir() else None
+    import_module("overstap.reference.services").load_when_changed(shared=beside)
 
 
 def rebuild_stored_sql(*, verbose: bool = False) -> None:
@@ -64,30 +72,20 @@ def rebuild_stored_sql(*, verbose: bool = False) -> None:
 
 def serve(args: argparse.Namespace) -> int:
     """Become the web server (granian, WSGI, 2 workers of 4 threads)."""
-    from overstap.config.guard import refuse_talkative_log, refuse_unbound_role
+    from overstap.config.guard import (
+        refuse_talkative_log,
+        refuse_unbound_role,
+        refuse_unknown_proxies,
+    )
 
+    refuse_unknown_proxies(args.host)
     refuse_unbound_role()
     refuse_talkative_log()
     import_module("overstap.config.intact").refuse_database_that_is_not_intact()
+    import_module("overstap.config.keys.renewing").refuse_other_keys()
     collect_static()
     command = _server(args.host, args.port)
     os.execv(command[0], command)  # noqa: S606 (no shell is the point)
-
-
-def worker(args: argparse.Namespace) -> int:
-    """Run jobs until a signal stops it."""
-    from django.core.management import call_command
-
-    from overstap.config.guard import refuse_talkative_log
-
-    refuse_talkative_log()
-    import_module("overstap.config.intact").refuse_database_that_is_not_intact()
-    call_command(
-        # Two places: a study of minutes takes one (one at a time, by its lock), the rest the other.
-        *("procrastinate", "worker", "--concurrency", "2"),
-        *("--shutdown-graceful-timeout", str(STOP_SECONDS - 2)),
-    )
-    return 0
 
 
 def collect_static() -> None:
@@ -198,12 +196,12 @@ def _serve_demo(cluster: Cluster, port: int) -> int:
         role: demo_environment(cluster, role) | {"OVERSTAP_URL": address}
         for role in ("app", "system")
     }
-    server = start(_server("127.0.0.1", port), environments["app"])
-    children = [server]
+    command = _server("127.0.0.1", port)
+    kept = [Kept("webserver", lambda: start(command, environments["app"]))]
     feeding = None
     try:
         while not _shows_pages(port):
-            if any_ended(children):
+            if kept[0].process.poll() is not None:
                 return _report_ended()
             time.sleep(0.05)
         print(
@@ -212,18 +210,21 @@ def _serve_demo(cluster: Cluster, port: int) -> int:
             flush=True,
         )
         # After the first page: on a small machine each of these takes a core for a while.
-        children.append(start_overstap("worker", environments["system"]))
+        kept.append(Kept("taakverwerker", lambda: start_overstap("worker", environments["system"])))
         if _unread(cluster):
-            print("Op de achtergrond worden nog berichten van LED ingelezen …", flush=True)
             feeding = start_overstap("feed-demo", environments["system"])
-        while not any_ended(children):
+            print("Op de achtergrond worden nog berichten van LED ingelezen …", flush=True)
+        while all(one.keep() for one in kept):
+            keep_database(cluster)
             if feeding and feeding.poll() is not None:
-                _report_fed(cluster, feeding.returncode)
-                feeding = None
+                with suppress(psycopg.OperationalError):  # it recovers: the next round
+                    _report_fed(cluster, feeding.returncode)
+                    feeding = None
             time.sleep(0.2)
         return _report_ended()
     finally:
         _ignore_signals()
+        children = [one.process for one in kept]
         stop_all([feeding, *children] if feeding else children)
 
 
@@ -258,14 +259,19 @@ def _server(host: str, port: int) -> list[str]:
         "workers": 2,
         "blocking-threads": 4,
         "workers-kill-timeout": 5,
+        # Seconds; the default of granian would be no new one at all.
+        "respawn-interval": 1,
         "log-level": "warning",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "granian", *flags, "--no-ws", "overstap.config.wsgi:application"]
+    # What a start must refuse stands in `serve`, before this: a child that replaces a dead one does
+    # not check anew, or an upgrade would take down the site that still runs.
+    flags += ["--respawn-failed-workers", "--no-ws"]
+    return [sys.executable, "-m", "granian", *flags, "overstap.config.wsgi:application"]
 
 
 def _report_ended() -> int:
-    print("De webserver of de taakverwerker is gestopt; de demo stopt ook.", file=sys.stderr)
+    print("De webserver of de taakverwerker valt telkens uit; de demo stopt.", file=sys.stderr)
     return 1
 
 

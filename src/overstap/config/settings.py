@@ -18,11 +18,13 @@ if (DEMO or TEST_IDENTIFIERS) and not set(ALLOWED_HOSTS) <= LOOPBACK:
     )
 
 DEBUG = False
-SECRET_KEY = env.key("OVERSTAP_SECRET_KEY").hex()
+# docs/howto/keys.md: each key may have former ones beside it, until `overstap keys rotate` is done.
+SECRET_KEY, *SECRET_KEY_FALLBACKS = [one.hex() for one in env.keys("OVERSTAP_SECRET_KEY")]
 # Signs the actor of each transaction; the database holds the same key where only `definer` reads.
 ACTOR_KEY = env.key("OVERSTAP_ACTOR_KEY")
 # Turns national numbers and login names into keyed hashes.
-LOOKUP_KEY = env.key("OVERSTAP_LOOKUP_KEY")
+LOOKUP_KEYS = env.keys("OVERSTAP_LOOKUP_KEY")
+LOOKUP_KEY = LOOKUP_KEYS[0]
 STATE_FOLDER = env.folder("OVERSTAP_STATE", Path.cwd() / ".state")
 # The seals of the log: key and heads stand outside the database.
 SEAL_KEY = env.folder("OVERSTAP_SEAL_KEY", STATE_FOLDER / "seals" / "key")
@@ -57,7 +59,11 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 
+# How many proxies of ours stand before the server; None: nobody said, and a public start refuses.
+TRUSTED_PROXIES = env.integer("OVERSTAP_TRUSTED_PROXIES", None, lowest=0, highest=5)
+
 MIDDLEWARE = [
+    "overstap.config.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -78,16 +84,28 @@ ROOT_URLCONF = "overstap.config.urls"
 WSGI_APPLICATION = "overstap.config.wsgi.application"
 APPEND_SLASH = True
 
+_database = env.database("DATABASE_URL")
 DATABASES = {
     "default": {
-        **env.database("DATABASE_URL"),
+        **_database,
         # Connections stay open in each thread: 2 workers x 4 threads is far below the limit.
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c jit=off -c statement_timeout=30000"},
+        "OPTIONS": {
+            "options": "-c jit=off -c statement_timeout=30000"
+            # A machine that vanished lets go of its locks within a minute, not after two hours.
+            " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+            **env.database_tls("OVERSTAP_DATABASE_TLS", str(_database["HOST"])),
+        },
         "TEST": {"NAME": env.text("OVERSTAP_TEST_DB", "overstap_test")},
     }
 }
+# Counting tries has a connection of its own, outside the transaction of the request: whoever waits
+# for a count would else wait until the request before has checked its password.
+DATABASES["counters"] = {**DATABASES["default"]}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
@@ -111,9 +129,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-# Beside allauth's own limits (wrong passwords: 5 in 5 minutes a name, 10 a minute an address).
-# A class that activates together shares one address.
-ACCOUNT_RATE_LIMITS = {"open_code": "60/h/ip,10/h/key"}
+# An account and an address each have their own limit. A name is tried five times in five minutes.
+# An address is a whole school at half past eight: wrong names and passwords count, right ones do
+# not, so that thirty people sign in and one of them guessing locks nobody out. A code has 60 bits.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "60/m/ip,300/h/ip,5/5m/key",
+    "second_factor": "5/5m/key",
+    "open_code": "300/h/ip,10/h/key",
+}
 MFA_ADAPTER = "overstap.access.sign_in.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Overstap"
@@ -131,7 +154,7 @@ PUBLIC = not set(ALLOWED_HOSTS) <= LOOPBACK
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC
 SECURE_SSL_REDIRECT = PUBLIC
 SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -189,6 +212,9 @@ WHITENOISE_USE_FINDERS = True
 # Tasks of rooms are found by themselves; of the slices of exchange, these.
 PROCRASTINATE_IMPORT_PATHS = ["overstap.exchange.kvs.tasks"]
 
+# A job whose worker gave no sign of life for so long is taken over by another.
+TAKEOVER_SECONDS: int = env.integer("OVERSTAP_TAKEOVER_SECONDS", 20, lowest=2, highest=600)
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # As many messages as one upload takes: exchange.services.runs.MOST_FILES.
@@ -206,7 +232,19 @@ DEFAULT_FROM_EMAIL = env.text("OVERSTAP_MAIL_FROM", "overstap@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "overstap.config.logs.WithoutValues",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "filters": {"no_references": {"()": "overstap.config.logs.WithoutReferences"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_references"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

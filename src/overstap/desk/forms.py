@@ -8,7 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from overstap.desk.rules import FilterChoice
+from overstap.dossier.wording import language_choices
 from overstap.handover.choices import State
+from overstap.people.choices import Channel, ContactKind
 from overstap.trajectories.choices import Pathway
 
 
@@ -45,7 +47,7 @@ def filter_choices(query: QueryDict, people: Iterable[tuple[str, str]]) -> list[
 
 def sort_choice(sort: str) -> FilterChoice:
     """The order as a list, for a phone: there the heads of the columns are away."""
-    orders = {"naam": _("Naam"), "vertrek": _("Vertrek"), "stap": _("Volgende stap")}
+    orders = {"stap": _("Volgende stap"), "naam": _("Naam"), "vertrek": _("Vertrek")}
     options = [(key, _("Sorteer: %s") % str(label).lower()) for key, label in orders.items()]
     if sort.startswith("-") and sort[1:] in orders:
         text = _("Sorteer: %s, omgekeerd") % str(orders[sort[1:]]).lower()
@@ -59,6 +61,25 @@ def _choice(query: QueryDict, name: str, label: object, options: list[Any]) -> F
     known = any(asked == value for value, _label in options)
     shown = tuple((str(value), str(text)) for value, text in options)
     return FilterChoice(name, str(label), shown, asked if known else "")
+
+
+class PreferenceForm(forms.Form):
+    """How the young person is told, and in which language to talk: only ways that are there."""
+
+    channel = forms.ChoiceField(label=_("Hoe laten we weten dat er iets klaarstaat?"))
+    language = forms.ChoiceField(
+        label=_("In welke taal spreek je het liefst?"),
+        help_text=_("De pagina's zijn in het Nederlands. Je begeleider ziet welke taal je kiest."),
+    )
+
+    def __init__(self, *args: Any, kinds: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        needs = {Channel.EMAIL: ContactKind.EMAIL, Channel.PHONE: ContactKind.PHONE}
+        ways = [way for way in Channel if way not in needs or needs[way] in kinds]
+        options = [(way.value, way.label.capitalize()) for way in ways]
+        self.fields["channel"].choices = options  # type: ignore[attr-defined]
+        self.fields["channel"].widget = forms.RadioSelect(choices=options)
+        self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
 
 
 class QuestionForm(forms.Form):

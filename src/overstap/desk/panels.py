@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from overstap.desk.queries.caseload import Line
 from overstap.desk.rules import Chip, FilterChoice, NextStep
 from overstap.kernel import clock, dutch
-from overstap.kernel.dates import age
+from overstap.kernel.births import age_in_words
 from overstap.ui.templatetags.components import chip, meter
 
 _NOBODY = UUID(int=0)
@@ -54,16 +54,16 @@ class _Rows:
         )
 
     def _who(self, line: Line) -> str:
-        about = f"{age(line.birth_date, self.today)} {self.years}"
+        about = f"{age_in_words(line.birth, self.today)} {self.years}"
         if line.place:
             about += f" · {line.place}"
         url = f"{self.before}{line.person_id}{self.after}"
         return f'<a class="name" href="{url}">{escape(line.full_name)}</a>{_sub(about)}'
 
     def _pathway(self, line: Line) -> str:
-        if not line.pathway:
-            return self.unknown
         below = _sub(line.programme) if line.programme else ""
+        if not line.pathway:
+            return f"<div>{self.unknown}</div>{below}" if below else self.unknown
         return f"<div>{escape(line.pathway)}</div>{below}"
 
     def _meter(self, line: Line) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from overstap.kernel import dutch
-from overstap.kernel.dates import age, birthday
+from overstap.kernel.births import age_in_words, as_birth
+from overstap.kernel.dates import ADULT_YEARS, PartialDate, birthday
 
 NEVER = date(9999, 12, 31)
 # From this many days before leaving, a handover should be running (Vlor: in good time; the term
@@ -87,7 +88,7 @@ _STATES = {
     "seen": ("warm", "Ontvangen door VDAB"),
     "question": ("wait", "VDAB vraagt iets"),
     "accepted": ("ok", "Aanvaard door VDAB"),
-    "declined": ("stop", "Niet aanvaard"),
+    "declined": ("warm", "Niet aanvaard"),
     "contacted": ("ok", "Eerste contact geweest"),
     "closed": ("calm", "Afgerond"),
 }
@@ -113,11 +114,17 @@ def about_child(text: str) -> str:
     return _YOU.sub(lambda found: f"{found[1]}e kind", _YOUR.sub(article, text))
 
 
-def about_age(birth_date: date, today: date) -> str:
-    """'17 jaar, wordt 18 op 14 maart 2027': the birthday counts in the year before 18."""
-    years = age(birth_date, today)
-    if years == 17:
-        return f"17 jaar, wordt 18 op {dutch.long_date(birthday(birth_date, 18))}"
+def about_age(born: date | PartialDate, today: date) -> str:
+    """'17 jaar, wordt 18 op 14 maart 2027': the birthday counts in the year before 18.
+
+    Of which the day is unknown: '17 of 18 jaar, zeker 18 vanaf 31 mei 2027'.
+    """
+    birth = as_birth(born)
+    years, last = age_in_words(birth, today), birthday(birth.latest, ADULT_YEARS)
+    if birth.day is not None and years == "17":
+        return f"17 jaar, wordt 18 op {dutch.long_date(last)}"
+    if birth.day is None and "17" in years and today < last:
+        return f"{years} jaar, zeker 18 vanaf {dutch.long_date(last)}"
     return f"{years} jaar"
 
 

@@ -12,6 +12,7 @@ from overstap.audit.services import record_event, record_look
 from overstap.desk.queries.caseload import Line
 from overstap.exchange.tabular.writing import Value
 from overstap.kernel import clock, dutch
+from overstap.kernel.births import typed
 from overstap.kernel.refusals import Refusal
 
 EXPORT_LIMIT = 5_000
@@ -51,7 +52,7 @@ def _table(lines: list[Line]) -> Iterator[list[Value]]:
     for line in lines:
         yield [
             line.full_name,
-            line.birth_date,
+            line.birth.exact or typed(line.birth),
             line.place,
             line.pathway,
             line.programme,

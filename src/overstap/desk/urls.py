@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from overstap.desk.views import caseload, looks, mine, person, questions, rights, today
+from overstap.desk.views import account, caseload, looks, mine, person, questions, rights, today
 
 app_name = "desk"
 urlpatterns = [
+    path("account/", account.account, name="account"),
     # Staff
     path("jongeren/", caseload.caseload, name="caseload"),
     path("jongeren/zoeken/", caseload.search, name="search"),

@@ -1,7 +1,7 @@
 """One form per kind of entry, made from the table of rules; contact data; saying no."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -9,16 +9,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from overstap.dossier import rules, wording_lists
+from overstap.dossier import rules, wording, wording_lists
 from overstap.dossier.choices import REGIONS
 from overstap.kernel.dutch import listed
 from overstap.kernel.refusals import Refusal
 from overstap.kernel.types import search_key
 from overstap.people.choices import Channel, ContactKind
 from overstap.people.models import Residence
-from overstap.people.services import Address
+from overstap.people.services import Address, contact_value, municipality_of
 from overstap.reference.models import Occupation
 from overstap.reference.queries import search_occupations
+from overstap.ui.asking import OWN, AskingForm
 
 TYPED = "none"
 _LABELS = {
@@ -28,22 +29,11 @@ _LABELS = {
     "language": wording_lists.LANGUAGES,
     "category": wording_lists.LICENCES,
 }
-_FIRST_LANGUAGES = ("nld", "fra", "eng")
-
-
-class RefusableForm(forms.Form):
-    """A form that shows a Refusal where it belongs."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, refusal.sentence)
 
 
 def _options(field: rules.Field) -> list[tuple[str, str]]:
     if field.name == "language":
-        names = {code: _(name) for code, name in wording_lists.LANGUAGES.items()}
-        rest = sorted(set(names) - set(_FIRST_LANGUAGES), key=lambda code: names[code])
-        return [("", _("Kies een taal")), *((c, names[c]) for c in (*_FIRST_LANGUAGES, *rest))]
+        return [("", _("Kies een taal")), *wording.language_choices()]
     labels = _LABELS.get(field.name, {})
     named = []
     for code in field.options:
@@ -73,7 +63,7 @@ def _field(field: rules.Field) -> forms.Field:
     return forms.CharField(max_length=field.longest, **given)
 
 
-class EntryForm(RefusableForm):
+class EntryForm(AskingForm):
     """The form of one kind. `content` fills it in; `find` only looks for an occupation."""
 
     def __init__(
@@ -91,6 +81,8 @@ class EntryForm(RefusableForm):
             if field.form != "source":
                 self.fields[field.name] = _field(field)
         self.candidates: list[Occupation] = []
+        # What somebody only looked for: who finds nothing reads that.
+        self.looked_for: str | None = None
         if "region_nis" in self.fields:
             self._keep_regions()
         if "occupation_label" in self.fields:
@@ -123,9 +115,13 @@ class EntryForm(RefusableForm):
     def only_find(self) -> None:
         """Shows what was typed with the occupations found; looking for one is no mistake."""
         self._errors = ErrorDict()
+        self.looked_for = str(self.data.get("occupation_label", "")).strip()
 
     def clean(self) -> dict[str, Any]:
-        clean: dict[str, Any] = super().clean() or self.cleaned_data
+        clean = super().clean()
+        for refusal in rules.problems(self.kind, {**dict.fromkeys(self.fields, ""), **clean}):
+            if refusal.field not in self.errors:
+                self.refuse(refusal)
         if "occupation_label" in self.fields and clean.get("occupation_label"):
             self._settle_occupation(clean)
         if "region_nis" in self.fields:
@@ -153,7 +149,7 @@ class EntryForm(RefusableForm):
         return {key: value for key, value in self.cleaned_data.items() if value is not None}
 
 
-class HideForm(RefusableForm):
+class HideForm(AskingForm):
     """Keeping a note from guardians; staff say why."""
 
     reason = forms.CharField(
@@ -161,7 +157,7 @@ class HideForm(RefusableForm):
     )
 
 
-class ContestForm(RefusableForm):
+class ContestForm(AskingForm):
     """'Dit klopt niet', in one sentence."""
 
     text = forms.CharField(
@@ -171,7 +167,7 @@ class ContestForm(RefusableForm):
     )
 
 
-class ContactForm(RefusableForm):
+class ContactForm(AskingForm):
     """How somebody is reached and where they live."""
 
     phone = forms.CharField(label=gettext_lazy("Telefoon"), max_length=40, required=False)
@@ -190,9 +186,22 @@ class ContactForm(RefusableForm):
         help_text=gettext_lazy("Bij een Belgische postcode vullen we dit zelf in."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    checks: ClassVar = {
+        "phone": lambda typed: contact_value(ContactKind.PHONE, typed),
+        "email": lambda typed: contact_value(ContactKind.EMAIL, typed),
+    }
+
+    def __init__(self, *args: Any, is_own: bool = False, **kwargs: Any) -> None:
+        """`is_own`: somebody writes about himself, and the browser may fill in."""
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = _options(rules.CONTENT["language"][0])  # type: ignore[attr-defined]
+        for name, token in OWN.items() if is_own else ():
+            self.fields[name].widget.attrs["autocomplete"] = token
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean()
+        self.check("postcode", lambda: (where := self.address()) and municipality_of(where))
+        return clean
 
     def points(self) -> list[tuple[str, str]]:
         """(kind, value) pairs as people.services takes them."""
@@ -202,7 +211,7 @@ class ContactForm(RefusableForm):
     def address(self) -> Address | None:
         """The address, or None when none of it was filled in."""
         names = ("postcode", "street", "house_number", "municipality_name")
-        given = {name: self.cleaned_data[name] for name in names}
+        given = {name: self.cleaned_data.get(name, "") for name in names}
         if not any(given.values()):
             return None
         if not given["postcode"]:

@@ -39,6 +39,9 @@ class Entry(models.Model):
     joined_at = models.DateTimeField(null=True)
     hidden_from_guardians = models.BooleanField(default=False)
     hidden_reason = models.CharField(max_length=300, blank=True)
+    # When a note that was kept from guardians was opened to them: what was chosen before, does not
+    # take it along.
+    opened_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ("data_group", "kind", "recorded_at", "id")

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from overstap.access.queries import open_groups
-from overstap.access.viewer import YOUNG_PERSON, Viewer
+from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.dossier import queries, rules, services, wording
 from overstap.dossier.queries import EntryView, FileView
 
@@ -99,6 +99,12 @@ def file_panel(viewer: Viewer, person_id: UUID) -> FilePanel:
     )
 
 
+def title_for(viewer: Viewer, group: str) -> str:
+    """What a group is called for whoever looks: staff, the young person or a parent."""
+    is_parent = viewer.role == GUARDIAN
+    return wording.group_title(group, professional=viewer.is_staff, parent=is_parent)
+
+
 def group_card(
     viewer: Viewer, file: FileView, group: str, *, shows_progress: bool = False
 ) -> GroupCard:
@@ -113,7 +119,7 @@ def group_card(
         next_url = _next_url(viewer, file, group, done)
     return GroupCard(
         group,
-        wording.group_title(group, professional=not young),
+        title_for(viewer, group),
         address(viewer, file.person_id, "group", group),
         tuple(
             Row(

@@ -44,6 +44,7 @@ class EntryView:
     contest_text: str
     is_hidden: bool
     hidden_reason: str
+    opened_at: datetime | None
     source_reference: str
     # Elements of the message that were not understood, verbatim.
     unknown: tuple[str, ...]
@@ -51,7 +52,11 @@ class EntryView:
     @property
     def is_authentic(self) -> bool:
         """From a source: contested, never edited."""
-        return self.source == "led"
+        return self.source in wording.RECEIVED
+
+    @property
+    def stated_by(self) -> str:
+        return wording.stated_by(self.source, self.author_name)
 
     @property
     def changed_at(self) -> datetime:
@@ -213,7 +218,7 @@ def _view(row: Entry) -> EntryView:
         organisation_id=row.organisation_id,
         organisation_name=_name(row.organisation),
         author=row.author,
-        author_name=row.author_name,
+        author_name="" if row.source in wording.RECEIVED else row.author_name,
         recorded_at=row.recorded_at,
         revised_at=row.revised_at,
         versions=getattr(row, "version_count", 0),
@@ -221,6 +226,7 @@ def _view(row: Entry) -> EntryView:
         contest_text=row.contest_text,
         is_hidden=row.hidden_from_guardians,
         hidden_reason=row.hidden_reason,
+        opened_at=row.opened_at,
         source_reference=row.source_reference,
         unknown=wording.unknown_of(row.content),
     )

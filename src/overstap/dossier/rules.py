@@ -204,15 +204,35 @@ def check(kind: str, content: Mapping[str, Any], *, received: bool = False) -> d
         raise KeyError(f"{kind} has no {sorted(unknown)}")
     if received:
         return {key: value for key, value in content.items() if value not in ("", None, [], ())}
-    clean = {}
-    for field in fields.values():
-        value = _checked(field, content.get(field.name))
-        if value not in ("", None, [], ()):
-            clean[field.name] = value
-        elif field.required:
-            raise Refusal(f"Vul in: {field.label.lower()}.", code="required", field=field.name)
-    _check_period(clean)
+    clean, wrong = _tidied(kind, content)
+    if wrong:
+        raise wrong[0]
     return clean
+
+
+def problems(kind: str, content: Mapping[str, Any]) -> list[Refusal]:
+    """Everything that `check` would refuse, one after the other: a form shows all at once."""
+    return _tidied(kind, content)[1]
+
+
+def _tidied(kind: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
+    clean: dict[str, Any] = {}
+    wrong: list[Refusal] = []
+    for field in CONTENT[kind]:
+        try:
+            value = _checked(field, content.get(field.name))
+            if value not in ("", None, [], ()):
+                clean[field.name] = value
+            elif field.required:
+                text = f"Vul in: {field.label.lower()}."
+                raise Refusal(text, code="required", field=field.name)
+        except Refusal as refusal:
+            wrong.append(refusal)
+    try:
+        _check_period(clean)
+    except Refusal as refusal:
+        wrong.append(refusal)
+    return clean, wrong
 
 
 def _checked(field: Field, value: Any) -> Any:

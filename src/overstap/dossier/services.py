@@ -1,5 +1,6 @@
 """Verbs of the file. Each is one transaction and leaves one line in the log."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -136,7 +137,7 @@ def hide_from_guardians(entry_id: UUID, hide: bool, *, by: Viewer, reason: str =
     if entry.data_group not in rules.PRIVATE:
         raise Refusal(_("Dit is geen persoonlijke notitie."), code="not_private")
     if by.role == YOUNG_PERSON:
-        born = Person.objects.values_list("birth_date", flat=True).get(pk=entry.person_id)
+        born = Person.objects.get(pk=entry.person_id).birth
         if entry.person_id != by.person_id or not may_keep_from_guardians(born, clock.today()):
             raise NotAllowed(_("Dit kan vanaf je 13 jaar."), code="too_young")
     else:
@@ -207,16 +208,17 @@ def record_received(
         entry.save(force_insert=True)
         outcome = "new"
     else:
-        outcome = _renew(entry, clean, cancelled=status == CANCELLED)
+        outcome = _renew(entry, clean, by, cancelled=status == CANCELLED)
+    if outcome == "new":
+        _note_received(entry, by)
     if outcome != "unchanged":
-        _note_received(entry, outcome, by)
         refresh_completeness(person_id, by=by)
     return outcome
 
 
-def _note_received(entry: Entry, outcome: str, by: Viewer) -> None:
+def _note_received(entry: Entry, by: Viewer) -> None:
     record_event(
-        "entry_cancelled" if outcome == "withdrawn" else "entry_received",
+        "entry_received",
         role=by.role,
         person=entry.person_id,
         organisation=entry.organisation_id,
@@ -227,17 +229,18 @@ def _note_received(entry: Entry, outcome: str, by: Viewer) -> None:
     )
 
 
-def _renew(entry: Entry, clean: dict[str, Any], *, cancelled: bool) -> str:
-    rows = Entry.objects.filter(pk=entry.pk)
-    if cancelled:
-        if entry.withdrawn_at is not None:
-            return "unchanged"
-        rows.update(withdrawn_at=clock.now())
-        return "withdrawn"
-    if entry.content == clean and entry.withdrawn_at is None:
+def _renew(entry: Entry, clean: dict[str, Any], by: Viewer, *, cancelled: bool) -> str:
+    """A newer message of the same source, by the one function that may and that logs it."""
+    if cancelled and entry.withdrawn_at is not None:
         return "unchanged"
-    rows.update(content=clean, revised_at=clock.now(), withdrawn_at=None)
-    return "changed"
+    if not cancelled and entry.content == clean and entry.withdrawn_at is None:
+        return "unchanged"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rights.renew_received(%s, %s::jsonb, %s, %s)",
+            [entry.pk, json.dumps(clean), cancelled, by.role],
+        )
+    return "withdrawn" if cancelled else "changed"
 
 
 def refresh_completeness(person_id: UUID, *, by: Viewer) -> None:

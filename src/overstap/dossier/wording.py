@@ -10,17 +10,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from overstap.access.choices import DataGroup, home_label
 from overstap.dossier.choices import Kind
 from overstap.dossier.wording_lists import (
     LANGUAGES,
     LICENCES,
     PREFERENCES,
-    PROFESSIONAL_TITLES,
+    RECEIVED,
     REGIMES,
     SITUATIONS,
     SOURCES,
     YOUNG_KINDS,
-    YOUNG_TITLES,
 )
 from overstap.ui.days import day, period
 
@@ -49,10 +49,23 @@ def unknown_of(content: Content) -> tuple[str, ...]:
     return tuple(f"{_text(e, 'path')}: {_text(e, 'text')}" for e in content.get("unknown") or ())
 
 
-def group_title(code: str, *, professional: bool = True) -> str:
-    """Heading of a data group: the official name, or the one on the young person's pages."""
-    titles = PROFESSIONAL_TITLES if professional else YOUNG_TITLES
-    return _(titles[code]) if code in titles else code
+def group_title(code: str, *, professional: bool = True, parent: bool = False) -> str:
+    """What a group is called for staff, for the young person or for a parent: one name each."""
+    if code not in DataGroup.values:
+        return code
+    if professional:
+        return str(DataGroup(code).label)
+    return home_label(code, parent=parent)
+
+
+_FIRST_LANGUAGES = ("nld", "fra", "eng")
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Languages to choose from: those of most people first, then by name."""
+    names = {code: _(name) for code, name in LANGUAGES.items()}
+    rest = sorted(set(names) - set(_FIRST_LANGUAGES), key=lambda code: names[code])
+    return [(code, names[code]) for code in (*_FIRST_LANGUAGES, *rest)]
 
 
 def kind_label(kind: str, *, professional: bool = True) -> str:
@@ -65,6 +78,11 @@ def kind_label(kind: str, *, professional: bool = True) -> str:
 def source_label(source: str) -> str:
     """Where an entry comes from, in Dutch."""
     return _(SOURCES[source]) if source in SOURCES else source
+
+
+def stated_by(source: str, author_name: str) -> str:
+    """Whose statement an entry is: of what a source gave, the source; not of who read it in."""
+    return source_label(source) if source in RECEIVED else author_name or source_label(source)
 
 
 def language_name(code: str) -> str:

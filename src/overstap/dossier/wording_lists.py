@@ -2,28 +2,6 @@
 
 from django.utils.translation import gettext_noop as N_
 
-PROFESSIONAL_TITLES = {
-    "personal": N_("Persoonlijk"),
-    "wanted_jobs": N_("Gewenste job"),
-    "competences": N_("Competenties"),
-    "studies": N_("Studies"),
-    "experience": N_("Ervaring"),
-    "family": N_("Gezin"),
-    "attendance": N_("Aanwezigheid"),
-    "medical": N_("Medisch"),
-    "psychosocial": N_("Psychosociaal"),
-}
-YOUNG_TITLES = {
-    "personal": N_("Over jou"),
-    "wanted_jobs": N_("Werk dat je wil doen"),
-    "competences": N_("Wat je kan"),
-    "studies": N_("Scholen en bewijzen"),
-    "experience": N_("Wat je al deed"),
-    "family": N_("Je thuis"),
-    "attendance": N_("Aanwezig zijn"),
-    "medical": N_("Je gezondheid"),
-    "psychosocial": N_("Hoe het met je gaat"),
-}
 # What a young person reads on the buttons, where the official term is hard.
 YOUNG_KINDS = {
     "work_situation": N_("wat je nu doet"),
@@ -41,6 +19,8 @@ SOURCES = {
     "own": N_("Eigen verklaring"),
     "counsellor": N_("Begeleider"),
 }
+# What these gave stands as they gave it; who read it in stated nothing.
+RECEIVED = frozenset({"led"})
 SITUATIONS = {
     "school": N_("Gaat naar school"),
     "full_time_school": N_("Gaat voltijds naar school"),

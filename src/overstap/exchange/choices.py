@@ -26,6 +26,7 @@ class RunState(models.TextChoices):
 
 
 BUSY = frozenset({RunState.READING, RunState.CHECKING, RunState.APPLYING, RunState.UNDOING})
+OPEN = BUSY | {RunState.MAPPING, RunState.READY}
 CANCELLABLE = frozenset(
     {
         RunState.READING,

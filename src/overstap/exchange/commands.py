@@ -5,6 +5,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import batched
 from pathlib import Path
 from uuid import UUID
@@ -13,12 +14,15 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from overstap.access.actor import acting_as
+from overstap.access.viewer import Viewer
 from overstap.exchange.choices import RowOutcome, RunKind, RunState
 from overstap.exchange.magda import person as register
 from overstap.exchange.magda.xml import UnreadableMessage, read_file
 from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
 from overstap.exchange.sealing import unseal_message
-from overstap.exchange.services import applying, pupils, runs, steps, waiting
+from overstap.exchange.services import applying, ending, opening, pupils, runs, steps, waiting
+from overstap.kernel.dates import parse_partial
+from overstap.kernel.files import open_regular
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.models import Organisation
 
@@ -28,11 +32,16 @@ _ALSO = {
     "changed": "gewijzigd",
     "unchanged": "ongewijzigd",
     "withdrawn": "ingetrokken",
+    "older": "ouder dan wat er al stond",
     "set_aside": "apart gezet",
     "not_written": "zonder bruikbare datum",
     "failed_sources": "bron(nen) opnieuw te vragen",
     "created": "aangemaakt",
     "applied": "bijgewerkt",
+}
+_OPTIONS = {
+    "hidden": "--hidden-rows take (neem ze mee) of skip (laat ze weg)",
+    "struck": "--struck-rows take (neem ze mee) of skip (laat ze weg)",
 }
 _NEEDS_SOMEBODY = ("refused", "set_aside", "waiting", "ask_again", "error", "doubtful")
 
@@ -60,7 +69,7 @@ def _guarded(body, args: argparse.Namespace, kind: str) -> int:  # type: ignore[
         return 1
 
 
-def _actor(args: argparse.Namespace) -> tuple[UUID, UUID]:
+def actor_of(args: argparse.Namespace) -> tuple[UUID, UUID]:
     """Organisation and account that the command acts as. Raises Refusal."""
     text = str(args.organisation or "").strip()
     by_text = Q(institution_number=text) | Q(name__iexact=text)
@@ -105,7 +114,7 @@ def _step(run: ImportRun) -> ImportRun:
 
 
 def _import_messages(args: argparse.Namespace, kind: str) -> int:
-    organisation_id, user_id = _actor(args)
+    organisation_id, user_id = actor_of(args)
     counts, listed = Counter[str](), list[str]()
     paths = _xml_files(Path(args.folder))
     for number, part in enumerate(batched(paths, runs.MOST_FILES)):
@@ -159,7 +168,7 @@ def _create(run: ImportRun, folder: Path, persons: str | None) -> int:
                         message=message,
                         first_name=found.call_name[:100],
                         last_name=found.family_name[:100],
-                        birth_date=found.born_on,  # type: ignore[arg-type]
+                        birth_date=parse_partial(found.born_partial),
                     )
                 made += 1
             except Refusal:
@@ -172,20 +181,18 @@ def _names(folder: Path) -> Iterator[tuple[str, register.RegisterPerson]]:
         return
     for _name, answer, _problem in register.read_directory(folder):
         for one in answer.persons if answer else ():
-            if one.insz and one.born_on and one.call_name and one.family_name:
+            if one.insz and one.born_partial and (one.call_name or one.family_name):
                 yield one.insz, one
 
 
 def _import_list(args: argparse.Namespace, kind: str) -> int:
-    organisation_id, user_id = _actor(args)
-    try:
-        with Path(args.file).open("rb") as stream:
-            data = stream.read(runs.MOST_BYTES + 1)
-    except OSError:
-        raise Refusal("Dit bestand kan niet gelezen worden.", code="no_file") from None
+    organisation_id, user_id = actor_of(args)
+    with open_regular(Path(args.file)) as stream:
+        data = stream.read(runs.MOST_BYTES + 1)
     if len(data) > runs.MOST_BYTES:
         raise Refusal("Dit bestand is groter dan 20 MB. Splits de lijst.", code="too_large")
     run = _step(_start(organisation_id, user_id, kind, [("", data)]))
+    run = _chosen_reading(run, args)
     if run.state == RunState.MAPPING:
         with acting_as(user_id):
             keys = [column["key"] for column in run.header["columns"]]
@@ -193,6 +200,7 @@ def _import_list(args: argparse.Namespace, kind: str) -> int:
             by = runs.acting_viewer(run)
             pupils.choose_columns(by=by, run=run, mapping=mapping, now=True)
         run = _step(run)
+    run = _answered(run, args)
     if run.state == RunState.READY:
         with acting_as(user_id):
             applying.apply(by=runs.acting_viewer(run), run=run, now=True)
@@ -203,6 +211,50 @@ def _import_list(args: argparse.Namespace, kind: str) -> int:
         wrong = ImportRow.objects.filter(run=run, outcome__in=("error", "doubtful"))
         listed = [line for row in wrong[:200] for line in _lines(f"rij {row.number}", row)]
     return _report(f"{run.total} rijen nagekeken", Counter(run.counts), listed)
+
+
+def _chosen_reading(run: ImportRun, args: argparse.Namespace) -> ImportRun:
+    """The sheet and the letters that the command names."""
+    sheet, encoding = getattr(args, "sheet", None) or "", getattr(args, "encoding", None) or ""
+    if run.state != RunState.MAPPING or not (sheet or encoding):
+        return run
+    with _cancelled_when_refused(run) as by:
+        opening.choose_reading(by=by, run=run, sheet=sheet, encoding=encoding, now=True)
+    return _step(run)
+
+
+def _answered(run: ImportRun, args: argparse.Namespace) -> ImportRun:
+    """Rows that are hidden or struck through: as the options say, else nothing is applied."""
+    if run.state != RunState.READY:
+        return run
+    given = {"hidden": getattr(args, "hidden_rows", None), "struck": getattr(args, "struck", None)}
+    asked = {one["kind"] for one in opening.questions(run)}
+    answers = {kind: said for kind, said in given.items() if said and kind in asked}
+    with _cancelled_when_refused(run) as by:
+        if answers:
+            opening.answer(by=by, run=run, answers=answers, now=True)
+        if run.state == RunState.READY:
+            try:
+                opening.refuse_unanswered(run)
+            except Refusal as refusal:
+                options = [_OPTIONS[kind] for kind in opening.KINDS if kind in asked - {*answers}]
+                raise Refusal(
+                    f"{refusal.sentence} Er is niets veranderd. Geef {' en '.join(options)}.",
+                    code=refusal.code,
+                ) from None
+    return _step(run) if run.state == RunState.CHECKING else run
+
+
+@contextmanager
+def _cancelled_when_refused(run: ImportRun) -> Iterator[Viewer]:
+    """A command leaves no list waiting for a person who never comes."""
+    try:
+        with acting_as(run.started_by):
+            yield runs.acting_viewer(run)
+    except Refusal:
+        with acting_as(run.started_by):
+            ending.cancel(by=runs.acting_viewer(run), run=run)
+        raise
 
 
 def _lines(where: str, row: ImportRow) -> list[str]:
@@ -232,4 +284,4 @@ def _report(first: str, counts: Counter[str], listed: list[str]) -> int:
     return 1 if any(counts[name] for name in _NEEDS_SOMEBODY) else 0
 
 
-__all__ = ["import_enrolments", "import_led", "import_pupils"]
+__all__ = ["actor_of", "import_enrolments", "import_led", "import_pupils"]

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from overstap.exchange.choices import RunKind
+from overstap.exchange.tabular.codings import CODINGS
 from overstap.exchange.tabular.fields import FIELDS
-from overstap.ui.widgets import DatePicker
+from overstap.ui.birth_form import BirthForm
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -53,6 +54,31 @@ class ListForm(forms.Form):
     )
 
 
+class ReadingForm(forms.Form):
+    """Which sheet is read, and how its letters are; only what there is to choose."""
+
+    def __init__(self, *args: Any, header: dict[str, Any], **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        sheets, codings = header.get("sheets", []), header.get("encodings", [])
+        if len(sheets) > 1:
+            self.fields["sheet"] = forms.ChoiceField(
+                label=_("Werkblad"),
+                choices=[(name, name) for name in sheets],
+                initial=header.get("sheet"),
+            )
+        if len(codings) > 1:
+            sure = header.get("sure_letters", True)
+            self.fields["encoding"] = forms.ChoiceField(
+                label=_("Zo staan de namen er goed"),
+                help_text=""
+                if sure
+                else _("Dit bestand zegt niet hoe zijn letters geschreven zijn. Wat is juist?"),
+                choices=[(name, f"{words} ({CODINGS[name]})") for name, words in codings],
+                initial=header.get("encoding") if sure else None,
+                widget=forms.RadioSelect,
+            )
+
+
 class ColumnsForm(forms.Form):
     """One choice a column; field names are positions, so no header gets into the page's names."""
 
@@ -64,9 +90,12 @@ class ColumnsForm(forms.Form):
         options = [("", _("niet overnemen")), *((one.code, one.label) for one in FIELDS)]
         for index, column in enumerate(columns):
             examples = ", ".join(column["examples"])
+            about = _("Bijvoorbeeld: %s") % examples if examples else _("Geen voorbeelden")
+            if column.get("hidden"):
+                about = _("Deze kolom is verborgen in het bestand. %s") % about
             self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=column["text"] or _("kolom %d zonder titel") % (index + 1),
-                help_text=_("Bijvoorbeeld: %s") % examples if examples else _("Geen voorbeelden"),
+                help_text=about,
                 choices=options,
                 required=False,
                 initial=mapping.get(column["key"], ""),
@@ -80,10 +109,15 @@ class ColumnsForm(forms.Form):
         }
 
 
-class NewPersonForm(forms.Form):
-    first_name = forms.CharField(label=_("Voornaam"), max_length=100)
-    last_name = forms.CharField(label=_("Familienaam"), max_length=100)
-    birth_date = forms.DateField(label=_("Geboortedatum"), widget=DatePicker)
+class NewPersonForm(BirthForm):
+    first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
+    last_name = forms.CharField(
+        label=_("Familienaam"),
+        max_length=100,
+        required=False,
+        help_text=_("Heeft iemand maar één naam? Laat dan het andere vak leeg."),
+    )
+    field_order = ("first_name", "last_name", "birth_date", "birth_partly")
 
 
 class AttachForm(forms.Form):
@@ -93,6 +127,21 @@ class AttachForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+
+class AlsoForm(forms.Form):
+    """Which other evidence is decided together with this one."""
+
+    also = forms.MultipleChoiceField(
+        label=_("Beslis meteen ook over"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Aangevinkt is wat op hetzelfde nummer staat. Bekijk een ander eerst apart."),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kw: Any):
+        super().__init__(*args, **kw)
+        self.fields["also"].choices = choices  # type: ignore[attr-defined]
 
 
 class DiscardForm(forms.Form):

@@ -1,121 +1,353 @@
 """The people whom an organisation already has, as pupil lists compare them. Own caseload only."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
 
+from overstap.exchange import rules
 from overstap.exchange.models import ImportRow
-from overstap.exchange.tabular.comparing import Candidate, Candidates, Change
+from overstap.exchange.rules import Stretch
+from overstap.exchange.tabular.comparing import Birth, Candidate, Candidates, Change
+from overstap.kernel import clock
+from overstap.kernel.births import birth_of
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.types import search_key
+from overstap.organisations.models import Organisation
 from overstap.reference.models import Postcode
 
-ENROLMENT_FIELDS = (
-    "programme",
-    "pathway",
-    "school_year",
-    "from_on",
-    "until_on",
-    "institution_number",
-    "class_name",
-    "school_reference",
+NEW = "enrolment"
+"""Field code of a change that is an enrolment of its own."""
+
+OTHER = "other"
+"""Stands for the number that gives way to another one: the preview shows no number."""
+
+HOME = ("street", "house_number", "postcode", "municipality", "municipality_nis")
+PERSON_FIELDS = (
+    "language",
+    "street",
+    "house_number",
+    "postcode",
+    "municipality",
+    "phone",
+    "email",
 )
-_DETAIL = ("class_name", "school_reference")
-_TRAVELS = tuple(code for code in ENROLMENT_FIELDS if code != "school_year")
+_DETAIL = ("class_name", "school_reference", "start_assumed")
+_DATES = ("from_on", "until_on")
 
 
-def school_year(values: Mapping[str, Any], today: date) -> str:
-    """'2026-2027': as given, else of the first day, else of today. A school year ends in August."""
-    if given := values.get("school_year"):
-        return str(given)
-    day = values.get("from_on") or today
-    if isinstance(day, str):
-        day = date.fromisoformat(day)
-    start = day.year if day.month >= 9 else day.year - 1
-    return f"{start}-{start + 1}"
+@dataclass(slots=True)
+class Weighed:
+    """What a row would change, everything that applying writes; `kept`: codes that stay."""
+
+    changes: list[dict[str, Any]]
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Known:
-    """`enrolments`: person id and school year to what a list said; `contacts`: all values."""
+    """The own people by reference (a person id as text). `homes`: address with its NIS code;
+    `waiting`: birth dates that a colleague must still confirm; `other_numbers`: of whom another
+    national number waits so."""
 
+    organisation: Organisation
     candidates: Candidates
     people: dict[str, Candidate]
-    enrolments: dict[tuple[str, str], dict[str, Any]]
-    contacts: dict[str, dict[str, list[str]]]
+    enrolments: dict[str, tuple[Stretch, ...]] = field(default_factory=dict)
+    contacts: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    homes: dict[str, dict[str, str]] = field(default_factory=dict)
+    waiting: dict[str, Birth] = field(default_factory=dict)
+    other_numbers: set[str] = field(default_factory=set)
 
     def weigh(
         self, ref: str, changes: Iterable[Change], values: Mapping[str, Any], today: date
-    ) -> list[dict[str, Any]]:
+    ) -> Weighed:
         """What would really change: a telephone number among those known is no change."""
-        known = self.contacts.get(ref, {})
+        found, kept = [], []
+        contacts = self.contacts.get(ref, {})
+        for one in changes:
+            new, old = plain(one.new), plain(one.old)
+            if one.field in ("phone", "email"):
+                mine = contacts.get(one.field, [])
+                if new in mine:
+                    continue
+                # One number gives way to another; among several the list does not say which.
+                old = mine[0] if len(mine) == 1 else None
+            if one.field == "birth_date" and ref in self.waiting:
+                if plain(self.waiting[ref]) != new:
+                    kept.append(one.field)
+                continue
+            if one.field == "insz" and ref in self.other_numbers:
+                kept.append(one.field)
+                continue
+            found.append({"field": one.field, "old": old, "new": new})
+        found += self._home(ref, found, values)
+        said, more = self.enrol(ref, values, today)
+        return Weighed([*found, *said], (*kept, *more))
+
+    def _home(
+        self, ref: str, found: list[dict[str, Any]], values: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """The code of the municipality follows place and postcode; a first address is marked."""
+        moved = [one for one in found if one["field"] in HOME]
+        if not moved:
+            return []
+        home = self.homes.get(ref)
+        for one in moved:
+            if home is None:
+                one["made"] = True
+        if not {"postcode", "municipality"} & {one["field"] for one in moved}:
+            return []
+        old, new = (home or {}).get("municipality_nis", ""), values.get("municipality_nis", "")
+        return [] if old == new else [{"field": "municipality_nis", "old": old, "new": new}]
+
+    def enrol(
+        self, ref: str, values: Mapping[str, Any], today: date
+    ) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+        """What a row says of the enrolments of one person. The next row finds them so."""
+        said = said_of(values)
+        year = rules.about(said, str(values.get("school_year") or ""), today)
+        before = self.enrolments.get(ref, ())
+        plan = rules.plan(said, before, year=year, today=today, new_ref=str(uuid4()))
+        if plan.new is None and not plan.changes:
+            return [], plan.kept
+        self.enrolments[ref] = plan.after
+        named = {one.ref: [one.programme, plain(one.from_on)] for one in before}
         found = [
-            {"field": one.field, "old": _plain(one.old), "new": _plain(one.new)}
-            for one in changes
-            if not (one.field in ("phone", "email") and one.new in known.get(one.field, []))
+            {
+                "field": one.field,
+                "old": plain(one.old),
+                "new": plain(one.new),
+                NEW: one.ref,
+                "of": named[one.ref],
+            }
+            for one in plan.changes
         ]
-        year = school_year(values, today)
-        before = self.enrolments.get((ref, year), {})
-        said = {code: _plain(values[code]) for code in _TRAVELS if code in values}
-        differs = [code for code, new in said.items() if before.get(code) != new]
-        found += [
-            {"field": code, "old": before.get(code), "new": said[code], "year": year}
-            for code in differs
-        ]
-        return found
+        if plan.new is not None:
+            found.append(
+                {
+                    "field": NEW,
+                    "old": None,
+                    "new": enrolment_row(plan.new, self.organisation),
+                    NEW: plan.new.ref,
+                }
+            )
+        return found, plan.kept
+
+    def now(self, ref: str, change: Mapping[str, Any]) -> Any:
+        """What somebody has at this moment in the field of a change, as the change writes it."""
+        code = change["field"]
+        if NEW in change:
+            return self._enrolment_now(ref, change)
+        if code in ("phone", "email"):
+            mine = self.contacts.get(ref, {}).get(code, [])
+            if change["new"] in mine:
+                return change["new"]
+            return change["old"] if change["old"] in mine else None
+        if code in HOME:
+            home = self.homes.get(ref)
+            return None if home is None else home[code] or (None if change["old"] is None else "")
+        person = self.people[ref]
+        if code == "birth_date":
+            return plain(self.waiting.get(ref, person.birth_date))
+        if code in ("last_name", "first_name"):
+            return getattr(person, code)
+        if code == "insz":
+            return OTHER if person.insz_hash else None
+        return person.values.get(code)
+
+    def take(self, ref: str, changes: Iterable[Mapping[str, Any]]) -> None:
+        """The enrolments as they will stand when these changes are written."""
+        found = {one.ref: one for one in self.enrolments.get(ref, ())}
+        for change in changes:
+            if change["field"] == NEW and change["new"] is None:
+                del found[change[NEW]]
+            elif change["field"] == NEW:
+                found[change[NEW]] = _as_stretch(change[NEW], change["new"])
+            elif NEW in change:
+                found[change[NEW]] = replace(found[change[NEW]], **_value_of(change))
+        self.enrolments[ref] = tuple(found.values())
+
+    def _enrolment_now(self, ref: str, change: Mapping[str, Any]) -> Any:
+        found = [one for one in self.enrolments.get(ref, ()) if one.ref == change[NEW]]
+        if not found:
+            return None
+        if change["field"] == NEW:
+            return enrolment_row(found[0], self.organisation)
+        return plain(getattr(found[0], change["field"])) or None
+
+    def has_all(self, ref: str, changes: Iterable[Mapping[str, Any]], what: str) -> bool:
+        """Whether everything stands as the changes say it stood (`old`) or stands now (`new`)."""
+        return ref in self.people and all(self.now(ref, one) == one[what] for one in changes)
+
+
+def said_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says of an enrolment, dates as dates."""
+    said = {code: values[code] for code in rules.SAID if values.get(code) not in (None, "")}
+    for code in _DATES:
+        if isinstance(said.get(code), str):
+            said[code] = date.fromisoformat(said[code])
+    return said
+
+
+def enrolment_row(one: Stretch, organisation: Organisation) -> dict[str, Any]:
+    """An enrolment as it is written; the words of a list alone, so that undoing finds it."""
+    detail = {code: getattr(one, code) for code in _DETAIL if getattr(one, code)}
+    return {
+        "programme": one.programme,
+        "pathway": one.pathway,
+        "school_year": one.school_year or rules.year_of(one.from_on),
+        "from_on": plain(one.from_on),
+        "until_on": plain(one.until_on),
+        "institution_number": one.institution_number or organisation.institution_number,
+        "detail": detail,
+    }
+
+
+def _as_stretch(ref: str, row: Mapping[str, Any]) -> Stretch:
+    until = row["until_on"]
+    return Stretch(
+        ref,
+        date.fromisoformat(row["from_on"]),
+        date.fromisoformat(until) if until else None,
+        row["programme"],
+        row["pathway"],
+        row["institution_number"],
+        **row["detail"],
+        school_year=row["school_year"],
+    )
+
+
+def _value_of(change: Mapping[str, Any]) -> dict[str, Any]:
+    code, new = change["field"], change["new"]
+    if code in _DATES:
+        return {code: date.fromisoformat(new) if new else None}
+    return {code: bool(new) if code == "start_assumed" else new or ""}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it."""
+    if isinstance(value, PartialDate):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def load(organisation_id: UUID, people: list[UUID] | None = None) -> Known:
-    """Everybody of the caseload (or only `people`) in five statements.
+    """Everybody of the caseload (or only `people`) in nine statements.
 
     One table a statement: a policy runs for each row before a join can narrow, so that a join
     of two tables with policies may cost the square of the caseload.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
+    organisation = Organisation.objects.get(pk=organisation_id)
+    ids = [
+        row[0]
+        for row in _rows(
             "select person_id from access_caseloadrow where organisation_id = %s"
             " and (%s::uuid[] is null or person_id = any(%s))",
             [organisation_id, people, people],
         )
-        ids = [row[0] for row in cursor.fetchall()]
+    ]
     contacts = _contacts(ids)
-    enrolments = {
-        (str(row[0]), row[1]): _enrolment(row)
-        for row in _rows(
-            "select person_id, source_reference, programme, pathway, from_on, until_on,"
-            " institution_number, detail from trajectories_enrolment"
-            " where person_id = any(%s) and organisation_id = %s and source = 'list'",
-            [ids, organisation_id],
-        )
-    }
-    hashes = dict(
-        _rows(
-            "select person_id, lookup_hash from people_nationalnumber where person_id = any(%s)",
-            [ids],
-        )
+    numbers = _numbers(ids)
+    homes = _homes(ids)
+    waiting = _rows(
+        "select person_id, new_date, new_precision from people_birthcorrection"
+        " where person_id = any(%s) and closed_at is null",
+        [ids],
     )
-    homes = {
-        row[0]: row[1:]
-        for row in _rows(
-            "select person_id, street, house_number, postcode, municipality_name"
-            " from people_residence where person_id = any(%s)",
-            [ids],
-        )
-    }
+    other = _rows(
+        "select person_id from people_numberchange where person_id = any(%s) and closed_at is null",
+        [ids],
+    )
     persons = _rows(
-        "select id, last_name, first_name, birth_date, language from people_person"
+        "select id, last_name, first_name, birth_date, birth_precision, language from people_person"
         " where id = any(%s) and merged_into_id is null",
         [ids],
     )
     by_id = {}
     for row in persons:
-        one = _candidate(row, hashes.get(row[0]), homes.get(row[0], ("",) * 4), contacts)
+        number = numbers.get(row[0], (None, ()))
+        one = _candidate(row, number, homes.get(str(row[0]), {}), contacts)
         by_id[one.ref] = one
-    return Known(Candidates(by_id.values()), by_id, enrolments, contacts)
+    return Known(
+        organisation,
+        Candidates(by_id.values()),
+        by_id,
+        _enrolments(organisation, ids),
+        contacts,
+        homes,
+        {str(person): _birth(day, precision) for person, day, precision in waiting},
+        {str(person) for (person,) in other},
+    )
+
+
+def _homes(ids: list[UUID]) -> dict[str, dict[str, str]]:
+    rows = _rows(
+        "select person_id, street, house_number, postcode, municipality_name, municipality_nis"
+        " from people_residence where person_id = any(%s)",
+        [ids],
+    )
+    return {str(row[0]): dict(zip(HOME, row[1:], strict=True)) for row in rows}
+
+
+def _enrolments(organisation: Organisation, ids: list[UUID]) -> dict[str, tuple[Stretch, ...]]:
+    """Enrolments at the organisation itself, whatever their source. It also keeps what a source or
+    a counsellor told of other schools: a list says nothing of those."""
+    own = {organisation.name.casefold()}
+    number = organisation.institution_number.lstrip("0")
+    found: dict[str, tuple[Stretch, ...]] = {}
+    for row in _rows(
+        "select person_id, id, source, institution_name, from_on, until_on, programme, pathway,"
+        " institution_number, school_year, detail from trajectories_enrolment"
+        " where person_id = any(%s) and organisation_id = %s order by from_on, id",
+        [ids, organisation.pk],
+    ):
+        person, ref, source, name, *rest = row
+        here = name.casefold() in own or (bool(number) and rest[4].lstrip("0") == number)
+        if source == "list" or here:
+            ref_text = str(person)
+            found[ref_text] = (*found.get(ref_text, ()), _stretch(str(ref), source, rest))
+    return found
+
+
+def _stretch(ref: str, source: str, row: list[Any]) -> Stretch:
+    from_on, until_on, programme, pathway, number, year, detail = row
+    # A raw cursor gives jsonb as text.
+    said = json.loads(detail) if isinstance(detail, str) else detail
+    return Stretch(
+        ref,
+        from_on,
+        until_on,
+        programme,
+        pathway,
+        number,
+        str(said.get("class_name") or ""),
+        str(said.get("school_reference") or ""),
+        source,
+        bool(said.get("start_assumed")),
+        year,
+    )
+
+
+def _numbers(ids: list[UUID]) -> dict[UUID, tuple[str | None, tuple[str, ...]]]:
+    """The hash of the number that people have, and those that they had."""
+    former: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
+    for person_id, was in _rows(
+        "select person_id, lookup_hash from people_formernumber where person_id = any(%s)", [ids]
+    ):
+        former[person_id] += (was,)
+    found = dict(
+        _rows(
+            "select person_id, lookup_hash from people_nationalnumber where person_id = any(%s)",
+            [ids],
+        )
+    )
+    return {one: (found.get(one), former[one]) for one in {*found, *former}}
 
 
 def _contacts(ids: list[UUID]) -> dict[str, dict[str, list[str]]]:
@@ -129,71 +361,60 @@ def _contacts(ids: list[UUID]) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def changes_of(organisation_id: UUID, row: ImportRow) -> list[dict[str, Any]]:
+def changes_of(organisation_id: UUID, row: ImportRow) -> Weighed:
     """What a doubtful row would change of the person whom somebody chose."""
-    from overstap.kernel import clock
-
     mine = load(organisation_id, [row.person_id] if row.person_id else [])
     person = mine.people.get(str(row.person_id))
     if person is None:
-        return []
+        return Weighed([])
     old = {
         **person.values,
         "last_name": person.last_name,
         "first_name": person.first_name,
-        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+        "birth_date": plain(person.birth_date),
     }
-    compared = ("last_name", "first_name", "birth_date", *_PERSON_FIELDS)
+    compared = ("last_name", "first_name", "birth_date", *PERSON_FIELDS)
     changes = [
         Change(code, old.get(code), row.values[code])
         for code in compared
-        if row.values.get(code) is not None and row.values[code] != old.get(code)
+        if row.values.get(code) is not None
+        and row.values[code] != old.get(code)
+        # '2008' says nothing new of somebody born on 14 March 2008.
+        and not (code == "birth_date" and str(old[code] or "").startswith(f"{row.values[code]}-"))
     ]
-    if row.number_hash and person.insz_hash is None:
-        changes.append(Change("insz", None, None))
+    # Another number than the file has is proposed to a colleague.
+    if (
+        row.number_hash
+        and row.number_hash not in (person.insz_hash, *person.former_hashes)
+        and not _is_of_another(row)
+    ):
+        changes.append(Change("insz", OTHER if person.insz_hash else None, None))
     return mine.weigh(str(row.person_id), changes, row.values, clock.today())
 
 
-_PERSON_FIELDS = (
-    "language",
-    "street",
-    "house_number",
-    "postcode",
-    "municipality",
-    "phone",
-    "email",
-)
+def _is_of_another(row: ImportRow) -> bool:
+    """Whether somebody else here has the number, or had it: then a list writes it nowhere."""
+    (found,) = _rows("select rights.number_is_of_another(%s, %s)", [row.person_id, row.number_hash])
+    return bool(found[0])
 
 
 def _candidate(
     row: tuple[Any, ...],
-    number_hash: str | None,
-    home: tuple[Any, ...],
+    number: tuple[str | None, tuple[str, ...]],
+    home: Mapping[str, str],
     contacts: dict[str, dict[str, list[str]]],
 ) -> Candidate:
     ref = str(row[0])
     mine = contacts.get(ref, {})
-    pairs = zip(_PERSON_FIELDS[:5], (row[4], *home), strict=True)
-    values = {code: value for code, value in pairs if value}
+    values = {"language": row[5], **{code: home.get(code, "") for code in HOME[:4]}}
+    values = {code: value for code, value in values.items() if value}
     values |= {kind: found[0] for kind in ("phone", "email") if (found := mine.get(kind))}
-    return Candidate(ref, row[1], row[2], row[3], number_hash, values)
+    return Candidate(ref, row[1], row[2], _birth(row[3], row[4]), *number, values)
 
 
-def _enrolment(row: tuple[Any, ...]) -> dict[str, Any]:
-    detail = row[7] if isinstance(row[7], dict) else {}
-    found = dict(
-        zip(
-            ("programme", "pathway", "from_on", "until_on", "institution_number"),
-            row[2:7],
-            strict=True,
-        )
-    )
-    found |= {code: detail.get(code) for code in _DETAIL}
-    return {code: _plain(value) for code, value in found.items() if value not in (None, "")}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _birth(first: date, precision: str) -> Birth:
+    birth = birth_of(first, precision)
+    return birth.exact or birth
 
 
 def _rows(statement: str, arguments: list[Any]) -> list[tuple[Any, ...]]:

@@ -172,3 +172,27 @@ class ColumnMapping(models.Model):
     organisation = models.OneToOneField(Organisation, primary_key=True, on_delete=models.CASCADE)
     mapping = models.JSONField(default=dict)
     changed_at = models.DateTimeField(auto_now=True)
+
+
+class SourceState(models.Model):
+    """Laatst gelezen stand of one thing at a source: when the source changed it, and when it told.
+
+    An older message that is read later changes nothing, also when the newer one took it back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12)
+    # Keyed hash of the reference at the source.
+    reference_hash = models.CharField(max_length=64)
+    changed_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("organisation", "person", "kind", "reference_hash"), name="one_source_state"
+            )
+        ]

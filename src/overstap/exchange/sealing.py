@@ -4,18 +4,18 @@ from django.conf import settings
 
 from overstap.exchange.magda.files import insz_from_name
 from overstap.kernel.identifiers import InvalidIdentifier, keyed_hash, parse_insz
-from overstap.kernel.secrets import derived_fernet
+from overstap.kernel.secrets import derived_cipher
 
-_USE = b"exchange message"
+MESSAGE_USE = b"exchange message"
 
 
 def seal(data: bytes) -> bytes:
     """Encrypted and authenticated; only the server can read it back."""
-    return derived_fernet(settings.LOOKUP_KEY, _USE).encrypt(data)
+    return derived_cipher(settings.LOOKUP_KEYS, MESSAGE_USE).encrypt(data)
 
 
 def unseal(ciphertext: bytes | memoryview) -> bytes:
-    return derived_fernet(settings.LOOKUP_KEY, _USE).decrypt(bytes(ciphertext))
+    return derived_cipher(settings.LOOKUP_KEYS, MESSAGE_USE).decrypt(bytes(ciphertext))
 
 
 def seal_message(file_name: str, data: bytes) -> bytes:
@@ -31,7 +31,7 @@ def unseal_message(ciphertext: bytes | memoryview) -> tuple[str | None, bytes]:
 
 def hash_of(text: str) -> str:
     """Keyed hash of a national number or a reference."""
-    return keyed_hash(text, settings.LOOKUP_KEY)
+    return keyed_hash(text, *settings.LOOKUP_KEYS)
 
 
 def kind_of(digits: str) -> str:

@@ -87,7 +87,7 @@ def _person(person: Person, file: FileView) -> PersonSection:
         full_name=person.full_name,
         given_name=person.first_name,
         family_name=person.last_name,
-        birth_date=person.birth_date,
+        birth=person.birth,
         residence=_address(home) if home else None,
         contacts=tuple(Contact(point.kind, point.value) for point in file.contact_points),
         language=person.language,
@@ -108,7 +108,7 @@ def _parts(handover: Handover) -> tuple[TrajectoryPart, ...]:
     today = clock.today()
     return tuple(
         TrajectoryPart(
-            title=row.programme or row.get_pathway_display(),
+            title=row.programme or row.pathway_name,
             pathway=row.pathway,
             from_on=row.from_on,
             until_on=row.until_on,

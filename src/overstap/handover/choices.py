@@ -59,14 +59,16 @@ class DocumentState(models.TextChoices):
     QUEUED = "queued", _("wordt gemaakt")
     READY = "ready", _("klaar")
     FAILED = "failed", _("niet gelukt")
-    DELETED = "deleted", _("verwijderd")
+    DELETED = "deleted", _("gewist")
 
 
 class Occasion(models.TextChoices):
-    """Why somebody is told about the term to read."""
+    """Why somebody is told: of the term to read, of a choice that waits, of a talk."""
 
     SHOWN = "shown", _("er staat iets klaar")
     REMINDER = "reminder", _("herinnering")
+    CONFIRM = "confirm", _("een keuze wacht op een ouder of voogd")
+    TALK = "talk", _("een gesprek is gepland of verplaatst")
 
 
 class Way(models.TextChoices):

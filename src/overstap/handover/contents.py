@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from overstap.access.choices import YOUNG_LABELS, DataGroup
+from overstap.access.choices import DataGroup, home_label
 from overstap.dossier.choices import Kind
 from overstap.dossier.queries import EntryView, FileView, file_of
 from overstap.kernel import dutch
+from overstap.kernel.births import born_in_words
 from overstap.people.choices import ContactKind
 from overstap.people.models import Person
 
@@ -26,6 +28,10 @@ class Row:
     hidden: bool = False
     is_own: bool = False
     kind: str = ""
+    entry_id: UUID | None = None
+    revised_at: datetime | None = None
+    # When a note that was kept from guardians was opened to them.
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Group:
 
     code: str
     young_label: str
+    parent_label: str
     label: str
     rows: tuple[Row, ...] = ()
     contested: tuple[Row, ...] = ()
@@ -51,10 +58,6 @@ class Group:
     def only_own(self) -> bool:
         """Everything here is the young person's own statement: adapted, not contested."""
         return all(row.is_own for row in self.rows)
-
-    @property
-    def has_hidden(self) -> bool:
-        return any(row.hidden for row in self.rows)
 
     @property
     def summary(self) -> str:
@@ -89,7 +92,8 @@ def contents_of(person: Person, codes: Collection[str]) -> tuple[Group, ...]:
         groups.append(
             Group(
                 code,
-                str(YOUNG_LABELS[label]),
+                home_label(code, parent=False),
+                home_label(code, parent=True),
                 str(label.label),
                 tuple(row for row in rows if not row.contested),
                 tuple(row for row in rows if row.contested),
@@ -114,11 +118,14 @@ def _row(entry: EntryView) -> Row:
         hidden=entry.is_hidden,
         is_own=not entry.is_authentic,
         kind=entry.kind,
+        entry_id=entry.id,
+        revised_at=entry.revised_at,
+        opened_at=entry.opened_at,
     )
 
 
 def _personal(person: Person, file: FileView) -> list[Row]:
-    born = _("geboren op %s") % dutch.long_date(person.birth_date)
+    born = born_in_words(person.birth)
     rows = [Row(_("Naam"), f"{person.full_name}, {born}", "", is_own=True)]
     home = file.residence
     if home:

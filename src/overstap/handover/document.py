@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from overstap.kernel.dates import PartialDate
 from overstap.ui.line_map import Station
 
 
@@ -64,7 +65,7 @@ class PersonSection:
     full_name: str
     given_name: str = ""
     family_name: str = ""
-    birth_date: date | None = None
+    birth: date | PartialDate | None = None
     residence: Residence | None = None
     contacts: tuple[Contact, ...] = ()
     language: str = ""

@@ -1,6 +1,6 @@
 """Clean what people type; write nothing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -8,9 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from overstap.access.choices import PRIVATE_GROUPS, YOUNG_LABELS, ChoiceTopic, DataGroup
+from overstap.access.choices import PRIVATE_GROUPS, ChoiceTopic, home_label
 from overstap.handover.choices import DeclineReason, Signal, Situation
-from overstap.handover.texts import WARM_LABEL
 from overstap.kernel import clock
 from overstap.ui.widgets import DatePicker, TimePicker
 
@@ -93,6 +92,12 @@ def _text(
     )
 
 
+def _been(day: date) -> date:
+    if day > clock.today():
+        raise forms.ValidationError(_("Deze datum ligt in de toekomst. Noteer wat al geweest is."))
+    return day
+
+
 class AskForm(forms.Form):
     question = _text(gettext_lazy("Je vraag aan het centrum"), longest=1000)
 
@@ -119,6 +124,9 @@ class ContactForm(forms.Form):
     on = forms.DateField(label=gettext_lazy("Wanneer was het contact?"), widget=DatePicker)
     result = _text(gettext_lazy("Wat spraken jullie af?"), longest=500)
 
+    def clean_on(self) -> date:
+        return _been(self.cleaned_data["on"])
+
 
 class FollowUpForm(forms.Form):
     """How it goes, some months later. What the young person does now, only when reached."""
@@ -143,6 +151,15 @@ class FollowUpForm(forms.Form):
         help_text=gettext_lazy("De jongere leest deze zin. Het centrum niet."),
     )
 
+    def clean_on(self) -> date:
+        return _been(self.cleaned_data["on"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("is_reached") and not data.get("situation"):
+            self.add_error("situation", _("Kies wat de jongere nu doet."))
+        return data
+
 
 class MeetingForm(forms.Form):
     """When and where the three sit together, in Belgian time."""
@@ -155,6 +172,8 @@ class MeetingForm(forms.Form):
         data = super().clean() or {}
         if data.get("on") and data["on"] < clock.today():
             self.add_error("on", _("Deze dag is voorbij. Kies vandaag of later."))
+        elif data.get("on") and data.get("time") and self.at <= clock.now():
+            self.add_error("time", _("Dit uur is voorbij. Kies een later uur."))
         return data
 
     @property
@@ -176,23 +195,36 @@ class ChoiceForm(forms.Form):
         return tuple(topic for topic in ChoiceTopic.values if self.cleaned_data.get(topic))
 
 
+# A parent's question about each topic, about "je kind".
+_PARENT_ASKS = {
+    ChoiceTopic.FAMILY: gettext_lazy("Mag VDAB zien wat er over thuis staat van je kind?"),
+    ChoiceTopic.ATTENDANCE: gettext_lazy(
+        "Mag VDAB zien wat er over aanwezig zijn staat van je kind?"
+    ),
+    ChoiceTopic.PSYCHOSOCIAL: gettext_lazy(
+        "Mag VDAB zien wat er staat over hoe het met je kind gaat?"
+    ),
+    ChoiceTopic.MEDICAL: gettext_lazy("Mag VDAB zien wat er over de gezondheid van je kind staat?"),
+    ChoiceTopic.WARM_CONTACT: gettext_lazy("Mag je kind samen praten met de begeleider en VDAB?"),
+}
+
+
 class GuardianForm(forms.Form):
-    """Yes or no for each topic that the young person chose."""
+    """Yes or no for each topic that the young person chose, in the words of a parent."""
 
     def __init__(self, *args: Any, topics: list[str], **more: Any) -> None:
         super().__init__(*args, **more)
         for topic in topics:
+            talk = topic == ChoiceTopic.WARM_CONTACT
             self.fields[topic] = forms.ChoiceField(
-                label=_("Mag VDAB “%(what)s” zien?") % {"what": topic_label(topic)},
-                choices=[(YES, _("Ja, dit mag VDAB zien")), (NO, _("Nee, dit niet"))],
+                label=_PARENT_ASKS[ChoiceTopic(topic)],
+                choices=[
+                    (YES, _("Ja, dit gesprek mag") if talk else _("Ja, dit mag VDAB zien")),
+                    (NO, _("Nee, dit niet")),
+                ],
                 widget=forms.RadioSelect,
+                error_messages={"required": _("Kies ja of nee.")},
             )
-        if "warm_contact" in self.fields:
-            self.fields["warm_contact"].label = _("Mag dit gesprek doorgaan?")
-            self.fields["warm_contact"].choices = [  # type: ignore[attr-defined]
-                (YES, _("Ja, dit gesprek mag")),
-                (NO, _("Nee, dit niet")),
-            ]
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -200,7 +232,5 @@ class GuardianForm(forms.Form):
 
 
 def topic_label(topic: str) -> str:
-    """What a topic is called on the pages of the young person and the guardian."""
-    if topic == ChoiceTopic.WARM_CONTACT:
-        return str(WARM_LABEL)
-    return str(YOUNG_LABELS[DataGroup(topic)])
+    """What a topic is called on the pages of the young person."""
+    return home_label(topic, parent=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from overstap.handover.choices import Occasion
 from overstap.handover.models import Notice
@@ -26,13 +27,22 @@ class WayIn:
     valid_until: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the letter greets, whom it says to call (`call` is empty without a number), who signs."""
+
+    greeting: str
+    call: tuple[str, ...]
+    signed_by: str
+
+
 def term_letter(
     notice: Notice,
     way_in: WayIn,
     *,
     home: tuple[str, ...],
     centre: tuple[str, ...],
-    signed_by: str,
+    manners: Manners,
 ) -> Letter:
     """To the young person, or to one guardian; `home` and `centre` are lines of an address."""
     reader = notice.guardian.name if notice.guardian else notice.person.full_name
@@ -40,9 +50,8 @@ def term_letter(
         made_on=clock.today(),
         recipient=(reader, *home),
         sender=(notice.sender.name, *centre),
-        subject=_("Herinnering: er staat iets klaar om te lezen")
-        if notice.occasion == Occasion.REMINDER
-        else _("Er staat iets klaar om te lezen"),
+        subject=str(_SUBJECTS[Occasion(notice.occasion)]),
+        greeting=manners.greeting,
         paragraphs=_paragraphs(notice),
         steps=_steps_in(with_code=bool(way_in.code)),
         closing=(
@@ -50,8 +59,9 @@ def term_letter(
                 "Geen internet? Kom langs. Je kan lezen op een toestel van het centrum. Antwoorden"
                 " op papier kan ook."
             ),
+            *manners.call,
         ),
-        signature=(signed_by, notice.sender.name),
+        signature=(manners.signed_by, notice.sender.name),
         code=way_in.code,
         url=way_in.url,
         qr_svg=draw_qr(way_in.scanned),
@@ -59,7 +69,32 @@ def term_letter(
     )
 
 
+_SUBJECTS = {
+    Occasion.SHOWN: gettext_lazy("Er staat iets klaar om te lezen"),
+    Occasion.REMINDER: gettext_lazy("Herinnering: er staat iets klaar om te lezen"),
+    Occasion.CONFIRM: gettext_lazy("Een keuze wacht op jouw antwoord"),
+    Occasion.TALK: gettext_lazy("Er is een gesprek gepland of verplaatst"),
+}
+
+
 def _paragraphs(notice: Notice) -> tuple[str, ...]:
+    if notice.occasion == Occasion.CONFIRM:
+        return (
+            _(
+                "%(name)s koos wat VDAB nog mag zien naast de loopbaan. Omdat %(name)s nog geen 18"
+                " is, vragen we het ook aan jou. Je leest eerst wat er meegaat, en zegt dan ja of"
+                " nee."
+            )
+            % {"name": notice.person.first_name},
+            _("Zonder jouw antwoord gaat het niet mee. Eén ouder of voogd die ja zegt, volstaat."),
+        )
+    if notice.occasion == Occasion.TALK:
+        return (
+            _(
+                "Je begeleider plande of verplaatste een gesprek met jou en VDAB. Bij Overstap lees"
+                " je de dag, het uur en de plaats. Kan je dan niet? Zeg het aan je begeleider."
+            ),
+        )
     words = {"name": notice.person.first_name, "day": dutch.long_date(notice.term_ends_on)}
     if notice.guardian_id:
         return (

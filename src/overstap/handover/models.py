@@ -123,6 +123,11 @@ class Meeting(models.Model):
     at = models.DateTimeField(_("wanneer"))
     place = models.CharField(_("waar"), max_length=200)
     cancelled_at = models.DateTimeField(null=True)
+    # Planned or moved: for a while all three are told, whatever the day of the talk.
+    changed_at = models.DateTimeField(null=True)
+    # Moved: when and where it was before.
+    former_at = models.DateTimeField(null=True)
+    former_place = models.CharField(max_length=200, blank=True)
 
 
 class Step(models.Model):

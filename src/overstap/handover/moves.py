@@ -52,7 +52,7 @@ MOVES = Moves(
         needs=(_term_is_over,),
     ),
     Move.of(
-        "open", {State.SENT}, State.SEEN, label=gettext_noop("Open het dossier"), by={RECEIVER}
+        "open", {State.SENT}, State.SEEN, label=gettext_noop("Open de overdracht"), by={RECEIVER}
     ),
     Move.of(
         "ask", {State.SEEN}, State.QUESTION, label=gettext_noop("Verstuur je vraag"), by={RECEIVER}
@@ -116,7 +116,11 @@ TOLD = {
     "close": gettext_lazy("Afgerond"),
     "choose": gettext_lazy("De jongere antwoordde"),
     "confirm": gettext_lazy("Een ouder of voogd antwoordde"),
+    "no_agreement": gettext_lazy("Nog geen akkoord over een deel van de keuze"),
     "plan_meeting": gettext_lazy("Gesprek gepland"),
+    "move_meeting": gettext_lazy("Gesprek verplaatst"),
+    "meeting_off": gettext_lazy("Gesprek gaat niet door"),
+    "ask_parent": gettext_lazy("De jongere vraagt een brief voor een ouder of voogd"),
     "follow_up": gettext_lazy("Opgevolgd door VDAB"),
     "follow_up_missed": gettext_lazy("Opvolging geprobeerd, niet bereikt"),
 }

@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from overstap.access.models import Choice
-from overstap.access.queries import term
+from overstap.access.models import Choice, Membership, PersonAccount
+from overstap.access.queries import current, term
 from overstap.access.roles import Role
 from overstap.access.viewer import YOUNG_PERSON, Viewer
-from overstap.handover.choices import State, Way
+from overstap.handover.choices import Occasion, State, Way
 from overstap.handover.models import FollowUp, Handover, Notice, Step
 from overstap.handover.moves import TOLD
 from overstap.handover.queries import follow_ups_of, notices_of, rests, running_for, to_tell
-from overstap.handover.rules import telling_is_late
+from overstap.handover.rules import follow_up_from_on, telling_is_late
 from overstap.kernel import clock, dutch
+from overstap.people.models import Guardian
 
 _LOOKS = {
     State.DRAFT: "calm",
@@ -28,7 +30,7 @@ _LOOKS = {
     State.QUESTION: "warm",
     State.ACCEPTED: "ok",
     State.CONTACTED: "ok",
-    State.DECLINED: "stop",
+    State.DECLINED: "warm",
     State.CLOSED: "calm",
 }
 
@@ -53,13 +55,15 @@ def told(steps: Iterable[Step]) -> list[dict[str, Any]]:
         who = step.by_name
         if step.organisation:
             who = f"{who}, {step.organisation.name}"
-        detail = f"{who}: “{step.note}”" if step.note else who
+        detail = ": ".join(filter(None, (who, f"“{step.note}”" if step.note else "")))
         when = dutch.moment(step.at)
         text = str(TOLD.get(step.move, step.move))
         events.append({"when": when, "text": text, "detail": detail})
     return events[::-1]
 
 
+# What is told while the term to read runs; the rest has no term.
+TO_READ = (Occasion.SHOWN, Occasion.REMINDER)
 # A list to work off, not to scan: what comes next shows itself when these are done.
 TOLD_AT_ONCE = 12
 
@@ -79,7 +83,7 @@ class Told:
     def when(self) -> str:
         """'nog 3 dagen om te lezen', for what waits."""
         days = (self.notice.term_ends_on - clock.today()).days
-        if not self.is_waiting or days < 1:
+        if not self.is_waiting or days < 1 or self.notice.occasion not in TO_READ:
             return ""
         return _("nog 1 dag om te lezen") if days == 1 else _("nog %s dagen om te lezen") % days
 
@@ -117,7 +121,8 @@ def telling_panel(viewer: Viewer) -> list[Told]:
             % {"guardian": notice.guardian.name, "name": notice.person.full_name}
             if notice.guardian
             else notice.person.full_name,
-            is_late=telling_is_late(notice.term_ends_on, days, clock.today()),
+            is_late=notice.occasion in TO_READ
+            and telling_is_late(notice.term_ends_on, days, clock.today()),
             url=reverse("handover:file", args=[notice.handover_id]),
         )
         for notice in waiting
@@ -131,6 +136,12 @@ def _told(notice: Notice, who: str, *, is_late: bool = False, url: str = "") -> 
 
 
 def _how(notice: Notice) -> str:
+    if notice.done_at is None and notice.occasion == Occasion.CONFIRM:
+        return _("Geef of stuur de brief: een keuze wacht op een ouder of voogd.")
+    if notice.done_at is None and notice.occasion == Occasion.TALK and notice.way == Way.CALL:
+        return _("Bel of stuur een sms: er is een gesprek gepland of verplaatst.")
+    if notice.done_at is None and notice.occasion == Occasion.TALK and notice.way == Way.LETTER:
+        return _("Geef of stuur de brief: er is een gesprek gepland of verplaatst.")
     if notice.done_at is None:
         waits = {
             Way.MAIL: _("De mail vertrekt zo meteen."),
@@ -173,7 +184,10 @@ def following_panel(handover: Handover) -> list[Followed]:
     if turn is None or turn.due_on > clock.today():
         missed = [row for row in rows if row.is_reached is False]
         turn = missed[-1] if missed else turn
-    return [followed(row, may_record=runs and row is turn) for row in rows]
+    can = (
+        turn is not None and follow_up_from_on(turn.due_on, turn.early_days) <= clock.today()  # type: ignore[attr-defined]
+    )
+    return [followed(row, may_record=runs and can and row is turn) for row in rows]
 
 
 def followed(row: FollowUp, *, may_record: bool = False) -> Followed:
@@ -200,6 +214,43 @@ def choice_state(choice: Choice | None, *, minor: bool) -> str:
     if opens_on := rests(choice):
         return _("Ja, vanaf %(day)s") % {"day": dutch.long_date(opens_on)}
     return _("Ja")
+
+
+# So soon after a letter was given, it is not asked again (rights.ask_guardians says the same).
+ASK_AGAIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How a minor asks a parent to confirm: who decides, whom to call, and whether it was asked.
+
+    `guardians`: names, each with whether there is an account to answer with."""
+
+    guardians: tuple[tuple[str, bool], ...]
+    contact: Membership
+    asked_at: datetime | None
+
+    @property
+    def names(self) -> str:
+        return dutch.listed((name for name, _has in self.guardians), last="of")
+
+    @property
+    def all_have_accounts(self) -> bool:
+        return bool(self.guardians) and all(has for _name, has in self.guardians)
+
+
+def asking_panel(handover: Handover) -> Asking:
+    """For the young person: a parent must confirm. Three statements."""
+    people = current(Guardian.objects.filter(person_id=handover.person_id, has_authority=True))
+    accounts = PersonAccount.objects.filter(person_id=handover.person_id, kind="guardian")
+    ready = set(accounts.values_list("guardian_id", flat=True))
+    recent = Q(done_at__isnull=True) | Q(done_at__gt=clock.now() - ASK_AGAIN)
+    asked = Notice.objects.filter(recent, handover=handover, occasion=Occasion.CONFIRM)
+    return Asking(
+        tuple((one.name, one.pk in ready) for one in people.order_by("name", "id")),
+        handover.sender_contact,
+        asked.order_by("-made_at").values_list("made_at", flat=True).first(),
+    )
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from overstap.handover.document import (
     TrajectoryPart,
 )
 from overstap.handover.picture import draw_maps
+from overstap.kernel.births import born_in_words, in_words
 from overstap.ui.days import day, period
 from overstap_paper.typeset import typeset
 
@@ -102,7 +103,7 @@ def _words(*, professional: bool) -> dict[str, Any]:
 
 def _lead(person: PersonSection, title: str) -> str:
     place = person.residence.place if person.residence else ""
-    born = _("geboren op %s") % day(person.birth_date) if person.birth_date else ""
+    born = born_in_words(person.birth) if person.birth else ""
     name = "" if person.full_name in title else person.full_name
     return " · ".join(filter(None, (name, born, place)))
 
@@ -120,7 +121,7 @@ def _facts(person: PersonSection) -> list[tuple[str, str]]:
     language = _SHORT_CODES.get(person.language, person.language)
     facts = [
         (_("Naam"), person.full_name),
-        (_("Geboren"), day(person.birth_date)),
+        (_("Geboren"), in_words(person.birth) if person.birth else ""),
         (_("Woont in"), "\n".join(person.residence.lines) if person.residence else ""),
         *(
             (contact.label or _contact_label(contact.kind), contact.value)

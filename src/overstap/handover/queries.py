@@ -3,14 +3,17 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
     Case,
     Exists,
     F,
+    Field,
     Func,
     IntegerField,
+    Lookup,
     OuterRef,
     Q,
     QuerySet,
@@ -20,9 +23,18 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Substr
 
 from overstap.access.models import Choice, PersonAccount
-from overstap.handover.choices import State, Way
-from overstap.handover.models import Document, Download, FollowUp, Handover, Notice, Step
+from overstap.handover.choices import Occasion, State, Way
+from overstap.handover.models import (
+    Document,
+    Download,
+    FollowUp,
+    Handover,
+    Meeting,
+    Notice,
+    Step,
+)
 from overstap.kernel import clock
+from overstap.kernel.types import search_key
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 from overstap.reference.models import Municipality
@@ -87,6 +99,12 @@ def rests(choice: Choice) -> date | None:
     return choice.from_on if choice.from_on > clock.today() else None
 
 
+def was_open(choice: Choice) -> bool:
+    """Whether the office could read what this choice opens, once the handover was sent."""
+    confirmed = not choice.needs_guardian or choice.confirmed_at is not None
+    return confirmed and choice.from_on <= clock.today()
+
+
 def running_choices(person_id: UUID, organisation_id: UUID) -> dict[str, Choice]:
     """The choice of each topic that was not withdrawn or refused, by topic."""
     rows = Choice.objects.filter(
@@ -135,9 +153,46 @@ def has_account(person_id: UUID, guardian_id: UUID | None = None) -> bool:
     return accounts.filter(kind="guardian", guardian_id=guardian_id).exists()
 
 
+def _is_wanted() -> Q:
+    """Whether there is still something to tell, by why the notice was made."""
+    today = clock.today()
+    answers = Step.objects.filter(
+        handover=OuterRef("handover"), at__gte=OuterRef("handover__shown_at")
+    )
+    # A parent's answer is one of the own account; the centre reads which account that is.
+    accounts = PersonAccount.objects.filter(guardian=OuterRef(OuterRef("guardian")))
+    chose = Exists(answers.filter(move="choose"))
+    confirmed = Exists(answers.filter(move="confirm", by__in=accounts.values("user")))
+    decides = Q(guardian__isnull=True) | Q(
+        guardian__has_authority=True, guardian__from_on__lte=today, guardian__until_on__gt=today
+    )
+    to_read = Q(
+        (Q(guardian__isnull=True) & ~chose) | (Q(guardian__isnull=False) & ~confirmed),
+        occasion__in=(Occasion.SHOWN, Occasion.REMINDER),
+        handover__state=State.SHOWN,
+        handover__term_ends_on__gt=today,
+    )
+    waiting = Choice.objects.filter(
+        person=OuterRef("person"),
+        organisation=OuterRef("handover__receiver"),
+        needs_guardian=True,
+        confirmed_at__isnull=True,
+        refused_at__isnull=True,
+        withdrawn_at__isnull=True,
+    )
+    runs = ~Q(handover__state__in=(State.DRAFT, *ENDED))
+    to_confirm = Q(Exists(waiting), runs, occasion=Occasion.CONFIRM)
+    talk = Meeting.objects.filter(
+        handover=OuterRef("handover"), at__gt=clock.now(), changed_at__lte=OuterRef("made_at")
+    )
+    to_come = Q(Exists(talk), runs, occasion=Occasion.TALK)
+    return decides & (to_read | to_confirm | to_come)
+
+
 def to_tell(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     """What waits for the centre in a term that runs, the least time first: of two notices for one
-    reader the last decides."""
+    reader the last decides. Who answered needs no letter any more, nor does a guardian who no
+    longer decides."""
     reader = Coalesce("guardian_id", "person_id")
     later = Notice.objects.annotate(reader=reader).filter(
         handover=OuterRef("handover"),
@@ -146,11 +201,7 @@ def to_tell(rows: QuerySet[Notice]) -> QuerySet[Notice]:
         made_at__gt=OuterRef("made_at"),
     )
     return (
-        rows.filter(
-            done_at__isnull=True,
-            handover__state=State.SHOWN,
-            term_ends_on=F("handover__term_ends_on"),
-        )
+        rows.filter(_is_wanted(), done_at__isnull=True, term_ends_on=F("handover__term_ends_on"))
         .exclude(way=Way.MAIL)
         .annotate(reader=reader)
         .exclude(Exists(later))
@@ -166,8 +217,10 @@ def notices_of(handover: Handover) -> QuerySet[Notice]:
 
 
 def follow_ups_of(handover_id: UUID) -> QuerySet[FollowUp]:
-    """The follow-ups of one handover, in order; the centre sees none."""
-    return FollowUp.objects.filter(handover_id=handover_id)
+    """The follow-ups of one handover, in order, with how many days early each may be noted; the
+    centre sees none."""
+    early = Func(Value("follow_up_early_days"), function="rights.term", output_field=IntegerField())
+    return FollowUp.objects.filter(handover_id=handover_id).annotate(early_days=early)
 
 
 def follow_ups_due(organisation_id: UUID, until: date) -> QuerySet[FollowUp]:
@@ -181,6 +234,36 @@ def follow_ups_due(organisation_id: UUID, until: date) -> QuerySet[FollowUp]:
     )
 
 
+# Found by name: more says that the name is too short.
+FOUND = 50
+
+
+@Field.register_lookup
+class Begins(Lookup):
+    """`^@`: begins with. Leakproof, so that a policy need not run for every row before it."""
+
+    lookup_name = "begins"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} ^@ {right}", (*left_params, *right_params)
+
+
+def named(rows: QuerySet[Handover], name: str) -> QuerySet[Handover]:
+    """Handovers of whose name begins so: family name or first name first, whole or in part. The
+    rows of an organisation are read, and the policy decides about those whose name fits."""
+    words = search_key(name).split()
+    if not words:
+        return rows.none()
+    # The stored key begins with the family name; who types "Lina de Smet" types it last.
+    turned = {" ".join(words[cut:] + words[:cut]) for cut in range(len(words))}
+    fits = Q()
+    for start in sorted(turned):
+        fits |= Q(person__sort_key__begins=start)
+    return rows.filter(fits)
+
+
 # In the filter of places: everybody who lives in none that the office serves.
 ELSEWHERE = "elders"
 # A queue is worked through, not scanned: a short page is quicker to read and to make.
@@ -188,34 +271,46 @@ PAGE = 25
 
 
 def page_of(
-    rows: QuerySet[Handover], key: str, after: str, *, shown: QuerySet[Handover]
+    rows: QuerySet[Handover],
+    key: str,
+    after: str,
+    *,
+    first: Collection[State],
+    shown: QuerySet[Handover],
 ) -> tuple[list[Handover], str]:
-    """One page of `rows` in order of an instant, as `shown` fetches it, and the next key
-    or ''. `after` is what a former page gave; a tampered one starts at the beginning.
+    """One page of `rows`, as `shown` fetches it, and the next key or ''.
+
+    What waits for whoever looks (`first`: states) stands on top, then the rest; both in order of an
+    instant. `after` is what a former page gave; a tampered one starts at the beginning.
     """
-    found = _read_key(after)
-    if found:
-        at, pk = found
-        rows = rows.filter(Q(**{f"{key}__gt": at}) | Q(**{key: at, "id__gt": pk}))
-    # Which rows first, from the index of the organisation; only those meet the people beside them,
+    part, beyond = _read_key(after)
+    # Which rows first, from an index of the organisation; only those meet the people beside them,
     # whose policies run for each row that a join meets.
-    chosen = rows.order_by(key, "id").values("pk")[: PAGE + 1]
-    page = list(shown.filter(pk__in=chosen).order_by(key, "id"))
-    if len(page) <= PAGE:
+    chosen: list[tuple[int, UUID, datetime]] = []
+    for number, some in enumerate((rows.filter(state__in=first), rows.exclude(state__in=first))):
+        if number < part or len(chosen) > PAGE:
+            continue
+        if beyond and number == part:
+            at, pk = beyond
+            some = some.filter(Q(**{f"{key}__gt": at}) | Q(**{key: at, "id__gt": pk}))
+        found = some.order_by(key, "id").values_list("pk", key)[: PAGE + 1 - len(chosen)]
+        chosen += [(number, pk, at) for pk, at in found]
+    fetched = shown.in_bulk([pk for _part, pk, _at in chosen[:PAGE]])
+    page = [fetched[pk] for _part, pk, _at in chosen[:PAGE] if pk in fetched]
+    if len(chosen) <= PAGE:
         return page, ""
-    last = page[PAGE - 1]
-    text = f"{getattr(last, key).isoformat()}|{last.pk}"
-    return page[:PAGE], urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    number, pk, at = chosen[PAGE - 1]
+    return page, urlsafe_b64encode(f"{number}|{at.isoformat()}|{pk}".encode()).decode().rstrip("=")
 
 
-def _read_key(text: str) -> tuple[datetime, UUID] | None:
+def _read_key(text: str) -> tuple[int, tuple[datetime, UUID] | None]:
     try:
         plain = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-        at, _bar, pk = plain.partition("|")
+        part, at, pk = plain.split("|")
         moment = datetime.fromisoformat(at)
-        return (moment, UUID(pk)) if moment.tzinfo else None
+        return (int(part), (moment, UUID(pk))) if moment.tzinfo else (0, None)
     except ValueError:
-        return None
+        return 0, None
 
 
 def municipalities(organisation_id: UUID) -> list[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 import calendar
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 # Signals that each by themselves make a warm handover worth proposing; of the others, two.
 STRONG_SIGNALS = frozenset({"wants_support", "no_work_in_sight"})
@@ -42,6 +43,11 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def follow_up_from_on(due_on: date, early_days: int) -> date:
+    """First day on which a follow-up may be asked: 'after 1 month' is not answered on day one."""
+    return due_on - timedelta(days=early_days)
+
+
 def data_until_on(sent_on: date, months: int) -> date:
     """First day on which the receiving office no longer sees the five career groups."""
     return months_later(sent_on, months)
@@ -60,6 +66,31 @@ def waits_for_guardian(*, needs_guardian: bool, confirmed: bool, is_minor: bool)
 def is_unanswered(*, needs_guardian: bool, confirmed: bool, is_minor: bool) -> bool:
     """At 18 a choice that still waited for a guardian counts as not answered."""
     return needs_guardian and not confirmed and not is_minor
+
+
+class Written(NamedTuple):
+    """A private note: kept from guardians or not, and when it was written, changed and opened."""
+
+    is_hidden: bool
+    recorded_at: datetime | None
+    changed_at: datetime | None
+    opened_at: datetime | None = None
+
+
+def stays_because(note: Written, *, covers_hidden: bool, given_at: datetime | None) -> str:
+    """Why a note in a chosen private group stays out: 'hidden', 'later', or '' when it travels.
+
+    What travels is what both saw: written, and open to whoever confirms, before the young person
+    chose (`given_at`; None while that is still to come). The policy of the file says the same.
+    """
+    if not covers_hidden and note.is_hidden:
+        return "hidden"
+    if given_at is None:
+        return ""
+    moments = [note.recorded_at, note.changed_at]
+    if not covers_hidden:
+        moments.append(note.opened_at)
+    return "later" if any(at is not None and at > given_at for at in moments) else ""
 
 
 def fits_office(serves_nis: Collection[str], nis: str) -> bool:

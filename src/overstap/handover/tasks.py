@@ -1,48 +1,96 @@
 """Jobs of the handover. Arguments are opaque ids; the work is done by the services."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from overstap.access.actor import acting_as
 from overstap.access.queries import term
-from overstap.handover.choices import DocumentState, State
-from overstap.handover.models import Document, Handover
+from overstap.handover.choices import DocumentState, State, Way
+from overstap.handover.models import Document, Handover, Notice
 from overstap.handover.rules import may_be_sent
 from overstap.kernel import clock
+from overstap.kernel.jobs import (
+    AGAIN,
+    is_passing,
+    is_repeated,
+    look,
+    renew_connection,
+    waiting_without_job,
+)
 from overstap.kernel.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
 
-@app.task(name="handover.make_pdf", queue="documents")
+@contextmanager
+def failing_shown(document_id: UUID, asker: UUID | None) -> Iterator[None]:
+    """The page of a document says that making it failed. A database that was lost is no failure:
+    the job is done again."""
+    from overstap.handover import services
+
+    try:
+        yield
+    except Exception as problem:
+        if not is_passing(problem):
+            renew_connection()
+            with acting_as(asker):
+                services.fail_document(document_id=document_id)
+        raise
+
+
+@app.task(name="handover.make_pdf", queue="documents", retry=AGAIN)
 def make_pdf(document_id: str) -> None:
     """Makes one PDF as the person who asked: it holds what that person may see, nothing else."""
     from overstap.handover import services
 
     asker = services.asker_of(UUID(document_id))
-    try:
-        with acting_as(asker):
-            services.make_pdf(document_id=UUID(document_id))
-    except Exception:
-        with acting_as(asker):
-            services.fail_document(document_id=UUID(document_id))
-        raise
+    with failing_shown(UUID(document_id), asker), acting_as(asker):
+        services.make_pdf(document_id=UUID(document_id))
 
 
-@app.task(name="handover.mail_notice", queue="mail")
-def mail_notice(notice_id: str) -> None:
+def _end_document(document_id: str) -> bool:
+    from overstap.handover import services
+
+    return services.fail_document(document_id=UUID(document_id))
+
+
+@look("handover.documents", end=_end_document)
+def lost_documents() -> set[str]:
+    """Documents that somebody waits for."""
+    queued = Document.objects.filter(state=DocumentState.QUEUED)
+    return waiting_without_job(queued, "document_id")
+
+
+@app.task(name="handover.mail_notice", queue="mail", retry=AGAIN, pass_context=True)
+def mail_notice(context: JobContext, notice_id: str) -> None:
     """One mail that says that something waits. What cannot be mailed becomes a letter."""
     from overstap.handover import services
 
-    if not services.mail(notice_id=UUID(notice_id)):
+    if not services.mail(notice_id=UUID(notice_id), perhaps_sent=is_repeated(context)):
         log.warning("notice %s was not mailed", notice_id)
 
 
+def _end_notice(notice_id: str) -> bool:
+    from overstap.handover import services
+
+    return services.write_letter(notice_id=UUID(notice_id))
+
+
+@look("handover.notices", end=_end_notice)
+def lost_notices() -> set[str]:
+    """Mails that have to go."""
+    waiting = Notice.objects.filter(way=Way.MAIL, done_at__isnull=True)
+    return waiting_without_job(waiting, "notice_id")
+
+
 @app.periodic(cron="10 5 * * *")
-@app.task(name="handover.daily", queueing_lock="handover.daily")
+@app.task(name="handover.daily", queueing_lock="handover.daily", retry=AGAIN)
 def daily(timestamp: int = 0) -> None:
     """Each morning, as role `system` without an actor: reminders, ends of terms, old documents."""
     remind_all()

@@ -5,7 +5,6 @@ Changing a sentence means a new version beside the old one: what somebody agreed
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 
@@ -38,6 +37,3 @@ CHOICE_TEXTS = {
     ),
 }
 CHOICE_TEXT = CHOICE_TEXTS["2026-11"]
-
-# What the switches are called; the groups have their names in access.
-WARM_LABEL = _("Samen praten")

@@ -16,6 +16,7 @@ app_name = "handover"
 urlpatterns = [
     # The young person and the guardian
     path("mijn/keuze/<uuid:handover_id>/", choice.choose, name="choice"),
+    path("mijn/keuze/<uuid:handover_id>/ouder/", choice.ask_parent, name="ask_parent"),
     path("mijn/bevestigen/<uuid:handover_id>/", guardian.confirm, name="confirm"),
     # Lists
     path("overdrachten/", lists.queue, name="queue"),

@@ -33,6 +33,7 @@ MENU: dict[str, tuple] = {
     Role.PLATFORM_ADMIN: (
         ("organisations:list", _("Organisaties")),
         ("access:members", _("Medewerkers")),
+        ("access:to_confirm", _("Bevestigen")),
         ("cohorts:extracts", _("Uittreksels")),
     ),
     Role.RESEARCHER: (("cohorts:overview", _("Onderzoek")), *_REPORTS),
@@ -87,10 +88,12 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 def account_menu(viewer: Viewer, parts: list) -> dict[str, object]:
     """Who is signed in, where, as whom else, and the way out."""
     place = viewer.organisation_name or (_("ouder of voogd") if viewer.role == GUARDIAN else "")
-    links = [("access:my_account", _("Mijn account"))]
+    links = [("desk:account", _("Mijn account"))]
     return {
         "name": viewer.name or _("Aangemeld"),
         "place": place,
+        # In the name of a tab where no young person is named.
+        "whose": viewer.organisation_name or viewer.name or "",
         "switches": parts,
         "switch_url": address("access:switch"),
         "links": [{"label": label, "url": url} for name, label in links if (url := address(name))],

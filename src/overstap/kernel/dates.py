@@ -62,12 +62,44 @@ class PartialDate:
         """The first day that it can be; sorts known and partly known dates together."""
         return date(*self._filled_in())
 
+    @property
+    def latest(self) -> date:
+        """The last day that it can be."""
+        if self.month is None:
+            return date(self.year, 12, 31)
+        if self.day is None:
+            return end_of_month(date(self.year, self.month, 1))
+        return date(self.year, self.month, self.day)
+
+    def may_be(self, day: date) -> bool:
+        """Whether a whole date can be this one."""
+        return (
+            day.year == self.year
+            and self.month in (None, day.month)
+            and self.day in (None, day.day)
+        )
+
     def _filled_in(self) -> tuple[int, int, int]:
         return (
             self.year,
             1 if self.month is None else self.month,
             1 if self.day is None else self.day,
         )
+
+
+_XSD_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+)?(?:Z|[+-]\d{2}:\d{2})?")
+
+
+def parse_xsd_date(text: str) -> date:
+    """An xs:date or the day of an xs:dateTime, with or without time zone (XML Schema 1.1 part 2).
+
+    The day is the one written: a zone says where it was that day, it does not move it. Raises
+    ValueError.
+    """
+    match = _XSD_DATE.fullmatch(text.strip())
+    if match is None:
+        raise ValueError("no date of XML Schema")
+    return date(int(match[1]), int(match[2]), int(match[3]))
 
 
 def parse_partial(text: str) -> PartialDate:

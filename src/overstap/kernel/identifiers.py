@@ -144,15 +144,20 @@ def format_insz(digits: str) -> str:
     return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}-{digits[6:9]}.{digits[9:]}"
 
 
-def keyed_hash(text: str, key: bytes) -> str:
-    """HMAC-SHA256 in hexadecimal: finds an exact match, tells nothing without the key.
+def keyed_hash(text: str, *keys: bytes) -> str:
+    """HMAC-SHA256 in hexadecimal: finds an exact match, tells nothing without the keys.
 
+    The present key first, then the former ones. A hash under a former key is hashed again under
+    each newer one: so a rotation renews every stored hash without knowing what was hashed, and
+    whoever has a former key alone still finds nothing.
     Raises ValueError on a key under 32 bytes: a national number has so little entropy that a
     guessable key is no key.
     """
-    if len(key) < 32:
-        raise ValueError("key of at least 32 bytes")
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    if not keys or min(map(len, keys)) < 32:
+        raise ValueError("keys of at least 32 bytes")
+    for key in reversed(keys):
+        text = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return text
 
 
 def parse_enterprise_number(text: str) -> str:

@@ -1,16 +1,29 @@
 """The form of an organisation, and its filters."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from overstap.kernel.refusals import Refusal
+from overstap.kernel.identifiers import (
+    parse_enterprise_number,
+    parse_establishment_number,
+    parse_institution_number,
+)
 from overstap.organisations.choices import OrganisationKind
-from overstap.organisations.services import OrganisationData
+from overstap.organisations.services import OrganisationData, place_of
+from overstap.ui.asking import AskingForm
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(AskingForm):
     """What the platform admin fills in."""
 
+    checks: ClassVar = {
+        "institution_number": parse_institution_number,
+        "enterprise_number": parse_enterprise_number,
+        "establishment_number": parse_establishment_number,
+        "postcode": place_of,
+    }
     name = forms.CharField(label=_("Naam"), max_length=200)
     kind = forms.ChoiceField(
         label=_("Soort"), choices=[("", _("Kies een soort")), *OrganisationKind.choices]
@@ -29,14 +42,21 @@ class OrganisationForm(forms.Form):
     postcode = forms.CharField(
         label=_("Postcode"), max_length=4, required=False, help_text=_("De gemeente volgt vanzelf.")
     )
-    phone = forms.CharField(label=_("Telefoon"), max_length=40, required=False)
-    is_active = forms.BooleanField(label=_("In gebruik"), required=False, initial=True)
+    phone = forms.CharField(
+        label=_("Telefoon"),
+        max_length=40,
+        required=False,
+        help_text=_("Staat in brieven aan jongeren en ouders."),
+    )
+    is_active = forms.BooleanField(
+        label=_("In gebruik"),
+        required=False,
+        initial=True,
+        help_text=_("Zonder dit vinkje is ze gesloten: haar medewerkers zien meteen niets meer."),
+    )
 
     def values(self) -> OrganisationData:
         return OrganisationData(**self.cleaned_data)
-
-    def refuse(self, refusal: Refusal) -> None:
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 
 
 class FilterForm(forms.Form):

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.utils.translation import gettext as _
 
 from overstap.audit.services import record_event
@@ -63,8 +63,32 @@ def edit_organisation(organisation_id: UUID, what: OrganisationData, *, by: Acti
     values = _checked(what, by)
     row = Organisation(pk=organisation_id, **values)
     _refuse_double(row)
-    Organisation.objects.filter(pk=organisation_id).update(**values)
+    try:
+        with transaction.atomic():
+            Organisation.objects.filter(pk=organisation_id).update(**values)
+    except ProgrammingError as error:
+        raise _guarded(error) from error
     _record("organisation_changed", row, by)
+
+
+def _guarded(error: ProgrammingError) -> Exception:
+    """What the database's own guard refused, as a sentence beside the field."""
+    if str(error).startswith("kind_in_use"):
+        return Refusal(
+            _(
+                "De soort kan niet meer veranderen: er werken mensen, er staan uitnodigingen open,"
+                " of er worden jongeren begeleid. Maak een nieuwe organisatie en sluit deze."
+            ),
+            code="kind_in_use",
+            field="kind",
+        )
+    if str(error).startswith("last_platform"):
+        return Refusal(
+            _("Dit is het enige platformbeheer: het kan niet sluiten, niemand kan het heropenen."),
+            code="last_platform",
+            field="is_active",
+        )
+    return error
 
 
 def _checked(what: OrganisationData, by: Acting) -> dict[str, object]:
@@ -84,7 +108,7 @@ def _checked(what: OrganisationData, by: Acting) -> dict[str, object]:
             values[field] = parse(str(values[field])) if values[field] else ""
         except Refusal as refusal:
             raise Refusal(refusal.sentence, code=refusal.code, field=field) from None
-    values |= _place(str(values["postcode"]))
+    values |= place_of(str(values["postcode"]))
     values["sort_key"] = search_key(f"{values['name']} {values['municipality_name']}")[:210]
     return values
 
@@ -93,7 +117,8 @@ def _tidy(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _place(postcode: str) -> dict[str, str]:
+def place_of(postcode: str) -> dict[str, str]:
+    """The municipality of a postcode. Raises Refusal for one that is in no list."""
     if not postcode:
         return {"municipality_nis": "", "municipality_name": ""}
     places = places_of(postcode)

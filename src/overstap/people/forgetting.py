@@ -4,7 +4,10 @@ People knows no higher rooms, so the foreign keys in the catalogue tell where to
 a room adds tomorrow is emptied too. Run as the owner of the tables, whom policies do not bind.
 """
 
+import base64
+import zlib
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +46,22 @@ def exists(cursor: Any, person_id: UUID) -> bool:
     return cursor.fetchone() is not None
 
 
+def keys_of(cursor: Any, person_id: UUID) -> list[UUID]:
+    """The keys of the log that go with the person: read before, written down after."""
+    found: list[UUID] = []
+
+    def read(cursor: Any, *_: Any) -> None:
+        cursor.execute(
+            "select key from public.audit_subjectkey where person = %s or person in"
+            " (select id from public.people_person where merged_into_id = %s)",
+            [person_id, person_id],
+        )
+        found.extend(row[0] for row in cursor.fetchall())
+
+    _as_definer(cursor, read)
+    return found
+
+
 def forget(cursor: Any, person_id: UUID) -> Counter[str]:
     """Deletes the person, all rows that hang on it, the accounts that nothing else uses and the
     key of the log; answers the number of deleted rows by table."""
@@ -67,8 +86,53 @@ def forget(cursor: Any, person_id: UUID) -> Counter[str]:
         [accounts],
     )
     unused = [row[0] for row in cursor.fetchall()]
+    marks = [str(one) for one in (person_id, *unused)]
+    _sessions(cursor, marks, deleted)
+    _jobs(cursor, marks, edges, deleted)
+    _as_definer(cursor, _forget_questions, unused, deleted)
     _delete(cursor, edges, "access_user", "id", unused, deleted)
     return deleted
+
+
+def _sessions(cursor: Any, marks: list[str], deleted: Counter[str]) -> None:
+    """Sessions whose contents name the person or an account of theirs, whoever's they are."""
+    cursor.execute("select session_key, session_data from django_session")
+    gone = [key for key, data in cursor.fetchall() if _names(_content(data), marks)]
+    cursor.execute("delete from django_session where session_key = any (%s)", [gone])
+    deleted["django_session"] += cursor.rowcount
+
+
+def _content(data: str) -> str:
+    """What a session holds, read without its signature (django.core.signing); '' is unreadable."""
+    body = data.split(":", 1)[0]
+    packed = body.startswith(".")
+    body = body[1:] if packed else body
+    try:
+        raw = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+        return (zlib.decompress(raw) if packed else raw).decode()
+    except (ValueError, zlib.error):
+        return ""
+
+
+def _names(text: str, marks: Iterable[str]) -> bool:
+    return any(mark in text for mark in marks)
+
+
+def _jobs(cursor: Any, marks: list[str], edges: Edges, deleted: Counter[str]) -> None:
+    """Jobs that name the person: done or not, they have nothing left to do."""
+    cursor.execute(
+        "select id from procrastinate_jobs where args::text like any (%s)"
+        " or lock like any (%s) or queueing_lock like any (%s)",
+        [[f"%{mark}%" for mark in marks]] * 3,
+    )
+    found = [row[0] for row in cursor.fetchall()]
+    _delete(cursor, edges, "procrastinate_jobs", "id", found, deleted)
+
+
+def _forget_questions(cursor: Any, accounts: list[UUID], deleted: Counter[str]) -> None:
+    """How often an account asked whether somebody is known."""
+    cursor.execute("delete from rights.known_question where actor = any (%s)", [accounts])
+    deleted["known_question"] += cursor.rowcount
 
 
 def _edges(cursor: Any) -> Edges:
@@ -86,7 +150,10 @@ def _accounts(cursor: Any, person_id: UUID) -> list[UUID]:
 
 def _numbers(cursor: Any, person_id: UUID) -> list[str]:
     cursor.execute(
-        "select lookup_hash from people_nationalnumber where person_id = %s", [person_id]
+        "select lookup_hash from people_nationalnumber where person_id = %(person)s"
+        " union select lookup_hash from people_formernumber where person_id = %(person)s"
+        " union select lookup_hash from people_numberchange where person_id = %(person)s",
+        {"person": person_id},
     )
     return [row[0] for row in cursor.fetchall() if row[0]]
 

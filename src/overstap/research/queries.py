@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from overstap.access.models import Membership
 from overstap.kernel import clock
@@ -17,8 +17,9 @@ from overstap.research.rules import overlap
 
 
 def extracts() -> QuerySet[Extract]:
-    """Extracts that the viewer may see, newest first."""
-    return Extract.objects.select_related("organisation")
+    """Extracts that the viewer may see: what waits for a decision on top, then newest first."""
+    asked = Case(When(state=ExtractState.ASKED, then=Value(0)), default=Value(1))
+    return Extract.objects.select_related("organisation").order_by(asked, "-asked_at", "id")
 
 
 def usable(extract: Extract) -> bool:

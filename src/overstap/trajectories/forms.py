@@ -1,22 +1,18 @@
 """Forms of the trajectory."""
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from overstap.kernel.refusals import Refusal
 from overstap.trajectories.choices import EndReason, Pathway, SituationAfter, StationKind
 from overstap.trajectories.services import EnrolmentData, StationData
+from overstap.ui.asking import AskingForm
 from overstap.ui.widgets import DatePicker
 
 
-class RefusableForm(forms.Form):
-    """A form that shows a Refusal where it belongs."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
-
-
-class StationForm(RefusableForm):
+class StationForm(AskingForm):
     """A milestone on the line."""
 
     label = forms.CharField(label=_("Naam van de stap"), max_length=120)
@@ -29,7 +25,7 @@ class StationForm(RefusableForm):
         return StationData(**self.cleaned_data)
 
 
-class EnrolmentForm(RefusableForm):
+class EnrolmentForm(AskingForm):
     """An enrolment written by hand."""
 
     institution_name = forms.CharField(label=_("School of centrum"), max_length=200)
@@ -43,11 +39,18 @@ class EnrolmentForm(RefusableForm):
         help_text=_("Als dat al gepland is."),
     )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        start, end = data.get("from_on"), data.get("until_on")
+        if start and end and end <= start:
+            self.add_error("until_on", gettext("Het einde ligt voor het begin."))
+        return data
+
     def values(self) -> EnrolmentData:
         return EnrolmentData(**self.cleaned_data)
 
 
-class EndForm(RefusableForm):
+class EndForm(AskingForm):
     """The end of an enrolment, with the official codes."""
 
     until_on = forms.DateField(label=_("Vertrekt op"), widget=DatePicker)

@@ -48,6 +48,16 @@ class Enrolment(models.Model):
             )
         ]
 
+    @property
+    def pathway_name(self) -> str:
+        """As shown: what no list or source said is not known."""
+        return self.get_pathway_display() or str(_("Leerweg niet gekend"))
+
+    @property
+    def start_assumed(self) -> bool:
+        """Nobody said since when: it runs since `from_on` at the latest."""
+        return bool(self.detail.get("start_assumed"))
+
 
 class Station(models.Model):
     """Station op de trajectlijn: a milestone on a pathway, past or planned."""

@@ -1,6 +1,6 @@
 """Questions about the trajectory. Row-level security decides what comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from overstap.ui.line_map import Station as MapStation
 def enrolments_of(person_id: UUID) -> list[Enrolment]:
     """Enrolments that the actor may see, in order of start. Copies that several organisations
     hold of the same stretch are one, the newest. One statement."""
-    kept: dict[object, Enrolment] = {}
-    rows = Enrolment.objects.filter(person_id=person_id).order_by("from_on", "recorded_at", "id")
-    for row in rows:
-        kept[(row.from_on, row.institution_name, row.programme, row.pathway)] = row
+    rows = Enrolment.objects.filter(person_id=person_id)
+    return _newest(list(rows.order_by("from_on", "recorded_at", "id")))
+
+
+def _newest(rows: Sequence[Enrolment]) -> list[Enrolment]:
+    kept = {(row.from_on, row.institution_name, row.programme, row.pathway): row for row in rows}
     return list(kept.values())
 
 
@@ -57,6 +59,19 @@ def spell_of(row: Enrolment) -> Spell:
 
 def current_enrolment(person_id: UUID) -> Enrolment | None:
     """The enrolment that runs today, else the next one."""
-    rows = enrolments_of(person_id)
+    return _current(enrolments_of(person_id))
+
+
+def current_enrolments(person_ids: Collection[UUID]) -> dict[UUID, Enrolment]:
+    """The same for many people. One statement."""
+    mine: dict[UUID, list[Enrolment]] = {}
+    rows = Enrolment.objects.filter(person_id__in=person_ids).defer("detail")
+    for row in rows.order_by("from_on", "recorded_at", "id"):
+        mine.setdefault(row.person_id, []).append(row)
+    found = {one: _current(_newest(rows)) for one, rows in mine.items()}
+    return {one: row for one, row in found.items() if row is not None}
+
+
+def _current(rows: Sequence[Enrolment]) -> Enrolment | None:
     found = current_spell([spell_of(row) for row in rows], clock.today())
     return next((row for row in reversed(rows) if spell_of(row) == found), None)

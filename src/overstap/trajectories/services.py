@@ -1,11 +1,12 @@
 """Verbs of the trajectory. Each is one transaction and leaves one line in the log."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from overstap.access.models import Involvement
@@ -20,6 +21,9 @@ from overstap.trajectories.choices import EndReason, Pathway, SituationAfter, St
 from overstap.trajectories.models import Enrolment, Station
 
 FAR = date(9999, 12, 31)
+
+SCHOOL_WORDS = ("class_name", "school_reference")
+"""Details of an enrolment that come from the school's own lists, whatever its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,22 @@ class StationData:
 
 @transaction.atomic
 def enrol(person_id: UUID, what: EnrolmentData, *, by: Viewer) -> Enrolment:
-    """Writes an enrolment by hand. Raises Refusal."""
+    """Writes an enrolment by hand. Raises Refusal.
+
+    One that a list made without course and pathway is the same one: it is filled in.
+    """
     organisation_id = _writing_organisation(person_id, by)
     _check_enrolment(what)
+    if blank := Enrolment.objects.filter(
+        person_id=person_id,
+        organisation_id=organisation_id,
+        institution_name=what.institution_name,
+        source="list",
+        programme="",
+        pathway="",
+        until_on__isnull=True,
+    ).first():
+        return _fill_in(blank, what, by)
     row = Enrolment(
         person_id=person_id,
         organisation_id=organisation_id,
@@ -69,6 +86,19 @@ def enrol(person_id: UUID, what: EnrolmentData, *, by: Viewer) -> Enrolment:
     return row
 
 
+def _fill_in(row: Enrolment, what: EnrolmentData, by: Viewer) -> Enrolment:
+    detail = {code: row.detail[code] for code in SCHOOL_WORDS if code in row.detail}
+    values = {**asdict(what), "detail": {**what.detail, **detail}}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.school_year = school_year(what.from_on)
+    # Found by the name of the school, which is written once.
+    row.save(update_fields=[*values.keys() - {"institution_name"}, "school_year"])
+    _record("enrolment_changed", row, by, pathway=row.pathway, source=row.source)
+    refresh_caseload(row.person_id, by=by)
+    return row
+
+
 @transaction.atomic
 def record_received(
     person_id: UUID, what: EnrolmentData, *, source: str, source_reference: str, by: Viewer
@@ -78,7 +108,7 @@ def record_received(
     The same message twice changes nothing.
     """
     organisation_id = _writing_organisation(person_id, by)
-    _check_enrolment(what)
+    _check_enrolment(what, received=True)
     values = {**asdict(what), "school_year": school_year(what.from_on)}
     row = Enrolment.objects.filter(
         person_id=person_id,
@@ -86,6 +116,9 @@ def record_received(
         source=source,
         source_reference=source_reference,
     ).first()
+    if row is not None:
+        # What only a list of the school knows, no source takes away.
+        values["detail"] |= {code: row.detail[code] for code in SCHOOL_WORDS if code in row.detail}
     if row is None:
         row = Enrolment(
             person_id=person_id,
@@ -99,11 +132,20 @@ def record_received(
     elif all(getattr(row, key) == value for key, value in values.items()):
         return "unchanged"
     else:
-        Enrolment.objects.filter(pk=row.pk).update(**values)
+        _renew(row, values)
         name, outcome = "enrolment_changed", "changed"
     _record(name, row, by, pathway=what.pathway, source=source)
     refresh_caseload(person_id, by=by)
     return outcome
+
+
+def _renew(row: Enrolment, values: dict[str, Any]) -> None:
+    """What a newer message of the same source says; the name of the school by its one function."""
+    name = values.pop("institution_name")
+    Enrolment.objects.filter(pk=row.pk).update(**values)
+    if name != row.institution_name:
+        with connection.cursor() as cursor:
+            cursor.execute("select rights.rename_school(%s, %s)", [row.pk, name])
 
 
 @transaction.atomic
@@ -170,6 +212,31 @@ def refresh_caseload(person_id: UUID, *, by: Viewer) -> None:
     )
 
 
+def refresh_caseloads(organisation_id: UUID, person_ids: Collection[UUID]) -> None:
+    """The same for many people after a list. One statement reads them and one writes."""
+    rows = queries.current_enrolments(person_ids)
+    found = [(one, rows.get(one)) for one in sorted(person_ids)]
+    if not found:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update access_caseloadrow c set pathway = u.pathway, programme = u.programme,"
+            " leaving_on = u.leaving_on"
+            " from unnest(%s::uuid[], %s::text[], %s::text[], %s::date[])"
+            " u (id, pathway, programme, leaving_on)"
+            " where c.organisation_id = %s and c.person_id = u.id"
+            " and (c.pathway, c.programme, c.leaving_on)"
+            " is distinct from (u.pathway, u.programme, u.leaving_on)",
+            [
+                [one for one, _row in found],
+                [row.pathway if row else "" for _one, row in found],
+                [row.programme if row else "" for _one, row in found],
+                [(row.until_on if row else None) or FAR for _one, row in found],
+                organisation_id,
+            ],
+        )
+
+
 def _writing_organisation(person_id: UUID, by: Viewer) -> UUID:
     if by.organisation_id is None or not by.can("edit_file"):
         raise NotAllowed(_("Je kan niet schrijven in dit dossier."), code="not_a_writer")
@@ -189,10 +256,11 @@ def _own_station(station_id: UUID, by: Viewer) -> Station:
     return row
 
 
-def _check_enrolment(what: EnrolmentData) -> None:
+def _check_enrolment(what: EnrolmentData, *, received: bool = False) -> None:
+    """What a source does not say of the pathway stays unknown; a person chooses one."""
     if not what.institution_name.strip():
         raise Refusal(_("Vul de school in."), code="required", field="institution_name")
-    if what.pathway not in Pathway.values:
+    if what.pathway not in Pathway.values and not (received and what.pathway == ""):
         raise Refusal(_("Kies een leerweg."), code="choice", field="pathway")
     if what.until_on is not None and what.until_on <= what.from_on:
         raise Refusal(_("Het einde ligt voor het begin."), code="period", field="until_on")

@@ -16,9 +16,10 @@ from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Person
 from overstap.trajectories import queries, services
-from overstap.trajectories.forms import EndForm, EnrolmentForm, RefusableForm, StationForm
+from overstap.trajectories.forms import EndForm, EnrolmentForm, StationForm
 from overstap.trajectories.models import Enrolment, Station
 from overstap.trajectories.panels import line_panel
+from overstap.ui.asking import AskingForm
 from overstap.ui.pages import person_page
 
 
@@ -37,7 +38,7 @@ def line(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     return render(request, "trajectories/line.html", context)
 
 
-@door(action="edit_file")
+@door(action="edit_file", creates=True)
 def add_station(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
     form = StationForm(
@@ -84,7 +85,7 @@ def remove_station(
     return redirect("trajectories:line", person_id)
 
 
-@door(action="edit_file")
+@door(action="edit_file", creates=True)
 def enrol(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
     initial = {"institution_name": viewer.organisation_name}
@@ -117,7 +118,7 @@ def end(request: HttpRequest, viewer: Viewer, person_id: UUID, enrolment_id: UUI
 def _form_page(
     request: HttpRequest,
     person: Person,
-    form: RefusableForm,
+    form: AskingForm,
     *,
     heading: str,
     save: Callable[[], Any],

@@ -29,6 +29,7 @@ class Letter:
     recipient: tuple[str, ...]
     sender: tuple[str, ...]
     subject: str
+    greeting: str
     paragraphs: tuple[str, ...]
     url: str
     qr_svg: str

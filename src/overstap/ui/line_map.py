@@ -1,5 +1,6 @@
 """The trajectory line drawn as a line map: SVG for wide screens and print, a list for phones.
 
+Attributes carry the colours of paper; on a page the style sheet's classes win.
 One coloured line per pathway, a ring for a station, a bigger ring where someone changes line, a
 filled dot for today, dashes for what is planned. Attributes only, no inline style (CSP).
 """
@@ -81,6 +82,11 @@ def _colour(code: str) -> str:
     return LINES[code][1] if code in LINES else INK
 
 
+def _look(code: str) -> str:
+    """The class that gives the line its colour on a page, in the light and in the dark."""
+    return f"line-{code}" if code in LINES else ""
+
+
 def _stroke(stroke: Stroke) -> str:
     (x0, y0), (x1, y1) = stroke.start, stroke.end
     path = f"M{x0:.1f} {y0:.1f}"
@@ -88,16 +94,18 @@ def _stroke(stroke: Stroke) -> str:
         middle, bend = x0 + stroke.curve / 2, x0 + stroke.curve
         path += f"C{middle:.1f} {y0:.1f} {middle:.1f} {y1:.1f} {bend:.1f} {y1:.1f}"
     dashes = ' stroke-dasharray="1 15"' if stroke.planned else ""
-    return f'<path d="{path}H{x1:.1f}" stroke="{_colour(stroke.line)}"{dashes}/>'
+    look = f"track {_look(stroke.line)}".strip()
+    return f'<path class="{look}" d="{path}H{x1:.1f}" stroke="{_colour(stroke.line)}"{dashes}/>'
 
 
 def _mark(mark: Mark) -> str:
     place = f'cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="{mark.radius:g}"'
     if mark.now:
         colour = _colour(mark.line)
-        return f'<circle {place} fill="{colour}" stroke="{PAPER}" stroke-width="3"/>'
+        look = f"mark now {_look(mark.line)}".strip()
+        return f'<circle class="{look}" {place} fill="{colour}" stroke="{PAPER}" stroke-width="3"/>'
     dashes = ' stroke-dasharray="4 4"' if mark.planned else ""
-    return f'<circle {place} fill="{PAPER}" stroke="{INK}" stroke-width="4"{dashes}/>'
+    return f'<circle class="mark" {place} fill="{PAPER}" stroke="{INK}" stroke-width="4"{dashes}/>'
 
 
 def _text(text: Text) -> str:
@@ -108,7 +116,7 @@ def _text(text: Text) -> str:
     size = WHEN_SIZE if text.name_of else LABEL_SIZE
     leading = WHEN_LEADING if text.name_of else LABEL_LEADING
     fill = _colour(text.name_of) if text.name_of else INK
-    kind = "line-name" if text.name_of else "station-label"
+    kind = f"line-name {_look(text.name_of)}".strip() if text.name_of else "station-label"
     parts = [
         f'<text class="{kind}" x="{x:.1f}" y="{box.top + leading * (number + 0.78):.1f}" {anchor} '
         f'font-size="{size:g}" fill="{fill}"{weight}>{escape(line)}</text>'
@@ -148,10 +156,10 @@ def draw(
     if not stations:
         text = _("Er staan nog geen stappen op deze lijn.")
         inside = (
-            f'<path d="M40 40H{width - 40}" fill="none" stroke="#dcd8cf" stroke-width="8" '
-            f'stroke-linecap="round" stroke-dasharray="1 15"/><text x="{width // 2}" y="78" '
-            f'text-anchor="middle" font-size="{LABEL_SIZE:g}" fill="{INK_SOFT}">'
-            f"{escape(text)}</text>"
+            f'<path class="empty" d="M40 40H{width - 40}" fill="none" stroke="#7d8a8d" '
+            f'stroke-width="8" stroke-linecap="round" stroke-dasharray="1 15"/>'
+            f'<text x="{width // 2}" y="78" text-anchor="middle" '
+            f'font-size="{LABEL_SIZE:g}" fill="{INK_SOFT}">{escape(text)}</text>'
         )
         return _frame(width, EMPTY_HEIGHT, title, description or text, inside)
     names = {station.line: line_name(station.line) for station in stations}

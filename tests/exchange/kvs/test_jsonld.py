@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -10,6 +11,7 @@ import pytest
 from overstap.exchange.kvs import terms
 from overstap.exchange.kvs.jsonld import to_jsonld
 from overstap.handover.document import GroupSection
+from overstap.kernel.dates import PartialDate
 
 ROOT = Path(__file__).parents[3]
 SHARED = ROOT.parent / "shared" / "data"
@@ -78,6 +80,25 @@ def terms_used(document):
 
 def test_the_export_is_what_the_golden_file_holds(documents):
     assert to_jsonld(documents.handover()) == json.loads(GOLDEN.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("birth", "kind"),
+    [
+        (PartialDate(2009, 3, 14), "date"),
+        (PartialDate(2009, 3), "gYearMonth"),
+        (PartialDate(2009), "gYear"),
+    ],
+)
+def test_a_birth_date_is_told_as_far_as_it_is_known(documents, birth, kind):
+    document = documents.handover()
+    told = to_jsonld(replace(document, person=replace(document.person, birth=birth)))
+    found = [
+        n["overstap:geboortedatum"]
+        for n in objects(told["@graph"])
+        if "overstap:geboortedatum" in n
+    ]
+    assert found == [{"@value": str(birth), "@type": f"xsd:{kind}"}]
 
 
 def test_every_term_is_named_by_the_context(exported):

@@ -344,7 +344,7 @@ class TestBadInput:
         assert "--characteristics BESTAND" in capsys.readouterr().err
         with role("system"):
             assert commands.extract(arguments(tmp_path / "uit", tmp_path / "weg.csv")) == 1
-        assert "weg.csv kan niet gelezen worden" in capsys.readouterr().err
+        assert "Dit bestand kan niet gelezen worden" in capsys.readouterr().err
 
     def test_a_further_column_that_points_to_people(
         self, centre: Any, bring: Any, capsys: pytest.CaptureFixture[str]

@@ -62,6 +62,17 @@ def test_a_known_number_with_another_name_is_doubtful() -> None:
     assert outcome(values("Vermeulen", "Otto"), insz_hash="hash-1") is Outcome.DOUBTFUL
 
 
+def test_a_number_on_the_row_of_a_brother_or_a_twin_renames_nobody() -> None:
+    emma, emmy = EMMA, Candidate("emmy", "Peeters", "Emmy", MARCH, "hash-2")
+    row = decide(values(first="Emmy"), Candidates([emma, emmy]), insz_hash="hash-1")
+    assert (row.outcome, row.refs) == (Outcome.DOUBTFUL, ("emma", "emmy"))
+    # A twin who is not here yet: half of the name and the birth date are the same.
+    assert outcome(values(first="Jan-Baptist"), insz_hash="hash-1") is Outcome.DOUBTFUL
+    # A name that is only spelled otherwise is corrected.
+    spelled = decide(values("Peters"), Candidates([EMMA]), insz_hash="hash-1")
+    assert (spelled.outcome, spelled.ref) == (Outcome.CHANGED, "emma")
+
+
 def test_a_known_name_and_birth_date_with_another_number_is_doubtful() -> None:
     assert outcome(values(), insz_hash="hash-9") is Outcome.DOUBTFUL
 

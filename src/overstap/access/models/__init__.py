@@ -7,6 +7,7 @@ from overstap.access.models.accounts import (
     PersonAccount,
     User,
 )
+from overstap.access.models.keys import KeyMark
 from overstap.access.models.paper import PaperAnswer
 from overstap.access.models.rights import (
     CaseloadRow,
@@ -18,6 +19,7 @@ from overstap.access.models.rights import (
     LookQuestion,
     Setting,
 )
+from overstap.access.models.sending import Sent
 
 __all__ = [
     "ActivationCode",
@@ -27,11 +29,13 @@ __all__ = [
     "Grant",
     "Invitation",
     "Involvement",
+    "KeyMark",
     "LinkRequest",
     "LookQuestion",
     "Membership",
     "PaperAnswer",
     "PersonAccount",
+    "Sent",
     "Setting",
     "User",
 ]

@@ -1,7 +1,8 @@
 """Accounts and what ties them to organisations and people."""
 
 import uuid
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -34,6 +35,11 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         return f"{super().get_session_auth_hash()}:{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under each former secret key: an open session survives a new one."""
+        for found in super().get_session_auth_fallback_hash():
+            yield f"{found}:{self.session_epoch}"
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -91,6 +97,17 @@ class PersonAccount(models.Model):
         ]
 
 
+class WithoutHash(models.Manager[Any]):
+    """Rows without the hash of their code, which the role of the server may write and not read."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return (
+            super()
+            .get_queryset()
+            .defer("code_hash" if self.model is ActivationCode else "token_hash")
+        )
+
+
 class ActivationCode(models.Model):
     """Activatiecode: bound to one person and one role; only its keyed hash is kept."""
 
@@ -112,12 +129,15 @@ class ActivationCode(models.Model):
     opened_account = models.UUIDField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
+    objects = WithoutHash()
+
     class Meta:
         ordering = ("-issued_at",)
+        base_manager_name = "objects"
 
 
 class Invitation(models.Model):
-    """Uitnodiging of a staff member by an admin; or a recovery by a second admin."""
+    """Uitnodiging of a staff member by an admin, confirmed by a second person; or a recovery."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -130,15 +150,20 @@ class Invitation(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     invited_by = models.UUIDField()
     invited_at = models.DateTimeField(auto_now_add=True)
-    # A recovery: the second admin.
+    # The second admin or lead: of a recovery, and of a role that reads files (rights.takes_two).
     confirmed_by = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    # The account that came in by it: who appointed whom is asked when one confirms for the other.
+    accepted_by = models.UUIDField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    objects = WithoutHash()
 
     class Meta:
         ordering = ("-invited_at",)
+        base_manager_name = "objects"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(confirmed_by__isnull=True)

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import ChoiceTopic, DataGroup, GrantSource, InvolvementRole
 from overstap.access.models.accounts import Membership
+from overstap.kernel.births import birth_of
+from overstap.kernel.dates import PartialDate
 from overstap.organisations.models import Organisation
-from overstap.people.models import Person
+from overstap.people.models import Person, precision_field
 
 
 class Involvement(models.Model):
@@ -132,6 +134,7 @@ class CaseloadRow(models.Model):
     sort_key = models.CharField(max_length=210)
     full_name = models.CharField(max_length=210)
     birth_date = models.DateField()
+    birth_precision = precision_field()
     municipality_name = models.CharField(max_length=100, blank=True)
     counsellor = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL)
     pathway = models.CharField(max_length=12, blank=True)
@@ -153,6 +156,11 @@ class CaseloadRow(models.Model):
             models.Index(fields=["organisation", "next_step_on", "person"], name="caseload_step"),
         ]
 
+    @property
+    def birth(self) -> PartialDate:
+        """The birth date, of which the day or the month may be unknown."""
+        return birth_of(self.birth_date, self.birth_precision)
+
 
 class LinkRequest(models.Model):
     """Koppelingsvraag: an organisation asked for somebody who is perhaps known already.
@@ -164,6 +172,7 @@ class LinkRequest(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
     typed_name = models.CharField(_("naam"), max_length=210)
     birth_date = models.DateField(_("geboortedatum"))
+    birth_precision = precision_field()
     asked_by = models.UUIDField()
     asked_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
@@ -171,6 +180,11 @@ class LinkRequest(models.Model):
 
     class Meta:
         ordering = ("-asked_at",)
+
+    @property
+    def birth(self) -> PartialDate:
+        """As typed by who asks."""
+        return birth_of(self.birth_date, self.birth_precision)
 
 
 class LookQuestion(models.Model):

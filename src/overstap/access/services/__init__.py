@@ -11,6 +11,7 @@ from overstap.access.services.codes import (
 )
 from overstap.access.services.members import (
     accept_invitation,
+    confirm_invitation,
     confirm_recovery,
     edit_member,
     end_membership,
@@ -19,6 +20,7 @@ from overstap.access.services.members import (
     revoke_invitation,
 )
 from overstap.access.services.paper import confirm_paper, register_paper, reject_paper
+from overstap.access.services.passwords import change_password
 from overstap.access.services.rights import (
     confirm_choice,
     give_choice,
@@ -27,13 +29,16 @@ from overstap.access.services.rights import (
 )
 from overstap.access.services.second_factor import (
     check_second_factor,
+    renew_recovery_codes,
     set_up_second_factor,
 )
 
 __all__ = [
     "accept_invitation",
+    "change_password",
     "check_second_factor",
     "confirm_choice",
+    "confirm_invitation",
     "confirm_paper",
     "confirm_recovery",
     "edit_member",
@@ -49,6 +54,7 @@ __all__ = [
     "redeem_device_code",
     "register_paper",
     "reject_paper",
+    "renew_recovery_codes",
     "revoke_invitation",
     "set_up_second_factor",
     "stop_choice",

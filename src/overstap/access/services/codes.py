@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from overstap.access.choices import CodePurpose, LinkKind
+from overstap.access.mailing import mail_is_sent, mail_now
 from overstap.access.models import ActivationCode
-from overstap.access.queries import term
+from overstap.access.queries import call_number, term
 from overstap.access.rules import new_code
 from overstap.access.sign_in import code_key, login_key
 from overstap.access.viewer import Viewer
@@ -28,7 +29,6 @@ from overstap.ui.letter import Letter, draw_qr, render_letter
 
 # A code for the centre's own device is used at once, at the desk.
 DEVICE_CODE_MINUTES = 30
-NO_MAIL = "django.core.mail.backends.dummy."
 
 
 @dataclass(frozen=True)
@@ -107,17 +107,14 @@ def _record(name: str, code: ActivationCode, by: Viewer, **detail: Any) -> None:
 
 def find_open_code(*, by: Viewer, person: Person, code: str) -> ActivationCode:
     """The unused code that was just shown. Raises Refusal when it no longer works."""
-    found = (
-        ActivationCode.objects.select_related("guardian", "organisation")
-        .filter(
-            code_hash=code_key(code),
-            person=person,
-            organisation=by.organisation_id,
-            used_at__isnull=True,
-            revoked_at__isnull=True,
-            expires_at__gt=timezone.now(),
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rights.open_code(%s, %s, %s)",
+            [code_key(code), person.pk, by.organisation_id],
         )
-        .first()
+        shown = cursor.fetchone()[0]
+    found = (
+        ActivationCode.objects.select_related("guardian", "organisation").filter(pk=shown).first()
     )
     if found is None:
         raise Refusal(_("Deze code werkt niet meer. Maak een nieuwe code."), code="code_gone")
@@ -145,6 +142,7 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
             recipient=(name, *letter_address(home)),
             sender=(sender.name, *letter_address(sender)),
             subject=_("Je code voor Overstap"),
+            greeting=letter_greeting(person, found.guardian),
             paragraphs=(
                 about,
                 _("In Overstap zie je wat er in het dossier staat en wie het mag lezen."),
@@ -154,7 +152,7 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
                 _("Typ de code en de geboortedatum van de jongere."),
                 _("Kies zelf een naam en een wachtwoord. Niemand anders kent je wachtwoord."),
             ),
-            closing=(_("Lukt het niet? Vraag het aan je begeleider."),),
+            closing=(_("Lukt het niet? Vraag het aan je begeleider."), *letter_call(sender)),
             signature=(by.name, sender.name),
             code=code,
             url=url,
@@ -162,6 +160,22 @@ def print_code(*, by: Viewer, person: Person, code: str) -> bytes:
             valid_until=found.expires_at.astimezone(clock.BRUSSELS).date(),
         )
     )
+
+
+def letter_greeting(person: Person, guardian: Guardian | None) -> str:
+    """A young person is greeted by first name, a parent or guardian by the whole name."""
+    if guardian:
+        return _("Beste %(name)s") % {"name": guardian.name}
+    return _("Dag %(name)s") % {"name": person.first_name}
+
+
+def letter_call(sender: Organisation) -> tuple[str, ...]:
+    """The sentence with a telephone number; none when the centre gave no number."""
+    who, number = call_number(sender)
+    if not number:
+        return ()
+    words = {"who": who, "number": number.replace(" ", "\u00a0")}
+    return (_("Bellen kan ook: %(who)s, %(number)s.") % words,)
 
 
 def letter_address(place: Residence | Organisation | None) -> tuple[str, ...]:
@@ -174,11 +188,6 @@ def letter_address(place: Residence | Organisation | None) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def mail_is_sent() -> bool:
-    """Whether a mail leaves at all: no server set up means that it would vanish."""
-    return not str(settings.MAILERS["default"]["BACKEND"]).startswith(NO_MAIL)
-
-
 def mail_address(person: Person) -> str:
     """The young person's e-mail address when that is the wish and mail is sent, else ''."""
     if person.channel != Channel.EMAIL or not mail_is_sent():
@@ -188,7 +197,7 @@ def mail_address(person: Person) -> str:
 
 
 def mail_code(*, by: Viewer, person: Person, code: str) -> None:
-    """Sends the young person's code by e-mail when the transaction ends; names nobody."""
+    """Sends the young person's code by e-mail; names nobody. Raises Refusal when it fails."""
     found = find_open_code(by=by, person=person, code=code)
     address = mail_address(person)
     if found.kind != LinkKind.SELF or not address:
@@ -197,10 +206,9 @@ def mail_code(*, by: Viewer, person: Person, code: str) -> None:
         "Dag\n\nMet deze link maak je je account bij Overstap:\n%(url)s\n\n"
         "De link werkt één keer. Verwacht je deze mail niet? Dan hoef je niets te doen.\n"
     ) % {"url": activation_url(code)}
-    _record("code_mailed", found, by)
-    transaction.on_commit(
-        lambda: send_mail(_("Je code voor Overstap"), text, None, [address]), robust=True
-    )
+    with transaction.atomic():
+        _record("code_mailed", found, by)
+        mail_now(_("Je code voor Overstap"), text, address)
 
 
 def redeem_code(
@@ -284,6 +292,9 @@ _REFUSALS = {
     "wrong": _wrong,
     "name_taken": lambda: Refusal(
         _("Deze naam is al in gebruik. Kies een andere naam."), code="name_taken", field="name"
+    ),
+    "own_code": lambda: Refusal(
+        _("Jij maakte deze code. Alleen de ouder of voogd kan ze gebruiken."), code="own_code"
     ),
     "own_account": lambda: Refusal(
         _("Deze code is voor de jongere zelf. Meld je eerst af en open dan deze pagina opnieuw."),

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.mail import send_mail
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from overstap.access.models import Invitation, Membership
-from overstap.access.queries import term
+from overstap.access.mailing import mail_now
+from overstap.access.models import Invitation, Membership, User
+from overstap.access.queries import takes_two, term
 from overstap.access.rules import TOKEN_LENGTH, new_code
 from overstap.access.sign_in import code_key, login_key
 from overstap.access.viewer import Viewer
@@ -21,6 +22,23 @@ from overstap.audit.services import record_event
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.organisations.models import Organisation
 
+# Why a code that is right lets nobody in.
+REFUSED = {
+    "sign_out_first": gettext_lazy(
+        "Deze link is om een account te herstellen. Meld je eerst af en open hem opnieuw."
+    ),
+    "waits": gettext_lazy(
+        "Een tweede beheerder of een teamverantwoordelijke moet deze uitnodiging nog bevestigen."
+        " Daarna krijg je een nieuwe link per e-mail."
+    ),
+    "own": gettext_lazy(
+        "Jij maakte of bevestigde deze uitnodiging. Alleen wie uitgenodigd is, kan ze aannemen."
+    ),
+    "platform_apart": gettext_lazy(
+        "Een platformbeheerder werkt met dat account voor geen andere organisatie. Meld je af en"
+        " neem de uitnodiging aan met een eigen account."
+    ),
+}
 EDITABLE = ("display_name", "phone", "email", "is_contact", "topic", "deputy_id")
 
 
@@ -34,6 +52,14 @@ class Joined:
     was_recovery: bool
 
 
+@dataclass(frozen=True)
+class Invited:
+    """The code to hand over, and whether a mail with it left this machine."""
+
+    token: str
+    is_mailed: bool
+
+
 def invitation_url(token: str = "") -> str:
     """The address of an invitation, its code after `#`: no server or proxy ever sees it."""
     address = f"{settings.PUBLIC_URL}/uitnodiging/"
@@ -42,17 +68,32 @@ def invitation_url(token: str = "") -> str:
 
 def invite(
     *, by: Viewer, organisation: Organisation, role: str, display_name: str, email: str
-) -> str:
-    """Invites a staff member; answers the code to hand over. Mailed as well.
+) -> Invited:
+    """Invites a staff member. Mailed as well; a mail that fails ends nothing, and is told.
 
-    The database refuses a role that this kind of organisation does not have, or that `by` may
-    not hand out: NotAllowed.
+    The token is '' for a role that a second person confirms first (`confirm_invitation`): the code
+    then goes to the invited colleague alone. The database refuses a role that this kind of
+    organisation does not have, or that `by` may not hand out: NotAllowed. Refusal `own_address`
+    when it is an address of `by`.
     """
-    return _invite(
+    if _is_own_address(by, email):
+        raise Refusal(
+            _("Dit is je eigen e-mailadres. Niemand nodigt zichzelf uit."),
+            code="own_address",
+            field="email",
+        )
+    token = _invite(
         by,
         Invitation(organisation=organisation, role=role, display_name=display_name, email=email),
         "member_invited",
     )
+    if not token:
+        return Invited("", is_mailed=False)
+    try:
+        _mail(email, token)
+    except Refusal:
+        return Invited(token, is_mailed=False)
+    return Invited(token, is_mailed=True)
 
 
 def recover(*, by: Viewer, member: Membership, reason: str) -> None:
@@ -80,19 +121,61 @@ def recover(*, by: Viewer, member: Membership, reason: str) -> None:
     )
 
 
+def _is_own_address(by: Viewer, email: str) -> bool:
+    mine = Membership.objects.filter(user_id=by.user_id, email__iexact=email)
+    return mine.exists() or User.objects.filter(pk=by.user_id, username=login_key(email)).exists()
+
+
+def confirm_invitation(*, by: Viewer, invitation: Invitation) -> None:
+    """A second admin or a lead agrees: the code goes to the invited colleague, and nobody else."""
+    token = new_code(TOKEN_LENGTH)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "select rights.confirm_invitation(%s, %s)", [invitation.pk, code_key(token)]
+            )
+            address: str = cursor.fetchone()[0]
+    except ProgrammingError as error:
+        raise _no_confirmation(error) from error
+    _record(
+        "invitation_confirmed",
+        by,
+        invitation.organisation_id,
+        invitation.pk,
+        staff_role=invitation.role,
+    )
+    _mail(address, token)
+
+
+def _no_confirmation(error: ProgrammingError) -> Refusal:
+    sentences = {
+        "second_admin": _("Jij nodigde deze collega uit. Iemand anders moet het bevestigen."),
+        "already": _("Deze uitnodiging is al bevestigd of vervallen. Herlaad de pagina."),
+    }
+    return _refusal_of(
+        error,
+        sentences,
+        _(
+            "Deze uitnodiging mag jij niet bevestigen. Vraag het aan een andere beheerder of aan"
+            " een teamverantwoordelijke."
+        ),
+    )
+
+
 def confirm_recovery(*, by: Viewer, invitation: Invitation) -> None:
     """The second admin agrees: the code goes to the colleague's own address, and to nobody else."""
     token = new_code(TOKEN_LENGTH)
     try:
+        # A code that reaches nobody confirms nothing: all of it, or none.
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "select rights.confirm_recovery(%s, %s)", [invitation.pk, code_key(token)]
             )
             address: str = cursor.fetchone()[0]
+            _record("recovery_confirmed", by, invitation.organisation_id, invitation.pk)
+            _mail(address, token)
     except ProgrammingError as error:
         raise _no_recovery(error) from error
-    _record("recovery_confirmed", by, invitation.organisation_id, invitation.pk)
-    _mail(address, token)
 
 
 def _no_recovery(error: ProgrammingError) -> Refusal:
@@ -104,12 +187,17 @@ def _no_recovery(error: ProgrammingError) -> Refusal:
             " veranderd. Wacht een week, of beëindig de toegang en nodig de collega opnieuw uit."
         ),
     }
+    return _refusal_of(
+        error, sentences, _("Dit mag je niet zelf doen. Vraag het aan de platformbeheerder.")
+    )
+
+
+def _refusal_of(error: ProgrammingError, sentences: dict[str, str], otherwise: str) -> Refusal:
+    """What the database said, as a sentence."""
     for code, sentence in sentences.items():
         if str(error).startswith(code):
             return Refusal(sentence, code=code)
-    return Refusal(
-        _("Dit mag je niet zelf doen. Vraag het aan de platformbeheerder."), code="may_not"
-    )
+    return Refusal(otherwise, code="may_not")
 
 
 def _invite(by: Viewer, invitation: Invitation, event: str) -> str:
@@ -127,20 +215,19 @@ def _invite(by: Viewer, invitation: Invitation, event: str) -> str:
             _("Dit mag je niet zelf doen. Vraag het aan de platformbeheerder."), code="may_not"
         ) from error
     _record(event, by, invitation.organisation_id, invitation.pk, staff_role=invitation.role)
-    # A recovery has no code before a second admin confirmed it: this one opens nothing.
-    if invitation.email and not invitation.recovers_id:
-        _mail(invitation.email, token)
+    # What a second person confirms has no code before that: this one opens nothing.
+    if invitation.recovers_id or takes_two(invitation.organisation_id, invitation.role):
+        return ""
     return token
 
 
 def _mail(address: str, token: str) -> None:
+    """At once, so that whoever invites reads whether it left. Raises Refusal when it did not."""
     text = _(
         "Dag\n\nJe bent uitgenodigd om met Overstap te werken. Open deze link:\n%(url)s\n\n"
         "De link werkt één keer, %(days)s dagen lang.\n"
     ) % {"url": invitation_url(token), "days": term("invitation_days")}
-    transaction.on_commit(
-        lambda: send_mail(_("Uitnodiging voor Overstap"), text, None, [address]), robust=True
-    )
+    mail_now(_("Uitnodiging voor Overstap"), text, address)
 
 
 def _revoke(invitations: Any) -> int:
@@ -180,11 +267,8 @@ def accept_invitation(
             code="name_taken",
             field="name",
         )
-    if outcome == "sign_out_first":
-        raise Refusal(
-            _("Deze link is om een account te herstellen. Meld je eerst af en open hem opnieuw."),
-            code="sign_out_first",
-        )
+    if outcome in REFUSED:
+        raise Refusal(str(REFUSED[outcome]), code=outcome)
     if outcome != "ok":
         raise Refusal(
             _("Deze uitnodiging werkt niet (meer). Vraag een nieuwe aan je beheerder."),

@@ -37,7 +37,7 @@ def set_up_second_factor(*, user: User, secret: str, code: str) -> list[str]:
 def check_second_factor(request: HttpRequest, *, user: User, code: str) -> None:
     """Raises Refusal unless the code is of this account's app, or one unused recovery code."""
     code = "".join(code.split())
-    if not ratelimit.consume(request, action="login_failed", key=f"second-factor:{user.pk}"):
+    if not ratelimit.consume(request, action="second_factor", key=str(user.pk)):
         raise Refusal(
             _("Te veel foute codes. Wacht vijf minuten en probeer opnieuw."),
             code="too_many",
@@ -48,7 +48,17 @@ def check_second_factor(request: HttpRequest, *, user: User, code: str) -> None:
     if not _is_right(user, code):
         set_actor(None)
         raise _wrong()
-    ratelimit.clear(request, action="login_failed", key=f"second-factor:{user.pk}")
+    ratelimit.clear(request, action="second_factor", key=str(user.pk))
+
+
+def renew_recovery_codes(request: HttpRequest, *, user: User, code: str) -> list[str]:
+    """New recovery codes; the former ones stop. Asks a code first, as each sign-in does."""
+    check_second_factor(request, user=user, code=code)
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
+        codes: list[str] = RecoveryCodes.activate(user).generate_codes()
+        record_event("recovery_codes_renewed", purpose="administration")
+    return codes
 
 
 def _is_right(user: User, code: str) -> bool:

@@ -7,7 +7,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     update public.access_caseloadrow
     set sort_key = new.sort_key, full_name = trim(new.first_name || ' ' || new.last_name),
-        birth_date = new.birth_date
+        birth_date = new.birth_date, birth_precision = new.birth_precision
     where person_id = new.id;
     return null;
 end
@@ -34,15 +34,23 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     order by 2 desc, c.sort_key, c.person_id limit least(p_limit, 200)
 $$;
 
--- People of the actor's organisation by the keyed hash of a national number: exact match only.
+-- People of the actor's organisation by the keyed hash of a national number: exact match only. A number that
+-- one had and another has now finds both, the present holder last: nobody guesses whom a message means.
 create or replace function rights.find_by_number(p_org uuid, p_hashes text[])
 returns table (lookup_hash varchar, person_id uuid)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select n.lookup_hash, n.person_id
-    from public.people_nationalnumber n
+    from (
+        select f.lookup_hash, f.person_id, 0 as is_own from public.people_formernumber f
+        where f.lookup_hash = any (p_hashes)
+        union all
+        select o.lookup_hash, o.person_id, 1 from public.people_nationalnumber o
+        where o.lookup_hash = any (p_hashes)
+    ) n
     join public.access_involvement i on i.person_id = n.person_id and i.organisation_id = p_org
         and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today())
-    where n.lookup_hash = any (p_hashes) and p_org = any (rights.my_orgs())
+    where p_org = any (rights.my_orgs())
+    order by n.is_own
 $$;
 
 grant execute on function rights.copy_name, rights.copy_place to overstap_owner;
@@ -58,7 +66,7 @@ create policy caseload_change on access_caseloadrow for update to overstap_app
     with check (organisation_id = any ((select rights.my_orgs())::uuid[]));
 create policy caseloadrow_definer on access_caseloadrow to overstap_definer using (true) with check (true);
 
-create or replace trigger copy_name after update of first_name, last_name, sort_key, birth_date on people_person
+create or replace trigger copy_name after update of first_name, last_name, sort_key, birth_date, birth_precision on people_person
     for each row execute function rights.copy_name();
 create or replace trigger copy_place after insert on people_residence
     referencing new table as written for each statement execute function rights.copy_place();

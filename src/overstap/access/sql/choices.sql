@@ -17,7 +17,7 @@ begin
     if p_topic not in ('family', 'attendance', 'psychosocial', 'medical', 'warm_contact') then
         perform rights.refuse('unknown_topic');
     end if;
-    select rights.today() < rights.birthday(birth_date, 18) into minor
+    select rights.today() < rights.birthday(rights.latest_birth(birth_date, birth_precision), 18) into minor
     from public.people_person where id = p_person;
     -- The same answer again replaces the running one: what it covers is what is there now.
     update public.access_choice set withdrawn_at = now(), withdrawn_by = rights.actor_id()
@@ -40,7 +40,7 @@ declare
     as_guardian boolean;
 begin
     select * into c from public.access_choice where id = p_choice for update;
-    as_guardian := c.person_id = any (rights.wards(true, false));
+    as_guardian := c.person_id = any (rights.deciding_wards());
     if c.id is null or not (as_guardian or c.person_id = any (rights.my_selves())) then
         perform rights.refuse('not_yours');
     end if;
@@ -56,6 +56,28 @@ begin
 end
 $$;
 
+-- The no of a guardian stands until that guardian says yes, or no longer decides: the young person may
+-- ask again, and another guardian's yes does not wipe it. For the young person, the guardians and who
+-- guides; the receiving office learns nothing.
+create or replace function rights.standing_noes(p_person uuid, p_org uuid)
+returns table (topic varchar, said_by uuid, said_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select distinct on (n.topic) n.topic, a.user_id, coalesce(n.refused_at, n.withdrawn_at)
+    from public.access_choice n
+    join public.access_personaccount a on a.user_id = coalesce(n.refused_by, n.withdrawn_by)
+        and a.person_id = n.person_id and a.kind = 'guardian'
+    join public.people_guardian g on g.id = a.guardian_id and g.has_authority
+        and g.from_on <= rights.today() and g.until_on > rights.today()
+    where n.person_id = p_person and n.organisation_id = p_org and n.needs_guardian
+      and (p_person = any (rights.my_selves()) or p_person = any (rights.my_wards())
+           or p_person = any (rights.deciding_wards()) or rights.guides(p_person))
+      and not exists (select from public.access_choice y
+                      where y.person_id = p_person and y.organisation_id = p_org and y.topic = n.topic
+                        and y.confirmed_by = a.user_id
+                        and y.confirmed_at > coalesce(n.refused_at, n.withdrawn_at))
+    order by n.topic, coalesce(n.refused_at, n.withdrawn_at) desc
+$$;
+
 -- One guardian with authority confirms; what the guardian may not read stays out.
 create or replace function rights.confirm_choice(p_choice uuid) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -63,11 +85,13 @@ declare
     c public.access_choice;
 begin
     select * into c from public.access_choice where id = p_choice for update;
-    if c.id is null or not c.person_id = any (rights.wards(true, false)) then
+    if c.id is null or not c.person_id = any (rights.deciding_wards()) then
         perform rights.refuse('not_yours');
     end if;
     if not c.needs_guardian or c.confirmed_at is not null or c.refused_at is not null
-       or c.withdrawn_at is not null or c.given_by = rights.actor_id() then
+       or c.withdrawn_at is not null or c.given_by = rights.actor_id()
+       or exists (select from rights.standing_noes(c.person_id, c.organisation_id) s
+                  where s.topic = c.topic and s.said_by <> rights.actor_id()) then
         return false;
     end if;
     -- The clock and not the transaction: confirming is a later act than giving, also for the check.
@@ -103,8 +127,8 @@ begin
 end
 $$;
 
-grant execute on function rights.confirm_choice, rights.give_choice, rights.stop_choice to overstap_app,
-    overstap_system;
+grant execute on function rights.confirm_choice, rights.give_choice, rights.standing_noes, rights.stop_choice to
+    overstap_app, overstap_system;
 grant execute on function rights.guard_choice to overstap_owner;
 
 set role overstap_owner;
@@ -115,6 +139,9 @@ alter table access_choice enable row level security;
 create policy choice_read on access_choice for select to overstap_app using (
     person_id = any ((select rights.my_selves())::uuid[])
     or person_id = any ((select rights.my_wards())::uuid[])
+    -- 18 is possible, not certain: a guardian still answers, and reads only what waits.
+    or (needs_guardian and confirmed_at is null and withdrawn_at is null and refused_at is null
+        and person_id = any ((select rights.deciding_wards())::uuid[]))
     or coalesce((
         select true from access_involvement i
         where i.person_id = access_choice.person_id and i.role = 'guides'

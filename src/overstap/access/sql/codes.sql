@@ -6,7 +6,7 @@ create or replace function rights.redeem_code(p_hash text, p_birth date, p_user 
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     code public.access_activationcode;
-    born date;
+    born public.people_person;
     known uuid;
 begin
     select * into code from public.access_activationcode a
@@ -15,8 +15,9 @@ begin
        or code.expires_at <= now() then
         return query select 'wrong', null::uuid, null::uuid, null::uuid, null::text; return;
     end if;
-    select birth_date into born from public.people_person where id = code.person_id;
-    if born is distinct from p_birth then
+    select * into born from public.people_person where id = code.person_id;
+    -- Of which the day is unknown: any day that it can be, for whoever has an own way to write it.
+    if (p_birth between born.birth_date and rights.latest_birth(born.birth_date, born.birth_precision)) is not true then
         update public.access_activationcode set tries_left = tries_left - 1 where id = code.id;
         return query select 'wrong', null::uuid, null::uuid, null::uuid, null::text; return;
     end if;
@@ -26,6 +27,10 @@ begin
     if p_user is not null then
         if p_user is distinct from rights.actor_id() then
             perform rights.refuse('not_you');
+        end if;
+        -- Who made a code for a parent is not that parent.
+        if code.issued_by = p_user then
+            return query select 'own_code', null::uuid, null::uuid, null::uuid, null::text; return;
         end if;
         -- Whoever is signed in as a parent does not become the young person.
         if code.kind <> 'guardian' then
@@ -73,6 +78,14 @@ begin
 end
 $$;
 
+-- The unused code that somebody of this organisation holds in the hand.
+create or replace function rights.open_code(p_hash text, p_person uuid, p_org uuid) returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select c.id from public.access_activationcode c
+    where c.code_hash = p_hash and c.person_id = p_person and c.organisation_id = p_org
+      and p_org = any (rights.my_orgs()) and c.used_at is null and c.revoked_at is null and c.expires_at > now()
+$$;
+
 -- Which codes were made and used for somebody's file, by whom, for the person, the guardians, and the
 -- organisations that guide. Staff by name and organisation: who hands out codes does it in the open.
 create or replace function rights.codes_about(p_person uuid)
@@ -113,7 +126,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     where c.person_id = p_person and c.opened_account = p_account and c.used_at is not null
 $$;
 
-grant execute on function rights.addresses_to_tell, rights.codes_about to overstap_app;
+grant execute on function rights.addresses_to_tell, rights.codes_about, rights.open_code to overstap_app;
 grant execute on function rights.redeem_code to overstap_app, overstap_system;
 
 set role overstap_owner;
@@ -122,18 +135,27 @@ alter table access_activationcode enable row level security;
 -- Codes: who guides issues and revokes; redeeming is rights.redeem_code.
 create policy code_read on access_activationcode for select to overstap_app
     using (organisation_id = any ((select rights.my_orgs())::uuid[]));
+-- Revoked once, for good.
 create policy code_change on access_activationcode for update to overstap_app
-    using (organisation_id = any ((select rights.my_orgs())::uuid[]))
-    with check (organisation_id = any ((select rights.my_orgs())::uuid[]));
+    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and used_at is null and revoked_at is null)
+    with check (organisation_id = any ((select rights.my_orgs())::uuid[]) and revoked_at is not null);
 create policy code_write on access_activationcode for insert to overstap_app with check (
     organisation_id = any ((select rights.my_orgs())::uuid[])
     and issued_by = (select rights.actor_id()) and rights.is_involved(person_id, organisation_id)
     and rights.guides(person_id)
+    -- A new code: as long and as many tries as the terms say, and used by nobody.
+    and used_at is null and opened_account is null and revoked_at is null
+    and tries_left between 1 and rights.term('code_tries')
+    and expires_at <= clock_timestamp() + make_interval(days => rights.term('code_days') + 1)
     and (guardian_id is null or coalesce((
         select true from people_guardian g
         where g.id = access_activationcode.guardian_id and g.person_id = access_activationcode.person_id
         limit 1), false)));
 create policy activationcode_definer on access_activationcode to overstap_definer using (true) with check (true);
 
-grant select, insert, update (revoked_at) on access_activationcode to overstap_app;
+-- Not the hash of the code: whoever reads it could look for the code at home. Tries and use are the
+-- database's own.
+grant select (expires_at, guardian_id, id, issued_at, issued_by, kind, opened_account, organisation_id, page,
+    person_id, purpose, revoked_at, tries_left, used_at), insert, update (revoked_at) on access_activationcode
+    to overstap_app;
 grant select, insert, update, delete on access_activationcode to overstap_definer;

@@ -8,12 +8,12 @@ create policy forget_read on access_forgetrequest for select to overstap_app usi
     or organisation_id = any ((select rights.my_led_orgs())::uuid[]));
 create policy forget_write on access_forgetrequest for insert to overstap_app with check (
     person_id = any ((select rights.my_selves())::uuid[]) and asked_by = (select rights.actor_id())
-    and answer = ''
+    and answer = '' and answered_at is null and answered_by is null
     and coalesce((select true from access_involvement i
                   where i.person_id = access_forgetrequest.person_id
                     and i.organisation_id = access_forgetrequest.organisation_id limit 1), false));
 create policy forget_change on access_forgetrequest for update to overstap_app
-    using (organisation_id = any ((select rights.my_led_orgs())::uuid[]))
+    using (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and answered_at is null)
     with check (organisation_id = any ((select rights.my_led_orgs())::uuid[])
                 and answered_by = (select rights.actor_id()));
 create policy forget_definer on access_forgetrequest to overstap_definer using (true) with check (true);

@@ -19,10 +19,10 @@ begin
         true, coalesce(w.confirmed_at, w.opened_at)
     from written w join rights.role_group r on r.role = w.role;
     insert into public.access_caseloadrow (organisation_id, person_id, sort_key, full_name, birth_date,
-        municipality_name, pathway, programme, leaving_on, handover_state, next_step, next_step_on,
+        birth_precision, municipality_name, pathway, programme, leaving_on, handover_state, next_step, next_step_on,
         completeness, until_on)
     select w.organisation_id, p.id, p.sort_key, trim(p.first_name || ' ' || p.last_name), p.birth_date,
-        coalesce((select municipality_name from public.people_residence where person_id = p.id), ''),
+        p.birth_precision, coalesce((select municipality_name from public.people_residence where person_id = p.id), ''),
         '', '', '9999-12-31', '', '', '9999-12-31', '00000', w.until_on
     from (
         select organisation_id, person_id, max(coalesce(until_on, '9999-12-31')) as until_on

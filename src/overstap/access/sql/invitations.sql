@@ -21,18 +21,154 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
                 and not exists (select from public.access_personaccount a where a.user_id = m.user_id))))
 $$;
 
+-- One person behind two accounts: the same account, or an e-mail address that both have.
+create or replace function rights.same_person(p_one uuid, p_other uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p_one = p_other or exists (
+        select from public.access_membership a
+        join public.access_membership b on lower(b.email) = lower(a.email) and a.email <> ''
+        where a.user_id = p_one and b.user_id = p_other)
+$$;
+
+create or replace function rights.has_address(p_account uuid, p_email text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select from public.access_membership m
+                   where m.user_id = p_account and m.email <> '' and lower(m.email) = lower(p_email))
+$$;
+
+create or replace function rights.holds_role(p_account uuid, p_org uuid, p_roles text[]) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (
+        select from public.access_membership m join public.access_user u on u.id = m.user_id and u.is_active
+        where m.user_id = p_account and m.organisation_id = p_org and m.role = any (p_roles)
+          and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today()))
+$$;
+
+create or replace function rights.holds_platform(p_account uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (
+        select from public.access_membership m join public.access_user u on u.id = m.user_id and u.is_active
+        where m.user_id = p_account and m.role = 'platform_admin'
+          and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today()))
+$$;
+
+-- Does a second person confirm this role here? Whoever reads files, and whoever could then confirm such a
+-- colleague: else one admin makes a second one and lets himself in with it. Not the first admin of an
+-- organisation, whom the platform appoints, nor the second of the platform, for there is nobody yet.
+create or replace function rights.takes_two(p_org uuid, p_role text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select case
+        when p_role in ('counsellor', 'centre_lead', 'vdab_counsellor', 'vdab_lead') then true
+        when p_role = 'org_admin' then exists (
+            select from public.access_membership m where m.organisation_id = p_org)
+        when p_role = 'platform_admin' then (
+            select count(distinct m.user_id) from public.access_membership m where m.role = 'platform_admin') > 1
+        else false end
+$$;
+
 -- May the actor write this invitation? The platform admin appoints admins, nobody who reads files.
-create or replace function rights.may_invite(p_org uuid, p_role text, p_recovers uuid, p_reason text) returns boolean
+-- Nobody invites an own address.
+create or replace function rights.may_invite(p_org uuid, p_role text, p_recovers uuid, p_reason text, p_email text)
+returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (
             select from public.organisations_organisation o
             where o.id = p_org and rights.role_fits(p_role, o.kind))
        and (p_org = any (rights.my_admin_orgs()) or rights.is_platform_admin())
        and case when p_recovers is null
-            then p_org = any (rights.my_admin_orgs()) or p_role in ('org_admin', 'platform_admin')
+            then (p_org = any (rights.my_admin_orgs()) or p_role in ('org_admin', 'platform_admin'))
+                and btrim(p_email) <> '' and not rights.has_address(rights.actor_id(), p_email)
             else btrim(p_reason) <> '' and rights.recoverable(p_recovers, p_org, rights.actor_id())
                 and exists (select from public.access_membership m where m.id = p_recovers and m.role = p_role)
            end
+$$;
+
+-- May p_by say yes to this invitation? Another admin or a lead of the organisation. The platform admin to an
+-- admin, and once to the first of an organisation who reads files: another one than who appointed its admin.
+create or replace function rights.may_confirm(p_invitation uuid, p_by uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (
+        select from public.access_invitation i
+        where i.id = p_invitation and i.recovers_id is null and rights.takes_two(i.organisation_id, i.role)
+          and not rights.same_person(i.invited_by, p_by) and not rights.has_address(p_by, i.email)
+          and (rights.holds_role(p_by, i.organisation_id, '{org_admin,centre_lead,vdab_lead}')
+               or (rights.holds_platform(p_by)
+                   and (i.role in ('org_admin', 'platform_admin')
+                        or not exists (
+                            select from public.access_membership m where m.organisation_id = i.organisation_id
+                              and m.role in ('counsellor', 'centre_lead', 'vdab_counsellor', 'vdab_lead')))
+                   and (i.role = 'platform_admin' or not exists (
+                        select from public.access_invitation made
+                        where made.accepted_by = i.invited_by and made.organisation_id = i.organisation_id
+                          and rights.same_person(made.invited_by, p_by)))))
+          -- Nor the admin whom the one who invites appointed alone: behind both may stand one person.
+          and not exists (
+                select from public.access_invitation made
+                where made.accepted_by = p_by and made.organisation_id = i.organisation_id
+                  and made.role = 'org_admin' and made.confirmed_by is null and made.recovers_id is null
+                  and rights.same_person(made.invited_by, i.invited_by)))
+$$;
+
+-- What waits for the actor's yes.
+create or replace function rights.waiting_for_me() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(i.id), '{}') from public.access_invitation i
+    where i.recovers_id is null and i.confirmed_by is null and i.used_at is null and i.revoked_at is null
+      and i.expires_at > now()
+      and (i.organisation_id = any (rights.my_admin_orgs() || rights.my_led_orgs()) or rights.is_platform_admin())
+      and rights.may_confirm(i.id, rights.actor_id())
+$$;
+
+-- A second person says yes; only now there is a code, for the address of who was invited.
+create or replace function rights.confirm_invitation(p_invitation uuid, p_hash text) returns text
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    inv public.access_invitation;
+begin
+    select * into inv from public.access_invitation where id = p_invitation for update;
+    if inv.id is not null and rights.same_person(inv.invited_by, rights.actor_id()) then
+        perform rights.refuse('second_admin');
+    end if;
+    if inv.id is null or rights.may_confirm(inv.id, rights.actor_id()) is not true then
+        perform rights.refuse('may_not');
+    end if;
+    if inv.used_at is not null or inv.revoked_at is not null or inv.expires_at <= now()
+       or inv.confirmed_by is not null then
+        perform rights.refuse('already');
+    end if;
+    update public.access_invitation
+    set token_hash = p_hash, confirmed_by = rights.actor_id(), confirmed_at = now() where id = inv.id;
+    return inv.email;
+end
+$$;
+
+-- The name by which a colleague is known here; of the platform's admins, the name there.
+create or replace function rights.name_of(p_account uuid, p_org uuid) returns varchar
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.display_name from public.access_membership m
+    where m.user_id = p_account and (m.organisation_id = p_org or m.role = 'platform_admin')
+    order by m.organisation_id = p_org desc, m.from_on desc, m.id limit 1
+$$;
+
+create or replace function rights.inviter_name(p_account uuid, p_org uuid) returns varchar
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select rights.name_of(p_account, p_org)
+    where (p_org = any (rights.my_admin_orgs() || rights.my_led_orgs()) or rights.is_platform_admin())
+      and exists (select from public.access_invitation i where i.invited_by = p_account and i.organisation_id = p_org)
+$$;
+
+-- Who came to read files in the actor's organisations, by whom invited and confirmed: for the leads.
+create or replace function rights.new_readers(p_since timestamptz)
+returns table (organisation_id uuid, display_name varchar, role varchar, joined_at timestamptz, invited_by_name varchar,
+    confirmed_by_name varchar)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select i.organisation_id, i.display_name, i.role, i.used_at, rights.name_of(i.invited_by, i.organisation_id),
+        rights.name_of(i.confirmed_by, i.organisation_id)
+    from public.access_invitation i
+    where i.recovers_id is null and i.used_at >= p_since and i.accepted_by is distinct from rights.actor_id()
+      and i.role in ('counsellor', 'centre_lead', 'vdab_counsellor', 'vdab_lead', 'org_admin')
+      and i.organisation_id = any (rights.my_led_orgs())
+    order by i.used_at desc, i.id limit 20
 $$;
 
 create or replace function rights.confirm_recovery(p_invitation uuid, p_hash text) returns text
@@ -79,11 +215,31 @@ begin
            or not rights.recoverable(inv.recovers_id, inv.organisation_id, inv.invited_by)
            or not rights.recoverable(inv.recovers_id, inv.organisation_id, inv.confirmed_by)))
        or not exists (select from public.organisations_organisation o
-                      where o.id = inv.organisation_id and rights.role_fits(inv.role, o.kind)) then
+                      where o.id = inv.organisation_id and rights.role_fits(inv.role, o.kind))
+       -- Who invited is an admin still.
+       or not (rights.holds_role(inv.invited_by, inv.organisation_id, '{org_admin}')
+               or rights.holds_platform(inv.invited_by)) then
         return query select 'wrong', null::uuid, null::uuid, null::text, false; return;
+    end if;
+    if inv.recovers_id is null and rights.takes_two(inv.organisation_id, inv.role)
+       and (inv.confirmed_by is null or not rights.may_confirm(inv.id, inv.confirmed_by)) then
+        return query select 'waits', null::uuid, null::uuid, null::text, false; return;
     end if;
     if p_user is not null and p_user is distinct from rights.actor_id() then
         perform rights.refuse('not_you');
+    end if;
+    if p_user is not null and inv.recovers_id is null then
+        -- Nobody lets himself in, nor with another account of his own.
+        if rights.same_person(inv.invited_by, p_user) or rights.same_person(inv.confirmed_by, p_user) then
+            return query select 'own', null::uuid, null::uuid, null::text, false; return;
+        end if;
+        -- Whoever keeps the platform works in no organisation, and the other way round.
+        if (inv.role <> 'platform_admin' and rights.holds_platform(p_user))
+           or (inv.role = 'platform_admin' and exists (
+                select from public.access_membership m where m.user_id = p_user
+                  and (m.until_on is null or m.until_on > rights.today()))) then
+            return query select 'platform_apart', null::uuid, null::uuid, null::text, false; return;
+        end if;
     end if;
     if inv.recovers_id is not null then
         -- A recovery sets a new name and password: not for whoever happens to be signed in.
@@ -115,26 +271,35 @@ begin
         values (gen_random_uuid(), known, inv.organisation_id, inv.role, inv.display_name, '', inv.email, false,
             '', rights.today());
     end if;
-    update public.access_invitation set used_at = now() where id = inv.id;
+    update public.access_invitation set used_at = now(), accepted_by = known where id = inv.id;
     return query select 'ok', known, inv.organisation_id, inv.role::text, inv.recovers_id is not null;
 end
 $$;
 
-grant execute on function rights.accept_invitation, rights.confirm_recovery, rights.may_invite to
-    overstap_app, overstap_system;
+grant execute on function rights.accept_invitation, rights.confirm_invitation, rights.confirm_recovery,
+    rights.inviter_name, rights.may_invite, rights.new_readers, rights.takes_two, rights.waiting_for_me to overstap_app, overstap_system;
 
 set role overstap_owner;
 
 alter table access_invitation enable row level security;
 create policy invitation_read on access_invitation for select to overstap_app using (
-    organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()));
+    organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin())
+    -- A lead says yes to a colleague too.
+    or (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and recovers_id is null));
+-- Withdrawn once, for good.
 create policy invitation_change on access_invitation for update to overstap_app
-    using (organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
-    with check (organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()));
+    using ((organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
+           and used_at is null and revoked_at is null)
+    with check ((organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
+                and revoked_at is not null);
 create policy invitation_write on access_invitation for insert to overstap_app with check (
     invited_by = (select rights.actor_id()) and used_at is null and confirmed_by is null
-    and rights.may_invite(organisation_id, role, recovers_id, reason));
+    and confirmed_at is null and accepted_by is null and revoked_at is null
+    and rights.may_invite(organisation_id, role, recovers_id, reason, email));
 create policy invitation_definer on access_invitation to overstap_definer using (true) with check (true);
 
-grant select, insert, update (revoked_at) on access_invitation to overstap_app;
+-- Not the hash of the code: whoever reads it could look for the code at home.
+grant select (accepted_by, confirmed_at, confirmed_by, display_name, email, expires_at, id, invited_at, invited_by,
+    organisation_id, reason, recovers_id, revoked_at, role, used_at), insert, update (revoked_at)
+    on access_invitation to overstap_app;
 grant select, insert, update, delete on access_invitation to overstap_definer;

@@ -37,7 +37,7 @@ create or replace function rights.new_involvements(p_person uuid, p_org uuid, p_
 returns table (person_id uuid, full_name text, organisation_id uuid, organisation_name text, role text,
     from_on date, opened_at timestamptz, is_confirmed boolean)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select i.person_id, p.first_name || ' ' || p.last_name, i.organisation_id, o.name, i.role, i.from_on,
+    select i.person_id, trim(p.first_name || ' ' || p.last_name), i.organisation_id, o.name, i.role, i.from_on,
         i.opened_at, i.confirmed_at is not null
     from public.access_involvement i
     join public.people_person p on p.id = i.person_id

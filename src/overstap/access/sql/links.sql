@@ -11,6 +11,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
        or exists (select from public.access_involvement i
                   where i.person_id = m.person_id and i.role = 'guides'
                     and i.organisation_id = any (rights.my_orgs()) and i.organisation_id <> r.organisation_id
+                    -- Nor whoever asked, with a role in both.
+                    and r.asked_by is distinct from rights.actor_id()
                     and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today())))
 $$;
 
@@ -32,7 +34,7 @@ $$;
 -- answers 'perhaps_known' and leaves a link request. The answer names nobody.
 -- Imports pass p_tell = false: an uploaded list learns nothing.
 create or replace function rights.create_person(p_id uuid, p_org uuid, p_first text, p_last text, p_sort text,
-    p_birth date, p_language text, p_hash text, p_cipher bytea, p_number_kind text, p_from date,
+    p_birth date, p_precision text, p_language text, p_hash text, p_cipher bytea, p_number_kind text, p_from date,
     p_tell boolean) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -53,13 +55,16 @@ begin
             return 'too_many';
         end if;
         select p.id into match from public.people_person p
-        left join public.people_nationalnumber n on n.person_id = p.id
         where p.merged_into_id is null
           -- Own people are shown before; asking a link to them would be asking oneself.
           and not exists (select from public.access_involvement i
               where i.person_id = p.id and i.organisation_id = p_org and i.from_on <= rights.today()
                 and (i.until_on is null or i.until_on > rights.today()))
-          and ((p.sort_key = p_sort and p.birth_date = p_birth) or (p_hash <> '' and n.lookup_hash = p_hash))
+          and ((p.sort_key = p_sort
+                and rights.births_meet(p.birth_date, p.birth_precision, p_birth, p_precision)) or (p_hash <> '' and p.id in (
+                select n.person_id from public.people_nationalnumber n where n.lookup_hash = p_hash
+                union all
+                select f.person_id from public.people_formernumber f where f.lookup_hash = p_hash)))
         limit 1;
         if match is not null then
             if exists (select from public.access_linkrequest r join rights.link_match m on m.request_id = r.id
@@ -71,16 +76,17 @@ begin
             update public.access_linkrequest r set closed_at = now() from rights.link_match m
             where m.request_id = r.id and m.person_id = match and r.organisation_id = p_org and r.closed_at is null;
             request := gen_random_uuid();
-            insert into public.access_linkrequest (id, organisation_id, typed_name, birth_date, asked_by,
-                asked_at, outcome)
-            values (request, p_org, p_first || ' ' || p_last, p_birth, me, now(), '');
+            insert into public.access_linkrequest (id, organisation_id, typed_name, birth_date, birth_precision,
+                asked_by, asked_at, outcome)
+            values (request, p_org, trim(p_first || ' ' || p_last), p_birth, p_precision, me, now(), '');
             insert into rights.link_match values (request, match);
             perform rights.write_record('event', 'link_asked', 'counsellor', match, request, p_org, 'guidance', '{}');
             return 'perhaps_known';
         end if;
     end if;
-    insert into public.people_person (id, first_name, last_name, sort_key, birth_date, language, channel, created_at)
-    values (p_id, p_first, p_last, p_sort, p_birth, p_language, 'centre', now());
+    insert into public.people_person (id, first_name, last_name, sort_key, birth_date, birth_precision, language, channel,
+        created_at)
+    values (p_id, p_first, p_last, p_sort, p_birth, p_precision, p_language, 'centre', now());
     if p_hash <> '' then
         insert into public.people_nationalnumber (person_id, ciphertext, lookup_hash, kind)
         values (p_id, p_cipher, p_hash, p_number_kind);

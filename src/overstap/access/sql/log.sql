@@ -44,6 +44,19 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     end
 $$;
 
+-- Has the actor ever had to do with this person: else a look would be written into the log of somebody
+-- whom nobody looked at.
+create or replace function rights.knows(p_person uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p_person = any (rights.my_selves() || rights.my_wards() || rights.deciding_wards())
+        or exists (select from public.access_involvement i
+            where i.person_id = p_person and i.organisation_id = any (rights.my_orgs()))
+        or exists (select from public.access_grant g
+            where g.person_id = p_person and g.organisation_id = any (rights.my_orgs()))
+        or exists (select from public.handover_handover h
+            where h.person_id = p_person and h.state <> 'draft' and h.receiver_id = any (rights.my_orgs()))
+$$;
+
 -- For the server: a declared event with its own keys, codes and no text, in a role that the actor has.
 create or replace function rights.record(p_kind text, p_name text, p_role text, p_person uuid, p_object uuid,
     p_organisation uuid, p_purpose text, p_detail jsonb) returns bigint
@@ -55,10 +68,13 @@ begin
     if rights.actor_id() is not null or session_user = 'overstap_app' then
         select * into declared from rights.declared_event e where e.name = p_name;
         if declared.name is null or declared.by_database or p_purpose !~ '^[a-z_]{1,40}$'
-           or jsonb_typeof(p_detail) is distinct from 'object'
+           or p_kind not in ('look', 'event') or jsonb_typeof(p_detail) is distinct from 'object'
            or exists (select from jsonb_each(p_detail) d
                       where d.key <> all (declared.detail) or not rights.is_code(d.value)) then
             perform rights.refuse('not_declared');
+        end if;
+        if p_kind = 'look' and p_person is not null and not rights.knows(p_person) then
+            perform rights.refuse('not_yours');
         end if;
         if said <> '' then
             said := rights.own_role(said);
@@ -76,6 +92,37 @@ begin
 end
 $$;
 
+-- For the job that seals, and for the check of the log: pairs of person and key, and keys that are gone
+-- without a line that says why (`person_forgotten` names the key, `person_taken_back` carries it).
+create or replace function rights.unsigned_keys(p_limit integer) returns table (person uuid, key uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select k.person, k.key from public.audit_subjectkey k where k.signature = '' order by k.person limit p_limit
+$$;
+
+create or replace function rights.sign_keys(p_persons uuid[], p_signatures text[]) returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    update public.audit_subjectkey k set signature = w.said
+    from unnest(p_persons, p_signatures) w(who, said) where k.person = w.who and k.signature = ''
+$$;
+
+create or replace function rights.signed_keys() returns table (person uuid, key uuid, signature varchar)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select k.person, k.key, k.signature from public.audit_subjectkey k where k.signature <> ''
+$$;
+
+create or replace function rights.orphan_subjects() returns bigint
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select count(distinct r.subject) from public.audit_record r
+    where r.subject is not null
+      and r.subject not in (select k.key from public.audit_subjectkey k)
+      and r.subject not in (select f.object from public.audit_record f
+                            where f.name = 'person_forgotten' and f.object is not null)
+      and r.subject not in (select f.subject from public.audit_record f
+                            where f.name = 'person_taken_back' and f.subject is not null)
+$$;
+
+grant execute on function rights.orphan_subjects, rights.sign_keys, rights.signed_keys, rights.unsigned_keys to
+    overstap_owner, overstap_system;
 grant execute on function rights.add_subject_key to overstap_owner;
 grant execute on function rights.record to overstap_app, overstap_system;
 

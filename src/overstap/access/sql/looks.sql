@@ -35,15 +35,18 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
     written integer;
 begin
-    if not p_org = any (rights.my_orgs()) then
+    if not p_org = any (rights.orgs_with_role(array[p_role])) or not p_org = any (rights.my_orgs()) then
         perform rights.refuse('not_yours');
+    end if;
+    if p_kind not in ('xlsx', 'csv', 'ods', 'organisation') then
+        perform rights.refuse('not_declared');
     end if;
     insert into public.audit_record (kind, name, actor, role, organisation, subject, object, purpose, detail)
     select 'look', 'export_made', rights.actor_id(), p_role, p_org, k.key, null, 'export',
         jsonb_build_object('kind', p_kind, 'count', cardinality(p_persons))
     from public.audit_subjectkey k
     join public.access_caseloadrow c on c.person_id = k.person and c.organisation_id = p_org
-    where k.person = any (p_persons)
+    where k.person = any (p_persons) and c.until_on > rights.today()
     order by k.key;
     get diagnostics written = row_count;
     return written;
@@ -61,9 +64,10 @@ create policy question_read on access_lookquestion for select to overstap_app us
     or organisation_id = any ((select rights.my_led_orgs())::uuid[]));
 create policy question_write on access_lookquestion for insert to overstap_app with check (
     person_id = any ((select rights.my_selves())::uuid[]) and asked_by = (select rights.actor_id())
-    and answer = '' and rights.looked_at_me(record, organisation_id));
+    and answer = '' and answered_at is null and answered_by is null and rights.looked_at_me(record, organisation_id));
+-- Answered once: an answer that was read is not rewritten.
 create policy question_change on access_lookquestion for update to overstap_app
-    using (organisation_id = any ((select rights.my_led_orgs())::uuid[]))
+    using (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and answered_at is null)
     with check (organisation_id = any ((select rights.my_led_orgs())::uuid[])
                 and answered_by = (select rights.actor_id()));
 create policy lookquestion_definer on access_lookquestion to overstap_definer using (true) with check (true);

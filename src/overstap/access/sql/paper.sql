@@ -41,7 +41,7 @@ begin
     if f.confirmed_at is not null or f.rejected_at is not null then
         perform rights.refuse('already');
     end if;
-    select rights.today() < rights.birthday(birth_date, 18) into minor
+    select rights.today() < rights.birthday(rights.latest_birth(birth_date, birth_precision), 18) into minor
     from public.people_person where id = f.person_id;
     newer := rights.answered_since(f.person_id, f.receiver_id, f.signed_on);
     update public.access_paperanswer set confirmed_by = rights.actor_id(), confirmed_at = now() where id = f.id;
@@ -60,7 +60,6 @@ begin
 end
 $$;
 
--- Confirming a signed form stands in own_sign_in.sql.
 create or replace function rights.reject_paper(p_paper uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -82,7 +81,8 @@ create policy paper_read on access_paperanswer for select to overstap_app using 
     organisation_id = any ((select rights.my_orgs())::uuid[])
     or person_id = any ((select rights.my_selves())::uuid[]));
 create policy paper_write on access_paperanswer for insert to overstap_app with check (
-    registered_by = (select rights.actor_id()) and confirmed_at is null
+    registered_by = (select rights.actor_id()) and confirmed_at is null and confirmed_by is null
+    and rejected_at is null and rejected_by is null
     and organisation_id = any ((select rights.my_orgs())::uuid[])
     and rights.is_involved(person_id, organisation_id) and rights.guides(person_id));
 create policy paper_definer on access_paperanswer to overstap_definer using (true) with check (true);

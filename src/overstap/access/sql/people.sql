@@ -7,6 +7,7 @@ alter table people_person enable row level security;
 create policy person_read on people_person for select to overstap_app using (
     id = any ((select rights.my_selves())::uuid[])
     or id = any ((select rights.my_wards())::uuid[])
+    or id = any ((select rights.deciding_wards())::uuid[])
     or coalesce((
         select true from access_grant g
         where g.person_id = people_person.id
@@ -95,8 +96,6 @@ create policy number_read on people_nationalnumber for select to overstap_app us
 );
 create policy number_write on people_nationalnumber for insert to overstap_app
     with check (rights.guides(person_id));
-create policy number_change on people_nationalnumber for update to overstap_app
-    using (rights.guides(person_id)) with check (rights.guides(person_id));
 create policy number_definer on people_nationalnumber to overstap_definer using (true) with check (true);
 
 alter table people_merge enable row level security;
@@ -104,8 +103,15 @@ create policy merge_read on people_merge for select to overstap_app
     using (organisation_id = any ((select rights.my_led_orgs())::uuid[]));
 create policy merge_definer on people_merge to overstap_definer using (true) with check (true);
 
-grant select, insert, update, delete on people_contactpoint to overstap_app, overstap_definer;
-grant select, insert, update on people_guardian, people_nationalnumber, people_residence to overstap_app;
+-- Whose a row is, is written once.
+grant select, insert, update (kind, value), delete on people_contactpoint to overstap_app;
+grant select, insert, update, delete on people_contactpoint to overstap_definer;
+grant select, insert, update (from_on, has_authority, may_read_all, name, relation, until_on) on people_guardian to
+    overstap_app;
+-- Another number is set by rights.set_number, and confirmed by a second colleague.
+grant select, insert on people_nationalnumber to overstap_app;
+grant select, insert, update (house_number, municipality_name, municipality_nis, postcode, street)
+    on people_residence to overstap_app;
 grant select, insert, update, delete on people_guardian, people_merge, people_nationalnumber, people_person,
     people_residence to overstap_definer;
 grant select on people_merge to overstap_app;

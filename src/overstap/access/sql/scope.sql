@@ -2,12 +2,14 @@
 -- `(select rights.my_orgs())`.
 set role overstap_definer;
 
--- Organisations where the actor now has one of these roles.
+-- Organisations where the actor now has one of these roles. One that closed is nobody's any more: what
+-- its people read and write ends at their next query.
 create or replace function rights.orgs_with_role(roles text[]) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(distinct m.organisation_id), '{}')
     from public.access_membership m
     join public.access_user u on u.id = m.user_id and u.is_active
+    join public.organisations_organisation o on o.id = m.organisation_id and o.is_active
     where m.user_id = rights.actor_id() and m.role = any (roles)
       and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today())
 $$;
@@ -67,11 +69,25 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     from public.access_personaccount a
     join public.access_user u on u.id = a.user_id and u.is_active
     join public.people_guardian g on g.id = a.guardian_id and g.person_id = a.person_id
-    -- Whatever period somebody typed: at 18 it is over.
+    -- Whatever period somebody typed: when 18 is possible it is over.
     join public.people_person p on p.id = g.person_id and rights.today() < rights.birthday(p.birth_date, 18)
     where a.user_id = rights.actor_id() and a.kind = 'guardian'
       and g.from_on <= rights.today() and g.until_on > rights.today()
       and (g.has_authority or not only_authority) and (g.may_read_all or not only_all)
+$$;
+
+-- The young people with whom the actor decides as a guardian: until 18 is certain. Of whom 18 is possible
+-- nothing is read any more but the name, and the answers that wait for a guardian.
+create or replace function rights.deciding_wards() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(distinct g.person_id), '{}')
+    from public.access_personaccount a
+    join public.access_user u on u.id = a.user_id and u.is_active
+    join public.people_guardian g on g.id = a.guardian_id and g.person_id = a.person_id
+    join public.people_person p on p.id = g.person_id
+        and rights.today() < rights.birthday(rights.latest_birth(p.birth_date, p.birth_precision), 18)
+    where a.user_id = rights.actor_id() and a.kind = 'guardian' and g.has_authority
+      and g.from_on <= rights.today() and g.until_on > rights.today()
 $$;
 
 create or replace function rights.my_wards() returns uuid[]
@@ -126,7 +142,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
           and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
 $$;
 
-grant execute on function rights.guided_by, rights.guides, rights.is_involved, rights.is_platform_admin,
+grant execute on function rights.deciding_wards, rights.guided_by, rights.guides, rights.is_involved, rights.is_platform_admin,
     rights.my_admin_orgs, rights.my_full_wards, rights.my_led_orgs, rights.my_member_orgs, rights.my_orgs,
     rights.my_reading_orgs, rights.my_research_orgs, rights.my_selves, rights.my_subjects,
     rights.my_ward_subjects, rights.my_wards, rights.orgs_with_role, rights.wards to overstap_app,

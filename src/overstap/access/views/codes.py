@@ -23,6 +23,7 @@ from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Guardian, Person
 from overstap.ui.pages import person_page
+from overstap.ui.paging import paged
 
 SELF = "self"
 TEAM_DAYS = 60
@@ -57,7 +58,8 @@ def issue(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
 @door(roles={Role.CENTRE_LEAD})
 def team(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What the team handed out: who made a code, for whom, and when it was used."""
-    found = list(codes_since(viewer.own_organisation, clock.now() - timedelta(days=TEAM_DAYS)))
+    made = codes_since(viewer.own_organisation, clock.now() - timedelta(days=TEAM_DAYS))
+    found, next_url = paged(made, ("-issued_at", "id"), request.GET)
     names = names_of({code.issued_by for code in found}, viewer.own_organisation)
     rows = [
         {
@@ -67,7 +69,9 @@ def team(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         }
         for code in found
     ]
-    return show(request, "access/codes.html", {"rows": rows, "days": TEAM_DAYS})
+    return show(
+        request, "access/codes.html", {"rows": rows, "days": TEAM_DAYS, "next_url": next_url}
+    )
 
 
 def _page(request: HttpRequest) -> UUID | None:
@@ -121,7 +125,7 @@ def letter(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
 
 @require_POST
 @sensitive_post_parameters("code")
-@door(action="issue_code")
+@door(action="issue_code", creates=True)
 def mail(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Mails the code that was just shown to the young person who wants e-mail."""
     person = get_object_or_404(Person, pk=person_id)

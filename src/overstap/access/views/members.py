@@ -12,10 +12,22 @@ from django.views.decorators.http import require_POST
 from overstap.access.doors import door
 from overstap.access.forms import InviteForm, MemberForm, ReasonForm
 from overstap.access.models import Invitation, Membership
-from overstap.access.queries import colleagues, current, open_invitations, term
+from overstap.access.queries import (
+    admins,
+    call_number,
+    colleagues,
+    current,
+    invitations_to_confirm,
+    name_of_inviter,
+    open_invitations,
+    takes_two,
+    term,
+    waiting_for_me,
+)
 from overstap.access.roles import Role
 from overstap.access.rules import APPOINTED_BY_PLATFORM, ROLES_OF_KIND
 from overstap.access.services import (
+    confirm_invitation,
     confirm_recovery,
     edit_member,
     end_membership,
@@ -23,11 +35,13 @@ from overstap.access.services import (
     recover,
     revoke_invitation,
 )
-from overstap.access.services.members import invitation_url
+from overstap.access.services.members import Invited, invitation_url
 from overstap.access.viewer import Viewer
 from overstap.access.views import put_refusal, show
 from overstap.kernel.refusals import Refusal
+from overstap.organisations.choices import CENTRES
 from overstap.organisations.models import Organisation
+from overstap.ui.paging import paged
 
 
 def _organisation(viewer: Viewer, organisation_id: UUID | None) -> Organisation:
@@ -50,16 +64,24 @@ def members(
 ) -> HttpResponse:
     """Who works here, and who is invited."""
     organisation = _organisation(viewer, organisation_id)
+    here, next_url = paged(colleagues(organisation.pk), ("display_name", "id"), request.GET)
     context = {
         "organisation": organisation,
-        "members": colleagues(organisation.pk),
-        "invitations": open_invitations(organisation.pk),
+        "members": here,
+        "next_url": next_url,
+        "invitations": [
+            (row, takes_two(row.organisation_id, row.role))
+            for row in open_invitations(organisation.pk)
+        ],
+        "mine_to_confirm": waiting_for_me(),
         "me": viewer.user_id,
+        "one_admin": admins(organisation.pk) == 1,
+        "no_number": organisation.kind in CENTRES and not call_number(organisation)[1],
     }
     return show(request, "access/members.html", context)
 
 
-@door(action="manage_members")
+@door(action="manage_members", creates=True)
 def invite_member(
     request: HttpRequest, viewer: Viewer, organisation_id: UUID | None = None
 ) -> HttpResponse:
@@ -68,11 +90,22 @@ def invite_member(
     form = InviteForm(request.POST or None, roles=_roles(viewer, organisation))
     if request.method == "POST" and form.is_valid():
         try:
-            token = invite(by=viewer, organisation=organisation, **form.cleaned_data)
+            invited = invite(by=viewer, organisation=organisation, **form.cleaned_data)
         except Refusal as refusal:
             put_refusal(form, refusal)
         else:
-            return _shown(request, organisation, form.cleaned_data["display_name"], token)
+            name = form.cleaned_data["display_name"]
+            if invited.token:
+                return _shown(request, organisation, name, invited)
+            messages.success(
+                request,
+                _(
+                    "Bewaard. Een andere beheerder of een teamverantwoordelijke bevestigt dit."
+                    " Daarna krijgt %(name)s de link per e-mail."
+                )
+                % {"name": name},
+            )
+            return redirect("access:members_of", organisation.pk)
     context = {"form": form, "organisation": organisation}
     return show(request, "access/invite.html", context)
 
@@ -84,12 +117,15 @@ def _roles(viewer: Viewer, organisation: Organisation) -> list[str]:
     return list(roles)
 
 
-def _shown(request: HttpRequest, organisation: Organisation, name: str, token: str) -> HttpResponse:
+def _shown(
+    request: HttpRequest, organisation: Organisation, name: str, invited: Invited
+) -> HttpResponse:
     context = {
         "organisation": organisation,
         "name": name,
-        "token": token,
-        "link": invitation_url(token),
+        "token": invited.token,
+        "is_mailed": invited.is_mailed,
+        "link": invitation_url(invited.token),
         "address": invitation_url(),
         "days": term("invitation_days"),
     }
@@ -129,7 +165,7 @@ def end(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpResponse:
     return show(request, "access/member_end.html", {"member": row})
 
 
-@door(action="manage_members")
+@door(action="manage_members", creates=True)
 def recovery(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpResponse:
     """A reason; then a second admin confirms before the colleague gets a code."""
     row = _member(viewer, member_id)
@@ -146,6 +182,31 @@ def recovery(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpRespo
             )
             return redirect("access:members_of", row.organisation_id)
     return show(request, "access/member_recovery.html", {"form": form, "member": row})
+
+
+@door(action="confirm_member")
+def to_confirm(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Colleagues who wait for a second person, which may be this one."""
+    rows = [
+        (row, name_of_inviter(row.invited_by, row.organisation_id))
+        for row in invitations_to_confirm()
+    ]
+    return show(request, "access/members_to_confirm.html", {"rows": rows})
+
+
+@require_POST
+@door(action="confirm_member")
+def confirm(request: HttpRequest, viewer: Viewer, invitation_id: UUID) -> HttpResponse:
+    """The second person agrees with an invitation; the code goes to who is invited."""
+    invitation = get_object_or_404(Invitation, pk=invitation_id)
+    try:
+        confirm_invitation(by=viewer, invitation=invitation)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        sentence = _("Bevestigd. De link is naar %(name)s gestuurd.")
+        messages.success(request, sentence % {"name": invitation.display_name})
+    return redirect("access:to_confirm")
 
 
 @require_POST

@@ -23,14 +23,14 @@ from overstap.kernel.refusals import Refusal
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
-from overstap.people.queries import birth_corrections
+from overstap.people.queries import birth_corrections, number_changes
 from overstap.people.rules import is_minor
 from overstap.ui.pages import person_page
 
 TEXT_VERSION = "papier-2026-1"
 
 
-@door(action="register_paper_answer")
+@door(action="register_paper_answer", creates=True)
 def register(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """The first staff member types over what the form says and adds its scan."""
     person = get_object_or_404(Person, pk=person_id)
@@ -56,7 +56,7 @@ def register(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespo
 
 
 def _is_minor(person: Person) -> bool:
-    return is_minor(person.birth_date, clock.today())
+    return is_minor(person.birth, clock.today())
 
 
 def _register(viewer: Viewer, person: Person, form: PaperForm) -> None:
@@ -83,7 +83,7 @@ def _months_on(day: date, months: int) -> date:
 
 @door(action="register_paper_answer")
 def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """What a second staff member of this centre must confirm: forms, and birth dates."""
+    """What a second staff member of this centre must confirm: forms, birth dates, other numbers."""
     papers = list(waiting_papers(viewer.organisation_id))  # type: ignore[arg-type]
     names = names_of({p.registered_by for p in papers}, viewer.organisation_id)  # type: ignore[arg-type]
     rows = [
@@ -96,7 +96,13 @@ def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     ]
     mine = caseload(viewer.own_organisation).values("person_id")
     return show(
-        request, "access/papers.html", {"rows": rows, "corrections": birth_corrections(mine)}
+        request,
+        "access/papers.html",
+        {
+            "rows": rows,
+            "corrections": birth_corrections(mine),
+            "numbers": number_changes(mine),
+        },
     )
 
 

@@ -3,24 +3,36 @@
 import segno
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from overstap.access.actor import set_actor
+from overstap.access.doors import door
 from overstap.access.forms import SecondFactorForm
 from overstap.access.rules import grouped
-from overstap.access.services import check_second_factor, set_up_second_factor
+from overstap.access.services import (
+    check_second_factor,
+    renew_recovery_codes,
+    set_up_second_factor,
+)
 from overstap.access.sign_in import MfaAdapter
 from overstap.access.staff_device import remember_staff
-from overstap.access.viewer import SECOND_FACTOR
+from overstap.access.viewer import SECOND_FACTOR, Viewer
 from overstap.access.views import put_refusal, show
 from overstap.access.views.sign_in import AFTER_SECOND_FACTOR, FRONT_DOOR
 from overstap.audit.services import record_event
+from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 
 # The secret of a set-up that is not finished, encrypted: sessions stand in the database.
 PENDING_SECRET = "pending_secret"  # noqa: S105
+# The page of the account stands in a higher room: only its address is known here.
+ACCOUNT = "/account/"
+# Set once a code of the present app was right: the next step sets up another.
+RENEWS = "renews_factor"
+RENEW_SECONDS = 600
 
 
 @sensitive_post_parameters("code")
@@ -54,6 +66,70 @@ def _check(request: HttpRequest) -> HttpResponse:
     return show(request, "access/second_factor.html", {"form": form})
 
 
+@sensitive_post_parameters("code")
+@door()
+def renew(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Another app or telephone: first a code of the present one, then the new one is set up."""
+    if not request.user.needs_second_factor:  # type: ignore[union-attr]
+        raise Http404
+    if request.session.get(RENEWS, 0) > clock.now().timestamp() - RENEW_SECONDS:
+        return _set_up(request)
+    form = SecondFactorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _is_right(request, form):
+        request.session[RENEWS] = clock.now().timestamp()
+        return redirect("access:renew_factor")
+    context = {
+        "form": form,
+        "account_url": ACCOUNT,
+        "what": _("Je stelt daarna een andere app of gsm in."),
+    }
+    return show(request, "access/factor_check.html", context)
+
+
+@sensitive_post_parameters("code")
+@door()
+def recovery_codes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """New recovery codes, after a code of the app or one of the former codes."""
+    if not request.user.needs_second_factor:  # type: ignore[union-attr]
+        raise Http404
+    form = SecondFactorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user_id = request.user.pk
+        try:
+            codes = renew_recovery_codes(
+                request,
+                user=request.user,  # type: ignore[arg-type]
+                code=form.cleaned_data["code"],
+            )
+        except Refusal as refusal:
+            set_actor(user_id)  # a wrong code leaves nobody as the actor
+            put_refusal(form, refusal)
+        else:
+            shown = {"codes": codes, "next": FRONT_DOOR, "is_renewed": True}
+            return show(request, "access/recovery_codes.html", shown)
+    context = {
+        "form": form,
+        "account_url": ACCOUNT,
+        "what": _("Je krijgt daarna nieuwe herstelcodes. De vorige stoppen."),
+    }
+    return show(request, "access/factor_check.html", context)
+
+
+def _is_right(request: HttpRequest, form: SecondFactorForm) -> bool:
+    user_id = request.user.pk
+    try:
+        check_second_factor(
+            request,
+            user=request.user,  # type: ignore[arg-type]
+            code=form.cleaned_data["code"],
+        )
+    except Refusal as refusal:
+        set_actor(user_id)  # a wrong code leaves nobody as the actor
+        put_refusal(form, refusal)
+        return False
+    return True
+
+
 def _let_in(request: HttpRequest) -> str:
     """From here on the session counts in full; answers the page that was asked for."""
     request.session.cycle_key()
@@ -81,7 +157,8 @@ def _set_up(request: HttpRequest) -> HttpResponse:
             put_refusal(form, refusal)
         else:
             del request.session[PENDING_SECRET]
-            shown = {"codes": codes, "next": _let_in(request)}
+            renewed = request.session.pop(RENEWS, None)
+            shown = {"codes": codes, "next": ACCOUNT if renewed else _let_in(request)}
             answer = show(request, "access/recovery_codes.html", shown)
             remember_staff(answer)
             return answer

@@ -21,11 +21,20 @@ from overstap.desk.rules import (
     next_step,
 )
 from overstap.kernel import clock
+from overstap.kernel.births import birth_of
+from overstap.kernel.dates import PartialDate
 from overstap.trajectories.choices import Pathway
 
 PAGE = 50
-# Name in the URL -> column. Each pair with person_id has an index in the organisation.
-SORTS = {"naam": "sort_key", "vertrek": "leaving_on", "stap": "next_step_on"}
+# Name in the URL -> columns. The first has an index in the organisation; who is equal there stands
+# by name.
+SORTS = {
+    "naam": ("sort_key",),
+    "vertrek": ("leaving_on", "sort_key"),
+    "stap": ("next_step_on", "sort_key"),
+}
+# What is to do first, stands on top; who has nothing planned follows by name.
+DEFAULT_SORT = "stap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ class Filters:
     state: str = ""
     soon: bool = False
     counsellor: UUID | None = None
-    sort: str = "naam"
+    sort: str = "stap"
     after: UUID | None = None
     before: UUID | None = None
 
@@ -47,7 +56,7 @@ class Line:
 
     person_id: UUID
     full_name: str
-    birth_date: date
+    birth: PartialDate
     place: str
     pathway: str
     programme: str
@@ -81,8 +90,9 @@ class Counts:
 
 # The questions of the list are SQL by hand: building them anew for each request took half of the
 # time of the page. They are made of these words alone; what was asked travels beside them.
-_LINE = """select c.person_id, c.full_name, c.birth_date, c.municipality_name, c.pathway,
-    c.programme, c.completeness, c.handover_state, c.leaving_on, c.next_step, c.next_step_on,
+_LINE = """select c.person_id, c.full_name, c.birth_date, c.birth_precision,
+    c.municipality_name, c.pathway, c.programme, c.completeness, c.handover_state,
+    c.leaving_on, c.next_step, c.next_step_on,
     m.display_name
     from access_caseloadrow c left join access_membership m on m.id = c.counsellor_id
     where c.organisation_id = %(organisation)s"""
@@ -102,6 +112,7 @@ class _Row(NamedTuple):
     person_id: UUID
     full_name: str
     birth_date: date
+    birth_precision: str
     place: str
     pathway: str
     programme: str
@@ -156,15 +167,17 @@ def page_of(organisation_id: UUID, filters: Filters, size: int = PAGE) -> Page:
     """One page by key: at most three statements (the key's row, the rows, their meetings)."""
     backwards = filters.before is not None
     down = filters.sort.startswith("-") != backwards
-    column = SORTS[filters.sort.lstrip("-")]
+    columns = SORTS[filters.sort.lstrip("-")]
+    names = [f"c.{column}" for column in columns] + ["c.person_id"]
     key = filters.before or filters.after
     values = _asked(organisation_id, filters) | {"limit": size + 1}
     beyond = ""
-    if key and (value := _value_at(organisation_id, key, column)) is not None:
-        beyond = f" and (c.{column}, c.person_id) {'<' if down else '>'} (%(value)s, %(key)s)"
-        values |= {"value": value, "key": key}
+    if key and (at := _values_at(organisation_id, key, columns)):
+        marks = ", ".join(f"%(at_{number})s" for number in range(len(names)))
+        beyond = f" and ({', '.join(names)}) {'<' if down else '>'} ({marks})"
+        values |= {f"at_{number}": value for number, value in enumerate((*at, key))}
     way = "desc" if down else "asc"
-    order = f" order by c.{column} {way}, c.person_id {way} limit %(limit)s"
+    order = f" order by {', '.join(f'{name} {way}' for name in names)} limit %(limit)s"
     found = _rows(f"{_LINE} and {_condition(filters)}{beyond}{order}", values)
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -176,15 +189,16 @@ def page_of(organisation_id: UUID, filters: Filters, size: int = PAGE) -> Page:
     return page
 
 
-def _value_at(organisation_id: UUID, person_id: UUID, column: str) -> object:
+def _values_at(organisation_id: UUID, person_id: UUID, columns: Sequence[str]) -> tuple[Any, ...]:
     rows = caseload(organisation_id).filter(person_id=person_id).order_by("person_id")
-    return rows.values_list(column, flat=True).first()
+    return rows.values_list(*columns).first() or ()
 
 
-def of_people(organisation_id: UUID, people: Sequence[UUID]) -> list[Line]:
-    """The lines of some people, in the given order: what a search found."""
-    values: dict[str, Any] = {"organisation": organisation_id, "people": list(people)}
-    found = lines_of(_rows(f"{_LINE} and c.person_id = any(%(people)s)", values))
+def of_people(organisation_id: UUID, people: Sequence[UUID], filters: Filters) -> list[Line]:
+    """The lines of some people, in the given order: what a search found within the filters."""
+    values = _asked(organisation_id, filters) | {"people": list(people)}
+    among = f"{_LINE} and c.person_id = any(%(people)s) and {_condition(filters)}"
+    found = lines_of(_rows(among, values))
     place = {person: number for number, person in enumerate(people)}
     return sorted(found, key=lambda line: place[line.person_id])
 
@@ -206,7 +220,7 @@ def _line(row: _Row, meeting_at: datetime | None, today: date, pathways: Mapping
     return Line(
         person_id=row.person_id,
         full_name=row.full_name,
-        birth_date=row.birth_date,
+        birth=birth_of(row.birth_date, row.birth_precision),
         place=row.place,
         pathway=pathways.get(row.pathway, row.pathway),
         programme=row.programme,

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from overstap.access.choices import YOUNG_LABELS
+from overstap.access.choices import DataGroup, home_label
 from overstap.access.models import LookQuestion, Membership
 from overstap.access.roles import Role
 from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
@@ -156,7 +156,8 @@ def sentence(
     declared = DECLARED.get(name)
     if declared is None:
         return _("Er gebeurde iets met je dossier.")
-    group = YOUNG_LABELS.get(detail.get("group", ""), detail.get("group", ""))
+    code = str(detail.get("group", ""))
+    group = home_label(code, parent=to_guardian) if code in DataGroup.values else code
     # Before the words are filled in: 'Jij' may be the guardian.
     text = about_child(declared.wording) if to_guardian else declared.wording
     for word, value in (("who", who), ("organisation", organisation), ("group", f"‘{group}’")):

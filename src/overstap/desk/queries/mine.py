@@ -1,15 +1,16 @@
 """Mijn overstap: what a young person, or a guardian beside them, finds at the front door."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from overstap.access.choices import YOUNG_LABELS
+from overstap.access.choices import home_label
 from overstap.access.models import Choice, LinkRequest
 from overstap.access.panels import Sight, Watcher, by_organisation
+from overstap.access.queries import standing_noes
 from overstap.access.viewer import GUARDIAN, Viewer
 from overstap.desk.queries.today import link
 from overstap.handover.choices import State
@@ -52,10 +53,12 @@ class Mine:
     choices: list[Choice]
     requests: list[LinkRequest]
     sights: list[Sight]
+    # The young person alone: about something that does not run, there is no agreement at home.
+    no_agreement: bool = False
 
     @property
     def is_minor(self) -> bool:
-        return is_minor(self.person.birth_date, clock.today())
+        return is_minor(self.person.birth, clock.today())
 
     @property
     def watchers(self) -> list[Watcher]:
@@ -94,6 +97,13 @@ def meetings_of(person_id: UUID) -> list[Meeting]:
     )
 
 
+def is_moved(meeting: Meeting) -> bool:
+    """Moved these two weeks."""
+    since = clock.now() - timedelta(days=NEW_DAYS)
+    changed = meeting.changed_at is not None and meeting.changed_at >= since
+    return changed and meeting.former_at is not None
+
+
 def follow_ups_of(handover: Handover | None) -> list[FollowUp]:
     """When VDAB asks how it goes, and how it went. One statement, none before acceptance."""
     if handover is None or handover.accepted_at is None:
@@ -115,6 +125,18 @@ def choices_of(person_id: UUID) -> list[Choice]:
     )
 
 
+def with_agreement(mine: Mine) -> Mine:
+    """The same with whether a guardian's no stands about something that does not run now, since
+    the last weeks. One statement at most: of a minor with a handover."""
+    if mine.handover is None or not mine.is_minor or mine.handover.state in ENDED:
+        return mine
+    since = clock.now() - timedelta(days=NEW_DAYS)
+    runs = {one.topic for one in mine.choices}
+    noes = standing_noes(mine.person.pk, mine.handover.receiver_id)
+    fresh = any(topic not in runs and no.at >= since for topic, no in noes.items())
+    return replace(mine, no_agreement=fresh)
+
+
 def link_requests() -> list[LinkRequest]:
     """Organisations that ask the signed-in young person to work together. One statement."""
     rows = LinkRequest.objects.filter(closed_at__isnull=True)
@@ -128,11 +150,11 @@ def in_words(choices: list[Choice], *, minor: bool, is_self: bool) -> list[Chose
         waits = one.needs_guardian and one.confirmed_at is None
         if waits and not minor:
             continue  # at 18 a choice that still waited is asked again
-        label = YOUNG_LABELS.get(one.topic, _("Een gesprek samen"))  # type: ignore[call-overload]
+        label = home_label(one.topic, parent=not is_self)
         words = _("tot %s") % dutch.long_date(one.until_on)
         if waits:
-            words = _("wacht op je ouder") if is_self else _("wacht op een ouder")
-        told.append(Chosen(str(label), one.organisation.name, "wait" if waits else "ok", words))
+            words = _("wacht op een ouder of voogd")
+        told.append(Chosen(label, one.organisation.name, "wait" if waits else "ok", words))
     return told
 
 
@@ -176,8 +198,18 @@ def _handover_now(mine: Mine, handover: Handover) -> Now | None:
         )
     if any(c.needs_guardian and c.confirmed_at is None for c in mine.choices) and mine.is_minor:
         return Now(
-            _("Vraag je ouder om te bevestigen"),
+            _("Vraag je ouder of voogd om te bevestigen"),
             _("Je koos al. Omdat je nog geen 18 bent, bevestigt een ouder of voogd ook."),
+            _("Bekijk hoe je het vraagt"),
+            f"{page}#vraag-je-ouder",
+        )
+    if mine.no_agreement:
+        return Now(
+            _("Thuis is er nog geen akkoord"),
+            _(
+                "Over een deel van je keuze is thuis nog geen akkoord. Dat gaat nu niet mee."
+                " Je begeleider weet het ook en kan er met jullie over praten."
+            ),
             _("Bekijk je keuze"),
             page,
         )
@@ -185,7 +217,7 @@ def _handover_now(mine: Mine, handover: Handover) -> Now | None:
         first = mine.meetings[0]
         day = first.at.astimezone(clock.BRUSSELS)
         return Now(
-            _("Je hebt een gesprek"),
+            _("Je gesprek is verplaatst") if is_moved(first) else _("Je hebt een gesprek"),
             _("%(day)s om %(time)s, %(place)s. Je begeleider en VDAB zijn er ook.")
             % {
                 "day": dutch.full_date(day).capitalize(),
@@ -203,10 +235,10 @@ def _waiting(handover: Handover, page: str) -> Now | None:
     titles = {
         State.SHOWN: (
             _("Je keuze is klaar"),
-            _("Je dossier gaat over enkele dagen naar VDAB. Je kan je keuze nog veranderen."),
+            _("Je loopbaan gaat over enkele dagen naar VDAB. Je kan je keuze nog veranderen."),
         ),
-        State.SENT: (_("VDAB heeft je dossier"), _("%s kijkt het na en belt of mailt je.")),
-        State.SEEN: (_("VDAB leest je dossier"), _("%s kijkt het na en belt of mailt je.")),
+        State.SENT: (_("VDAB heeft je loopbaan"), _("%s kijkt het na en neemt contact met je op.")),
+        State.SEEN: (_("VDAB leest je loopbaan"), _("%s kijkt het na en neemt contact met je op.")),
         State.QUESTION: (
             _("VDAB vroeg iets"),
             _("Je begeleider antwoordt. Jij hoeft niets te doen."),

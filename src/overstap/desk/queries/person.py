@@ -13,7 +13,8 @@ from overstap.access.viewer import Viewer
 from overstap.desk.queries.today import link
 from overstap.desk.rules import AHEAD_DAYS, NEVER
 from overstap.dossier.models import Entry
-from overstap.dossier.wording import source_label
+from overstap.dossier.wording import stated_by
+from overstap.dossier.wording_lists import RECEIVED
 from overstap.handover.models import Handover
 from overstap.handover.moves import TOLD
 from overstap.handover.queries import steps_of
@@ -65,7 +66,7 @@ def next_action(row: CaseloadRow, handover: Handover | None) -> Action | None:
     if row.leaving_on != NEVER and days <= AHEAD_DAYS and not handover:
         return Action(str(_("Volgende stap: overdracht starten")), start) if start else None
     enrol = link("trajectories:enrol", row.person_id)
-    if not row.pathway and enrol:
+    if not (row.pathway or row.programme) and enrol:
         # Without an enrolment nobody knows when this young person leaves.
         return Action(str(_("Volgende stap: inschrijving toevoegen")), enrol)
     file = link("dossier:file", row.person_id)
@@ -142,8 +143,8 @@ def _entries(viewer: Viewer, person_id: UUID) -> list[Told]:
     days: dict[object, tuple[datetime, str, list[str]]] = {}
     labels = dict(DataGroup.choices)
     for at, author, name, source, group in rows:
-        who = name or source_label(source)
-        who = str(_("Jij")) if author == viewer.user_id else who
+        mine = author == viewer.user_id and source not in RECEIVED
+        who = str(_("Jij")) if mine else stated_by(source, name)
         key = (at.astimezone(clock.BRUSSELS).date(), who)
         groups = days.setdefault(key, (at, who, []))[2]
         if (label := str(labels[group]).lower()) not in groups:

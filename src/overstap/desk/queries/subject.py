@@ -37,7 +37,14 @@ from overstap.handover.models import (
 from overstap.kernel import clock
 from overstap.kernel.types import new_ref
 from overstap.organisations.models import Organisation
-from overstap.people.models import ContactPoint, Guardian, Person
+from overstap.people.models import (
+    BirthCorrection,
+    ContactPoint,
+    FormerNumber,
+    Guardian,
+    NumberChange,
+    Person,
+)
 from overstap.people.models import Residence as Home
 from overstap.people.services import number_of
 from overstap.trajectories.models import Enrolment, Station
@@ -47,6 +54,9 @@ from overstap.trajectories.queries import line_of
 TABLES: dict[str, Any] = {
     "contact_points": ContactPoint,
     "residence": Home,
+    "former_numbers": FormerNumber,
+    "number_changes": NumberChange,
+    "birth_corrections": BirthCorrection,
     "guardians": Guardian,
     "entries": Entry,
     "earlier_versions": EntryVersion,
@@ -68,6 +78,10 @@ TABLES: dict[str, Any] = {
 }
 
 
+# Sealed values and their digests tell nobody anything; content is added where it is data.
+_NOT_ROWS = frozenset({"content", "ciphertext", "lookup_hash"})
+
+
 def everything(viewer: Viewer, person: Person) -> dict[str, Any]:
     """Everything as data for JSON: rows as they are, the log in words, organisations by name."""
     parts = {name: _rows(model, person.pk) for name, model in TABLES.items()}
@@ -78,7 +92,7 @@ def everything(viewer: Viewer, person: Person) -> dict[str, Any]:
             "id": person.pk,
             "first_name": person.first_name,
             "last_name": person.last_name,
-            "birth_date": person.birth_date,
+            "birth_date": str(person.birth),
             "language": person.language,
             "national_number": number_of(person.pk),
         },
@@ -110,7 +124,7 @@ def whole_log(viewer: Viewer, person_id: UUID) -> Iterable[Any]:
 
 
 def _rows(model: Any, person_id: UUID) -> list[dict[str, Any]]:
-    fields = [field.attname for field in model._meta.concrete_fields if field.name != "content"]
+    fields = [field.attname for field in model._meta.concrete_fields if field.name not in _NOT_ROWS]
     if model in (Entry, EntryVersion):
         fields.append("content")
     return list(model.objects.filter(person_id=person_id).order_by("pk").values(*fields))
@@ -182,7 +196,7 @@ def _person(person: Person, file: FileView) -> PersonSection:
         full_name=person.full_name,
         given_name=person.first_name,
         family_name=person.last_name,
-        birth_date=person.birth_date,
+        birth=person.birth,
         residence=Residence(
             street=home.street,
             number=home.house_number,

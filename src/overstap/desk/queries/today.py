@@ -1,7 +1,9 @@
 """What waits today: for a centre, and for an office of VDAB."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -17,6 +19,7 @@ from overstap.kernel import clock, dutch
 from overstap.organisations.choices import CENTRES
 
 NEW_DAYS = 14
+ARRIVED = 30
 # By hand, as the questions of Mijn jongeren: it stands beside that list.
 # Where only the handover itself takes the step, the line leads there at once.
 _STEPS = """select next_step_on, next_step, full_name, person_id, case
@@ -27,11 +30,25 @@ _STEPS = """select next_step_on, next_step, full_name, person_id, case
     from access_caseloadrow c
     where organisation_id = %s and next_step_on <= %s and next_step <> '' {only}
     order by next_step_on, person_id limit %s"""
-_MEETINGS = """select t.at, t.place, t.person_id, t.handover_id, p.first_name, p.last_name, o.name
+_MEETINGS = """select '', t.at, t.place, t.person_id, t.handover_id, p.first_name, p.last_name,
+        o.name, t.changed_at >= %(since)s, t.former_at, t.former_place
     from handover_meeting t join people_person p on p.id = t.person_id
     join organisations_organisation o on o.id = t.receiver_id
     where (t.sender_id = %(here)s or t.receiver_id = %(here)s) and t.cancelled_at is null
-    and t.at >= %(start)s and t.at < %(end)s order by t.at, t.id limit 30"""
+    and t.at >= %(start)s and (t.at < %(end)s or t.changed_at >= %(since)s)"""
+# What changed at home about a choice: for the counsellor of the handover, or a lead.
+_NEWS = """select s.move, s.at, s.note, s.person_id, s.handover_id, p.first_name, p.last_name,
+        '', false, null::timestamptz, ''
+    from handover_step s join handover_handover h on h.id = s.handover_id
+    join people_person p on p.id = s.person_id
+    where h.sender_id = %(here)s and h.state not in ('declined', 'closed') and s.at >= %(since)s
+    and s.move in ('no_agreement', 'meeting_off', 'ask_parent')
+    and (%(contact)s::uuid is null or h.sender_contact_id = %(contact)s)"""
+_NEWS_TOLD = {
+    "no_agreement": "Nog geen akkoord thuis over een deel van de keuze van",
+    "meeting_off": "Gesprek gaat niet door, laat het VDAB weten:",
+    "ask_parent": "Een ouder of voogd moet bevestigen:",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,25 @@ class Involved:
     organisation_name: str
     role: str
     opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A colleague who came to read files or to manage members, and who let them in."""
+
+    name: str
+    role: str
+    joined_at: datetime
+    invited_by: str
+    confirmed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """For a lead: how many invitations wait for a second person, and who came in."""
+
+    waiting: int = 0
+    joined: tuple[Joined, ...] = ()
 
 
 def link(name: str, *args: object) -> str:
@@ -83,22 +119,67 @@ def person_url(viewer: Viewer, person_id: UUID, handover_id: UUID | None = None)
 
 
 def meetings(viewer: Viewer, until: date) -> list[Item]:
-    """Three-way talks from today until a day, in order. One statement."""
-    org = viewer.own_organisation
+    """Three-way talks from today until a day, and whatever the day those planned or moved these two
+    weeks, in order. One statement."""
+    return _talks(viewer, until, with_news=False)[0]
+
+
+def meetings_and_news(viewer: Viewer, until: date) -> tuple[list[Item], list[Item]]:
+    """The same, and for a counsellor what changed at home about a choice, the newest first. One
+    statement."""
+    return _talks(viewer, until, with_news=viewer.can("start_handover"))
+
+
+def _talks(viewer: Viewer, until: date, *, with_news: bool) -> tuple[list[Item], list[Item]]:
     start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    end = start + timedelta(days=(until - start.date()).days + 1)
+    values: dict[str, Any] = {
+        "here": viewer.own_organisation,
+        "start": start,
+        "end": start + timedelta(days=(until - start.date()).days + 1),
+        "since": clock.now() - timedelta(days=NEW_DAYS),
+        "contact": viewer.membership_id if viewer.role == Role.COUNSELLOR else None,
+    }
+    asked = f"{_MEETINGS} union all {_NEWS}" if with_news else _MEETINGS
     with connection.cursor() as cursor:
-        cursor.execute(_MEETINGS, {"here": org, "start": start, "end": end})
+        cursor.execute(f"{asked} order by 2, 5 limit 60", values)
         rows = cursor.fetchall()
-    return [
-        Item(
-            _when(at),
-            f"Gesprek met {first} {last}".strip(),
-            person_url(viewer, person_id, handover_id),
-            place if place.startswith(office) else f"{office} · {place}",
-        )
-        for at, place, person_id, handover_id, first, last, office in rows
-    ]
+    talks = [_talk_item(viewer, row[1:]) for row in rows if not row[0]]
+    return talks, [_news_item(row) for row in reversed(rows) if row[0]]
+
+
+def _talk_item(viewer: Viewer, row: tuple[Any, ...]) -> Item:
+    at, place, person_id, handover_id, first, last, office, *moved = row
+    return Item(
+        _when(at),
+        _talk(f"{first} {last}".strip(), *moved[:2]),
+        person_url(viewer, person_id, handover_id),
+        _talk_detail(office, place, *moved),
+    )
+
+
+def _news_item(row: tuple[Any, ...]) -> Item:
+    move, at, note, _person, handover_id, first, last, *_rest = row
+    return Item(
+        dutch.relative_day(at, clock.today()),
+        f"{_NEWS_TOLD[move]} {first} {last}".strip(),
+        link("handover:file", handover_id),
+        note,
+    )
+
+
+def _talk(name: str, is_new: bool | None, former_at: datetime | None) -> str:
+    if is_new and former_at:
+        return f"Verplaatst gesprek met {name}"
+    return f"Nieuw gesprek met {name}" if is_new else f"Gesprek met {name}"
+
+
+def _talk_detail(
+    office: str, place: str, is_new: bool | None, former_at: datetime | None, former_place: str
+) -> str:
+    where = place if place.startswith(office) else f"{office} · {place}"
+    if former_at is None or not is_new:
+        return where
+    return f"{where} · was {dutch.short_date(former_at)}, {dutch.clock(former_at)}, {former_place}"
 
 
 def _when(at: datetime) -> str:
@@ -136,14 +217,12 @@ def _due(on: date, today: date) -> str:
 
 
 def arrived(viewer: Viewer) -> list[Item]:
-    """For VDAB: handovers that wait for this office, the oldest first. One statement."""
-    rows = (
-        Handover.objects.filter(
-            receiver_id=viewer.own_organisation, state__in=("sent", "seen", "accepted")
-        )
-        .select_related("person", "sender")
-        .order_by("sent_at", "id")[:30]
-    )
+    """For VDAB: handovers that wait for this office, what nobody opened on top, the oldest first.
+    Two statements."""
+    waiting = Handover.objects.filter(receiver_id=viewer.own_organisation)
+    waiting = waiting.select_related("person", "sender").order_by("sent_at", "id")
+    rows = list(waiting.filter(state="sent")[:ARRIVED])
+    rows += waiting.filter(state__in=("seen", "accepted"))[: ARRIVED - len(rows)]
     return [_arrival(viewer, row) for row in rows if row.sent_at]
 
 
@@ -163,7 +242,7 @@ def follow_ups(viewer: Viewer, until: date) -> list[Item]:
 
 
 _WAITING = {
-    "sent": "Open het dossier van",
+    "sent": "Open de overdracht van",
     "seen": "Beslis over de overdracht van",
     "accepted": "Neem contact op met",
 }
@@ -218,16 +297,43 @@ def link_requests(viewer: Viewer) -> list[LinkRequest]:
     )
 
 
-def new_involvements(viewer: Viewer) -> list[Involved]:
-    """Organisations that began with a young person of the team, these two weeks. One statement."""
-    if not viewer.can("confirm_link"):
-        return []
+_TEAM_NEWS = """select
+    coalesce((select jsonb_agg(j) from rights.joined_beside_me(%(since)s) j), '[]')::text,
+    cardinality(rights.waiting_for_me()),
+    coalesce((select jsonb_agg(n) from rights.new_readers(%(since)s) n
+              where n.organisation_id = %(here)s), '[]')::text"""
+
+
+def news(viewer: Viewer) -> tuple[list[Involved], Team]:
+    """For a lead: organisations that began with a young person of the team, and colleagues who came
+    in, these two weeks; and who waits for a yes. One statement."""
+    if not viewer.can("confirm_member"):
+        return [], Team()
+    since = clock.now() - timedelta(days=NEW_DAYS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select person_id, organisation_name, role, opened_at from rights.joined_beside_me(%s)",
-            [clock.now() - timedelta(days=NEW_DAYS)],
+        cursor.execute(_TEAM_NEWS, {"since": since, "here": viewer.own_organisation})
+        involved, waiting, joined = cursor.fetchone()
+    beside = [
+        Involved(
+            UUID(one["person_id"]),
+            one["organisation_name"],
+            one["role"],
+            datetime.fromisoformat(one["opened_at"]),
         )
-        return [Involved(*row) for row in cursor.fetchall()]
+        for one in json.loads(involved)
+        if viewer.can("confirm_link")
+    ]
+    colleagues = tuple(
+        Joined(
+            one["display_name"],
+            str(Role(one["role"]).label),
+            datetime.fromisoformat(one["joined_at"]),
+            one["invited_by_name"] or "",
+            one["confirmed_by_name"] or "",
+        )
+        for one in json.loads(joined)
+    )
+    return beside, Team(waiting, colleagues)
 
 
 def copies_to_delete(viewer: Viewer) -> list[Download]:

@@ -41,9 +41,6 @@ def caseload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "sort": filters.sort,
         "filters": panels.filter_fields(choices, sort_choice(filters.sort)),
         "query": _query(request.GET),
-        "soon_url": _without(
-            request.GET, "binnenkort", **({} if filters.soon else {"binnenkort": "1"})
-        ),
         "soon": filters.soon,
         "reset_url": "?" if _query(request.GET) else "",
         "next_url": _without(request.GET, na=page.after) if page.after else "",
@@ -64,9 +61,12 @@ def search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     text = form.cleaned_data["naam"] if form.is_valid() else ""
     if not text:
         return redirect("desk:caseload")
+    choices, filters = _asked(request.GET, viewer)
     found = search_caseload(viewer.own_organisation, text, limit=SEARCH_LIMIT)
-    lines = rows.of_people(viewer.own_organisation, found)
+    lines = rows.of_people(viewer.own_organisation, found, filters)
     context = {
+        "query": _query(request.GET),
+        "chosen": _in_words(choices, filters),
         "page": rows.Page(lines),
         "rows": panels.lines_rows(lines),
         "search_form": form,
@@ -83,11 +83,12 @@ def export(
 ) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """CSV or XLSX of exactly what the list shows, over all its pages; logged for each person."""
     kind = "xlsx" if request.POST.get("soort") == "xlsx" else "csv"
+    _choices, filters = _asked(request.GET, viewer)
     if text := request.POST.get("naam", ""):
         found = search_caseload(viewer.own_organisation, text, limit=SEARCH_LIMIT)
-        lines = rows.of_people(viewer.own_organisation, found)
+        lines = rows.of_people(viewer.own_organisation, found, filters)
     else:
-        lines = rows.all_lines(viewer.own_organisation, _asked(request.GET, viewer)[1])
+        lines = rows.all_lines(viewer.own_organisation, filters)
     try:
         table = services.export_caseload(lines, kind=kind, by=viewer)
     except Refusal as refusal:
@@ -107,16 +108,22 @@ def export(
 def _asked(query: QueryDict, viewer: Viewer) -> tuple[list[FilterChoice], rows.Filters]:
     choices = filter_choices(query, rows.counsellors(viewer.own_organisation))
     pathway, state, who = (choice.chosen for choice in choices)
-    sort = query.get("sorteer", "naam")
+    sort = query.get("sorteer", rows.DEFAULT_SORT)
     return choices, rows.Filters(
         pathway=pathway,
         state=state,
         soon=query.get("binnenkort") == "1",
         counsellor=viewer.membership_id if who == "ik" else _uuid(who),
-        sort=sort if sort.lstrip("-") in rows.SORTS else "naam",
+        sort=sort if sort.lstrip("-") in rows.SORTS else rows.DEFAULT_SORT,
         after=_uuid(query.get("na", "")),
         before=_uuid(query.get("voor", "")),
     )
+
+
+def _in_words(choices: list[FilterChoice], filters: rows.Filters) -> list[str]:
+    """What is filtered on, as the lists say it."""
+    told = [dict(one.options)[one.chosen] for one in choices if one.chosen]
+    return told + [_("Verlaat binnen 3 maanden")] * filters.soon
 
 
 def _uuid(text: str) -> UUID | None:

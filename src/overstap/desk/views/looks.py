@@ -34,7 +34,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-@door(roles={YOUNG_PERSON})
+@door(roles={YOUNG_PERSON}, creates=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, viewer: Viewer, record: int) -> HttpResponse:
     """One question about one line; it goes to the lead of that organisation."""

@@ -31,6 +31,8 @@ def overstap(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         requests=own.link_requests() if viewer.role == YOUNG_PERSON else [],
         sights=who_sees_panel(viewer, person.pk),
     )
+    if viewer.role == YOUNG_PERSON:
+        mine = own.with_agreement(mine)
     if viewer.role == GUARDIAN:
         looked(request, viewer, "file_opened", person=person.pk, purpose="ward")
     context = {

@@ -12,6 +12,7 @@ from overstap.access.doors import door, looked
 from overstap.access.models import CaseloadRow, PersonAccount
 from overstap.access.panels import by_organisation, who_sees_panel
 from overstap.access.queries import caseload
+from overstap.access.services.codes import mail_is_sent
 from overstap.access.viewer import Viewer
 from overstap.desk.queries import person as about
 from overstap.desk.queries.today import link
@@ -19,6 +20,8 @@ from overstap.desk.rules import NEVER, about_age, handover_chip, meter_parts, ne
 from overstap.handover.models import Handover
 from overstap.handover.queries import running_for
 from overstap.kernel import clock, dutch
+from overstap.people.choices import Channel, ContactKind
+from overstap.people.models import ContactPoint
 from overstap.people.queries import kept_instead
 from overstap.trajectories.choices import Pathway
 from overstap.trajectories.queries import line_of
@@ -29,10 +32,11 @@ from overstap.trajectories.queries import line_of
 def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Everything about one young person on one page; each part leads to its own."""
     rows = caseload(viewer.own_organisation).select_related("counsellor")
-    rows = rows.annotate(has_account=Exists(_accounts()))
+    rows = rows.annotate(has_account=Exists(_accounts()), has_mail=Exists(_mailboxes()))
     row = rows.filter(person_id=person_id).first()
     if row is None:
         return _from_tombstone(viewer, person_id)
+    setattr(row, "may_mail", row.has_mail and mail_is_sent())  # noqa: B010 (read by the template)
     looked(request, viewer, "file_opened", person=person_id, purpose="guidance")
     handover = running_for(person_id)
     sights = who_sees_panel(viewer, person_id)
@@ -68,6 +72,12 @@ def _accounts() -> QuerySet[PersonAccount]:
     return PersonAccount.objects.filter(person_id=OuterRef("person_id"), kind="self")
 
 
+def _mailboxes() -> QuerySet[ContactPoint]:
+    """The address of somebody who wants e-mail: the code page offers a mail to nobody else."""
+    wants = {"person__channel": Channel.EMAIL, "kind": ContactKind.EMAIL}
+    return ContactPoint.objects.filter(person_id=OuterRef("person_id"), **wants)
+
+
 def _lead(row: CaseloadRow, sights: list, viewer: Viewer) -> str:
     own = next((s for s in sights if s.is_own and s.source == "involvement"), None)
     mine = row.counsellor_id == viewer.membership_id
@@ -82,7 +92,7 @@ def _lead(row: CaseloadRow, sights: list, viewer: Viewer) -> str:
         )
         if part
     )
-    parts = [about_age(row.birth_date, clock.today()), row.municipality_name, guided]
+    parts = [about_age(row.birth, clock.today()), row.municipality_name, guided]
     return " · ".join(part for part in parts if part)
 
 

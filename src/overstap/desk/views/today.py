@@ -26,6 +26,8 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     steps = waiting.steps(viewer, soon) if centre else waiting.arrived(viewer)
     tellings = telling_panel(viewer)
     follow_ups = [] if centre else waiting.follow_ups(viewer, soon)
+    meetings, news = waiting.meetings_and_news(viewer, soon)
+    involvements, team = waiting.news(viewer)
     context = {
         "day": day,
         "centre": centre,
@@ -34,11 +36,13 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "late": sum(step.late for step in [*steps, *follow_ups]),
         "tellings": tellings[:TOLD_AT_ONCE],
         "more_to_tell": len(tellings) > TOLD_AT_ONCE,
-        "meetings": waiting.meetings(viewer, soon),
+        "news": news,
+        "meetings": meetings,
         "questions": waiting.open_questions(viewer),
         "forget_requests": waiting.forget_requests(viewer),
         "link_requests": waiting.link_requests(viewer),
-        "involvements": waiting.new_involvements(viewer),
+        "involvements": involvements,
+        "team": team,
         "forms": waiting.forms_to_confirm(viewer),
         "copies": waiting.copies_to_delete(viewer),
     }

@@ -30,13 +30,45 @@ declare
     born date;
 begin
     select * into e from public.dossier_entry where id = p_entry for update;
+    -- From the day on which 13 is possible.
     select birth_date into born from public.people_person where id = e.person_id;
     if e.id is null or e.data_group not in ('family', 'attendance', 'psychosocial', 'medical')
        or not ((e.person_id = any (rights.my_selves()) and rights.today() >= rights.birthday(born, 13))
-               or (rights.is_involved(e.person_id, e.organisation_id) and (p_reason <> '' or not p_hide))) then
+               or (rights.is_involved(e.person_id, e.organisation_id) and (p_reason <> '' or not p_hide)
+                   -- What the young person keeps from a parent, without a reason, stays with the young person.
+                   and (not e.hidden_from_guardians or e.hidden_reason <> ''))) then
         perform rights.refuse('not_yours');
     end if;
-    update public.dossier_entry set hidden_from_guardians = p_hide, hidden_reason = p_reason where id = p_entry;
+    update public.dossier_entry set hidden_from_guardians = p_hide, hidden_reason = p_reason,
+        opened_at = case when e.hidden_from_guardians and not p_hide then now() else e.opened_at end
+    where id = p_entry;
+end
+$$;
+
+-- What a source gave is never edited: a newer message of that source takes its place, the earlier words
+-- stay readable and the young person reads of it. The one way, for the role of the server too.
+create or replace function rights.renew_received(p_entry uuid, p_content jsonb, p_withdrawn boolean, p_role text)
+returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    e public.dossier_entry;
+begin
+    select * into e from public.dossier_entry where id = p_entry for update;
+    if e.id is null or e.source in ('own', 'counsellor') or e.source_reference = ''
+       or not e.organisation_id = any (rights.orgs_with_role('{counsellor,centre_lead}'))
+       or not rights.is_involved(e.person_id, e.organisation_id) or jsonb_typeof(p_content) <> 'object' then
+        perform rights.refuse('not_yours');
+    end if;
+    if p_withdrawn then
+        update public.dossier_entry set withdrawn_at = now() where id = e.id;
+    else
+        update public.dossier_entry set content = p_content, withdrawn_at = null,
+            revised_at = case when content is distinct from p_content then now() else revised_at end
+        where id = e.id;
+    end if;
+    perform rights.write_record('event', case when p_withdrawn then 'entry_cancelled' else 'entry_received' end,
+        rights.own_role(p_role), e.person_id, e.id, e.organisation_id, 'guidance',
+        jsonb_build_object('group', e.data_group, 'kind', e.kind, 'source', e.source));
 end
 $$;
 
@@ -51,7 +83,7 @@ begin
 end
 $$;
 
-grant execute on function rights.contest_entry, rights.hide_entry to overstap_app;
+grant execute on function rights.contest_entry, rights.hide_entry, rights.renew_received to overstap_app;
 grant execute on function rights.keep_version to overstap_owner;
 grant execute on function rights.kept_from_me to overstap_app, overstap_system;
 
@@ -93,13 +125,20 @@ create policy entry_read on dossier_entry for select to overstap_app using (
                    -- A private note that was rewritten after the choice is not what was chosen.
                    and (g.source <> 'choice' or dossier_entry.revised_at is null
                         or dossier_entry.revised_at <= g.content_until)
-                   and (g.covers_hidden or not dossier_entry.hidden_from_guardians)))
+                   -- Confirmed by who may not read all: what was opened to them since, nobody confirmed.
+                   and (g.covers_hidden
+                        or (not dossier_entry.hidden_from_guardians
+                            and (dossier_entry.opened_at is null
+                                 or dossier_entry.opened_at <= g.content_until)))))
         limit 1), false)
 );
 -- Writing: an organisation with an involvement writes under its own name; the young person writes
 -- own statements in the career groups. An authentic entry is contested, never edited.
 create policy entry_write on dossier_entry for insert to overstap_app with check (
-    author = (select rights.actor_id()) and contested_at is null and joined_at is null
+    author = (select rights.actor_id()) and contested_at is null and joined_at is null and withdrawn_at is null
+    -- Only a private note is kept from parents, and staff say why.
+    and (not hidden_from_guardians or (data_group in ('family', 'attendance', 'psychosocial', 'medical')
+                                       and hidden_reason <> ''))
     and ((source <> 'own' and rights.is_involved(person_id, organisation_id))
          or (source = 'own' and person_id = any ((select rights.my_selves())::uuid[])
              and data_group in ('personal', 'wanted_jobs', 'competences', 'studies', 'experience')
@@ -111,10 +150,10 @@ create policy entry_write on dossier_entry for insert to overstap_app with check
 create policy entry_change on dossier_entry for update to overstap_app
     using (
         (source = 'own' and person_id = any ((select rights.my_selves())::uuid[]))
-        or rights.is_involved(person_id, organisation_id))
+        or (source in ('counsellor', 'school') and rights.is_involved(person_id, organisation_id)))
     with check (
         (source = 'own' and person_id = any ((select rights.my_selves())::uuid[]))
-        or rights.is_involved(person_id, organisation_id));
+        or (source in ('counsellor', 'school') and rights.is_involved(person_id, organisation_id)));
 create policy entry_definer on dossier_entry to overstap_definer using (true) with check (true);
 
 alter table dossier_entryversion enable row level security;

@@ -29,7 +29,9 @@ def my_contact(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _page(request: HttpRequest, viewer: Viewer, person: Person) -> HttpResponse:
-    form = ContactForm(request.POST or None, initial=_initial(person))
+    form = ContactForm(
+        request.POST or None, initial=_initial(person), is_own=viewer.role == YOUNG_PERSON
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _save(person, form, viewer)

@@ -13,7 +13,7 @@ from overstap.access.doors import looked
 from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.dossier import queries, rules, services, wording
 from overstap.dossier.forms import ContestForm, EntryForm, HideForm
-from overstap.dossier.panels import address
+from overstap.dossier.panels import address, title_for
 from overstap.dossier.queries import EntryView
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
@@ -73,7 +73,7 @@ def add_page(
         form=form,
         action=_("%(what)s toevoegen") % {"what": what},
         back_url=back_to(viewer, person.pk, group),
-        back_label=wording.group_title(group, professional=viewer.role != YOUNG_PERSON),
+        back_label=title_for(viewer, group),
     )
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "dossier/entry_form.html", context, status=status)
@@ -132,7 +132,7 @@ def show_entry(
         may_change=services.may_change(entry, viewer),
         may_contest=is_young and entry.source != "own",
         may_hide=may_hide(viewer, person, entry),
-        group_title=wording.group_title(entry.data_group, professional=not is_young),
+        group_title=title_for(viewer, entry.data_group),
         back_url=back_to(viewer, person.pk, entry.data_group),
         urls={
             name: address(viewer, person.pk, name, entry.id)
@@ -146,10 +146,10 @@ def show_entry(
 
 def may_hide(viewer: Viewer, person: Person, entry: EntryView) -> bool:
     """Whether this viewer may keep this note from guardians now."""
-    if entry.data_group not in rules.PRIVATE or not is_minor(person.birth_date, clock.today()):
+    if entry.data_group not in rules.PRIVATE or not is_minor(person.birth, clock.today()):
         return False
     if viewer.role == YOUNG_PERSON:
-        return may_keep_from_guardians(person.birth_date, clock.today())
+        return may_keep_from_guardians(person.birth, clock.today())
     return viewer.can("edit_file") and entry.organisation_id == viewer.organisation_id
 
 

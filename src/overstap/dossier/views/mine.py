@@ -51,7 +51,7 @@ def my_group(request: HttpRequest, viewer: Viewer, group: str) -> HttpResponse:
     return render(request, "dossier/group.html", context)
 
 
-@door(roles={YOUNG_PERSON})
+@door(roles={YOUNG_PERSON}, creates=True)
 def my_add(request: HttpRequest, viewer: Viewer, group: str, kind: str) -> HttpResponse:
     person = get_object_or_404(Person, pk=viewer.person_id)
     return add_page(request, viewer, person, group, kind)

@@ -63,7 +63,7 @@ def group(request: HttpRequest, viewer: Viewer, person_id: UUID, group: str) -> 
     return render(request, "dossier/group.html", context)
 
 
-@door(action="edit_file")
+@door(action="edit_file", creates=True)
 def add(
     request: HttpRequest, viewer: Viewer, person_id: UUID, group: str, kind: str
 ) -> HttpResponse:
@@ -123,6 +123,6 @@ def hide(request: HttpRequest, viewer: Viewer, person_id: UUID, entry_id: UUID) 
 @require_GET
 def occupations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Occupations that look like what somebody types: a fragment for the form of a wanted job."""
-    found = search_occupations(request.GET.get("occupation_label", ""), 8)
-    context = {"found": found, "typed": TYPED}
+    text = request.GET.get("occupation_label", "").strip()[:200]
+    context = {"found": search_occupations(text, 8), "typed": TYPED, "text": text}
     return render(request, "dossier/parts/occupations.html", context)

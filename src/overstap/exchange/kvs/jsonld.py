@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import translation
 
 from overstap.exchange.kvs.entries import node_of
-from overstap.exchange.kvs.literals import Node, dutch, filled, moment, on_day
+from overstap.exchange.kvs.literals import Node, born, dutch, filled, moment, on_day
 from overstap.exchange.kvs.refs import Refs
 from overstap.exchange.kvs.terms import (
     NAMESPACE,
@@ -91,7 +91,7 @@ def _person(document: HandoverDocument, refs: Refs) -> tuple[Node, Node]:
             "GeregistreerdPersoon.contactinfo": _contact_points(about, refs),
             "GeregistreerdPersoon.inwonerschap": _residence(about.residence, refs),
             "overstap:naam": about.full_name,
-            "overstap:geboortedatum": on_day(about.birth_date) if about.birth_date else None,
+            "overstap:geboortedatum": born(about.birth) if about.birth else None,
             "overstap:voorkeurstaal": about.language,
             "overstap:contact": [c.value for c in about.contacts if c.kind not in _KVS_CONTACTS],
         }

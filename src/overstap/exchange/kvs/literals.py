@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from overstap.kernel.births import Precision, as_birth, precision_of
+from overstap.kernel.dates import PartialDate
+
 Node = dict[str, Any]
 
 
@@ -20,6 +23,13 @@ def moment(day: date) -> Node:
 def on_day(day: date) -> Node:
     """A plain date."""
     return {"@value": day.isoformat(), "@type": "xsd:date"}
+
+
+def born(birth: date | PartialDate) -> Node:
+    """A birth date; of which the day or the month is unknown: a year and month, or a year."""
+    known = as_birth(birth)
+    types = {Precision.DAY: "xsd:date", Precision.MONTH: "xsd:gYearMonth"}
+    return {"@value": str(known), "@type": types.get(precision_of(known), "xsd:gYear")}
 
 
 def filled(node: Mapping[str, Any]) -> Node:

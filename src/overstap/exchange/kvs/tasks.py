@@ -11,19 +11,16 @@ from overstap.handover import services
 from overstap.handover.assembly import assemble
 from overstap.handover.choices import DocumentState
 from overstap.handover.models import Document
+from overstap.handover.tasks import failing_shown
+from overstap.kernel.jobs import AGAIN
 
 
-@app.task(name="exchange.make_handover_jsonld", queue="documents")
+@app.task(name="exchange.make_handover_jsonld", queue="documents", retry=AGAIN)
 def make_handover_jsonld(document_id: str) -> None:
     """Fills one queued document as the person who asked, with exactly what that person may see."""
     asker = services.asker_of(UUID(document_id))
-    try:
-        with acting_as(asker):
-            document = Document.objects.filter(pk=document_id, state=DocumentState.QUEUED).first()
-            if document is not None:
-                text = json.dumps(to_jsonld(assemble(document)), ensure_ascii=False, indent=2)
-                services.store(document=document, content=text.encode())
-    except Exception:
-        with acting_as(asker):
-            services.fail_document(document_id=UUID(document_id))
-        raise
+    with failing_shown(UUID(document_id), asker), acting_as(asker):
+        document = Document.objects.filter(pk=document_id, state=DocumentState.QUEUED).first()
+        if document is not None:
+            text = json.dumps(to_jsonld(assemble(document)), ensure_ascii=False, indent=2)
+            services.store(document=document, content=text.encode())

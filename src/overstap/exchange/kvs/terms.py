@@ -150,7 +150,7 @@ OWN_PROPERTIES = {
     "toelichting": "Rechtsgrond en uitleg, als tekst.",
     "dienstverlening": "De publieke dienstverlening (KVS) die volgt.",
     "naam": "Volledige naam zoals ze geschreven wordt.",
-    "geboortedatum": "Geboortedatum (xsd:date).",
+    "geboortedatum": "Geboortedatum (xsd:date; xsd:gYearMonth of xsd:gYear zonder dag of maand).",
     "voorkeurstaal": "Taal waarin iemand het liefst spreekt (ISO 639).",
     "contact": "Een andere manier om iemand te bereiken.",
     "rolContact": "Contactpersoon van een organisatie.",

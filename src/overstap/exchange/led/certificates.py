@@ -4,11 +4,12 @@ Structure: MAGDA Bewijs/BewijsComplex.xsd, 02.00. Values come from the LED taxon
 the schema, so every value is kept as given.
 """
 
+import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
 from overstap.exchange.magda.reading import Coded, Unknown
+from overstap.kernel.dates import PartialDate
 
 __all__ = [
     "AlternativeIssuer",
@@ -20,6 +21,8 @@ __all__ = [
     "placement_of",
 ]
 
+_NO_YEAR = 9999
+_ZONE = re.compile(r"(?:Z|[+-]\d{2}:\d{2})$")
 REGISTERED, CANCELLED = "1", "10"
 AUTHENTIC = "Authentiek"
 OWN_DECLARATION = "Eigen verklaring"
@@ -42,24 +45,37 @@ class IssueDate:
     def iso(self) -> str:
         """'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'; '' when it is no date or only a placeholder.
 
-        1 January 1800 is the placeholder: VDAB's own declarations without a known date have it.
+        A part that is not known is left out, empty or 00 ('2024', '00', '00' is 2024). 1 January
+        1800 is the placeholder: VDAB's own declarations without a known date have it.
         """
-        given = [self.year, self.month, self.day]
-        while given and not given[-1]:
-            given.pop()
-        if not given or not all(part.isascii() and part.isdigit() for part in given):
-            return ""
-        numbers = [int(part) for part in given] + [1, 1]
+        known = self._known
+        return str(known) if known is not None and 1900 <= known.year < _NO_YEAR else ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Everything that was given stands in `iso`; not of a day without its month."""
+        return bool(self.iso) and (not _number(self.day) or self.iso.count("-") == 2)
+
+    @property
+    def _known(self) -> PartialDate | None:
         try:
-            whole = date(*numbers[:3])
+            year, month, day = (_number(part) for part in (self.year, self.month, self.day))
+            return PartialDate(year, month or None, (day or None) if month else None)
         except (ValueError, OverflowError):
-            return ""
-        return whole.isoformat()[: (4, 7, 10)[len(given) - 1]] if whole.year >= 1900 else ""
+            return None
 
     @property
     def text(self) -> str:
         """As given, joined by '-'."""
         return "-".join(part for part in (self.year, self.month, self.day) if part)
+
+
+def _number(part: str) -> int:
+    """A year, month or day as XML Schema allows it ('06', '--06', '2024Z'); 0 when not given."""
+    text = _ZONE.sub("", part).removeprefix("--").removeprefix("-")
+    if text and not (text.isascii() and text.isdigit()):
+        raise ValueError("no number")
+    return int(text or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +175,7 @@ def content_of(certificate: Certificate) -> dict[str, Any]:
     """
     issued_on = certificate.issued.iso
     unknown = [{"path": one.path, "text": one.text} for one in certificate.unknown]
-    if not issued_on and certificate.issued.text:
+    if certificate.issued.text and not certificate.issued.is_whole:
         unknown.append({"path": "Basis/Uitreikingsdatum", "text": certificate.issued.text})
     return {
         "title": certificate.title,

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from overstap.exchange.magda.reading import child, children, local, tidy
 from overstap.exchange.magda.xml import Limits, UnreadableMessage, parse
+from overstap.kernel.dates import parse_xsd_date
 
 __all__ = ["Context", "Envelope", "Problem", "Reply", "open_envelope", "open_message"]
 
+_HERE = ZoneInfo("Europe/Brussels")
 NOTHING_FOUND = frozenset({"30101", "40000", "30001"})
 
 
@@ -128,18 +131,24 @@ def _stamp(element: etree._Element | None) -> str:
     return " ".join(filter(None, (_value(element, "Datum"), _value(element, "Tijd"))))
 
 
+def _moment(element: etree._Element | None) -> datetime | None:
+    """Day and time of a message, as clocks here showed it; either may carry a time zone."""
+    try:
+        day = parse_xsd_date(_value(element, "Datum"))
+        moment = datetime.fromisoformat(f"{day}T{_value(element, 'Tijd') or '00:00'}")
+    except ValueError:
+        return None
+    return moment.astimezone(_HERE).replace(tzinfo=None) if moment.tzinfo else moment
+
+
 def _context(element: etree._Element | None) -> Context:
     message = child(element, "Bericht")
     stamp = _stamp(child(message, "Tijdstip"))
-    try:
-        sent_at = datetime.fromisoformat(stamp.replace(" ", "T"))
-    except ValueError:
-        sent_at = None
     return Context(
         name=_value(element, "Naam"),
         version=_value(element, "Versie"),
         kind=_value(message, "Type"),
-        sent_at=sent_at,
+        sent_at=_moment(child(message, "Tijdstip")),
         sent_at_text=stamp,
         sender=_value(message, "Afzender", "Identificatie"),
         reference=_value(message, "Afzender", "Referte"),

@@ -6,6 +6,7 @@ no list of unknown elements here.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from overstap.exchange.magda.envelope import Context, Problem, open_message
 from overstap.exchange.magda.files import FileOutcome, read_each
 from overstap.exchange.magda.reading import Coded, Reading, child, children, tidy
 from overstap.exchange.magda.xml import Limits
+from overstap.kernel.dates import parse_xsd_date
 
 __all__ = [
     "OPERATION",
@@ -66,7 +68,7 @@ class RegisterPerson:
     def born_on(self) -> date | None:
         """The whole birth date, or None when day or month is unknown."""
         try:
-            return date.fromisoformat(self.born)
+            return parse_xsd_date(self.born)
         except ValueError:
             return None
 
@@ -75,7 +77,8 @@ class RegisterPerson:
         """'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'; '' when it is no date at all."""
         if self.born_on:
             return self.born_on.isoformat()
-        year, month, *_rest = (*self.born.split("-"), "", "")
+        text = re.sub(r"(?:Z|[+-]\d{2}:\d{2})$", "", self.born)
+        year, month, *_rest = (*text.split("-"), "", "")
         if not (len(year) == 4 and year.isascii() and year.isdigit() and int(year)):
             return ""
         known = len(month) == 2 and month.isascii() and month.isdigit() and 1 <= int(month) <= 12

@@ -6,8 +6,11 @@ from datetime import date
 
 from lxml import etree
 
+from overstap.kernel.dates import parse_xsd_date
+
 __all__ = ["Coded", "Reading", "Unknown", "child", "children", "local", "tidy"]
 
+_NO_END = 9999
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
@@ -84,8 +87,9 @@ class Reading:
         )
 
     def day(self, path: str, *, inside: etree._Element | None = None) -> date | None:
-        """An ISO date; what is no date is kept as unknown."""
-        return self._converted(path, date.fromisoformat, inside)
+        """A date of XML Schema; None for 9999, which says 'no end'. The rest is kept as unknown."""
+        day = self._converted(path, _plain_day, inside)
+        return None if day is None or day.year == _NO_END else day
 
     def number(self, path: str) -> int | None:
         """A whole number written plainly; anything else is kept as unknown."""
@@ -138,6 +142,13 @@ class Reading:
                 yield Unknown(path, str(one.text))
             if (one.tail or "").strip():
                 yield Unknown(path, str(one.tail))
+
+
+def _plain_day(text: str) -> date:
+    day = parse_xsd_date(text)
+    if day.year < 1900:  # 0001-01-01, 1800-01-01: how systems write 'not known'
+        raise ValueError
+    return day
 
 
 def _plain_number(text: str) -> int:

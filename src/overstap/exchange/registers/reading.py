@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from overstap.exchange.sealing import hash_of
-from overstap.exchange.tabular.cell_values import read_text
-from overstap.exchange.tabular.checking import insz_text
-from overstap.exchange.tabular.columns import normalise
+from overstap.exchange.tabular.cell_values import insz_text, read_text
 from overstap.exchange.tabular.fields import FIELDS
 from overstap.exchange.tabular.limits import DEFAULT_LIMITS, MEGABYTE
 from overstap.exchange.tabular.reading import Row, open_table
+from overstap.exchange.tabular.titles import normalise
 from overstap.exchange.tabular.workbooks import Cell
+from overstap.kernel.files import open_regular
 from overstap.kernel.identifiers import InvalidIdentifier, parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.research.characteristics import (
@@ -64,10 +64,8 @@ def open_register(
     """Open a register; its rows are read once, inside. Raises Refusal, also while they are read."""
     check_declared(declared)
     source = check_source(source)
-    try:
-        table = open_table(path, limits=LIMITS)
-    except OSError:
-        raise Refusal(f"{path.name} kan niet gelezen worden.", code="no_file") from None
+    with open_regular(path) as stream:
+        table = open_table(stream, limits=LIMITS)
     with table:
         rows = table.rows()
         columns = _columns(next(rows, None), declared)

@@ -11,10 +11,11 @@ from overstap.access.viewer import Viewer
 from overstap.exchange.magda.enrolment_history import Enrolment as Given
 from overstap.exchange.magda.enrolment_history import EnrolmentAnswer
 from overstap.exchange.models import EnrolmentSourceOutcome, ImportRun
+from overstap.exchange.services.ordering import Moment, moment_of, take_if_newer
 from overstap.kernel.refusals import Refusal
 from overstap.trajectories.services import EnrolmentData, record_received
 
-# SoortProgramma; an unknown code counts as full-time and keeps its raw value in the details.
+# SoortProgramma; another code stays unknown and keeps its raw value in the details.
 _PATHWAY = {"1": "fulltime", "2": "parttime", "5": "dual"}
 
 
@@ -23,15 +24,19 @@ def receive_enrolments(
 ) -> Counter[str]:
     """Writes what came, and per source what did not. The same answer twice changes nothing."""
     counts = Counter[str]()
+    moment = moment_of("", told_at=answer.context.sent_at)
     for given in answer.enrolments:
-        counts[_record(person_id, given, by)] += 1
-    _outcomes(run, person_id, answer)
+        counts[_record(run.organisation_id, person_id, given, moment, by)] += 1
+    _outcomes(run, person_id, answer, moment)
     counts["failed_sources"] += len(answer.ask_again)
     return counts
 
 
-def _record(person_id: UUID, given: Given, by: Viewer) -> str:
-    """new, changed, unchanged, or not_written: without a date, or with one that cannot be."""
+def _record(
+    organisation_id: UUID, person_id: UUID, given: Given, moment: Moment, by: Viewer
+) -> str:
+    """new, changed, unchanged, older than what was read before, or not_written: without a date, or
+    with one that cannot be."""
     from_on = given.from_on or given.enrolled_on or given.first_lesson_on or _first_day(given)
     if from_on is None:
         return "not_written"
@@ -52,6 +57,10 @@ def _record(person_id: UUID, given: Given, by: Viewer) -> str:
     )
     try:
         with transaction.atomic():
+            if not take_if_newer(
+                organisation_id, person_id, kind="enrolments", reference=reference, moment=moment
+            ):
+                return "older"
             return record_received(
                 person_id, what, source="magda", source_reference=reference[:100], by=by
             )
@@ -62,7 +71,7 @@ def _record(person_id: UUID, given: Given, by: Viewer) -> str:
 def _pathway(given: Given) -> str:
     if given.dual_track.code:
         return "dual"
-    return _PATHWAY.get(given.programme.code, "fulltime")
+    return _PATHWAY.get(given.programme.code, "")
 
 
 def _first_day(given: Given) -> date | None:
@@ -87,8 +96,13 @@ def _detail(given: Given) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value}
 
 
-def _outcomes(run: ImportRun, person_id: UUID, answer: EnrolmentAnswer) -> None:
+def _outcomes(run: ImportRun, person_id: UUID, answer: EnrolmentAnswer, moment: Moment) -> None:
     for source in answer.sources:
+        name = source.source[:20]
+        if not take_if_newer(
+            run.organisation_id, person_id, kind="outcome", reference=name, moment=moment
+        ):
+            continue
         EnrolmentSourceOutcome.objects.update_or_create(
             organisation_id=run.organisation_id,
             person_id=person_id,

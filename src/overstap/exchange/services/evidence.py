@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from overstap.exchange.led.messages import LedAnswer
 from overstap.exchange.models import ImportRun, SetAside
 from overstap.exchange.queries import find_by_number
 from overstap.exchange.sealing import hash_of, seal, unseal
+from overstap.exchange.services.ordering import Moment, moment_of, take_if_newer
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 
@@ -26,15 +29,16 @@ def receive_evidence(
 ) -> Counter[str]:
     """Writes what was issued to the number asked; sets the rest aside. Counts, no names."""
     counts = Counter[str]()
+    told_at = answer.context.sent_at
     for certificate in answer.of_asked:
-        counts[_record(person_id, _packed(certificate), by)] += 1
+        counts[_record(run.organisation_id, person_id, _packed(certificate, told_at), by)] += 1
     for certificate in answer.of_others:
-        counts["set_aside"] += _set_aside(run, person_id, certificate)
+        counts["set_aside"] += _set_aside(run, person_id, certificate, told_at)
     return counts
 
 
-def _packed(certificate: Certificate) -> dict[str, Any]:
-    """What the file keeps of a certificate, ready for JSON."""
+def _packed(certificate: Certificate, told_at: datetime | None) -> dict[str, Any]:
+    """What the file keeps of a certificate, ready for JSON, with when it became so."""
     data_group, kind = placement_of(certificate)
     reference = certificate.reference or hash_of(repr(certificate))
     return {
@@ -42,12 +46,29 @@ def _packed(certificate: Certificate) -> dict[str, Any]:
         "kind": kind,
         "reference": reference[:100],
         "status": certificate.status_code,
+        "changed": [certificate.status_changed_date, certificate.status_changed_time],
+        "told": told_at.isoformat() if told_at else None,
         "content": {**content_of(certificate), "details": details_of(certificate)},
     }
 
 
-def _record(person_id: UUID, packed: dict[str, Any], by: Viewer) -> str:
-    """new, changed, withdrawn or unchanged."""
+def _moment(packed: dict[str, Any]) -> Moment:
+    told = packed.get("told")
+    return moment_of(
+        *packed.get("changed", ("", "")), told_at=datetime.fromisoformat(told) if told else None
+    )
+
+
+def _record(organisation_id: UUID, person_id: UUID, packed: dict[str, Any], by: Viewer) -> str:
+    """new, changed, withdrawn, unchanged, or older than what was read before."""
+    if not take_if_newer(
+        organisation_id,
+        person_id,
+        kind="led",
+        reference=packed["reference"],
+        moment=_moment(packed),
+    ):
+        return "older"
     return record_received(
         person_id,
         packed["content"],
@@ -59,11 +80,13 @@ def _record(person_id: UUID, packed: dict[str, Any], by: Viewer) -> str:
     )
 
 
-def _set_aside(run: ImportRun, person_id: UUID, certificate: Certificate) -> int:
-    packed = _packed(certificate)
+def _set_aside(
+    run: ImportRun, person_id: UUID, certificate: Certificate, told_at: datetime | None
+) -> int:
+    packed = _packed(certificate, told_at)
     if certificate.issued_to_insz == "":
         packed["content"]["unknown"].append({"path": "PersoonUitgereikt/INSZ", "text": "(leeg)"})
-    _one, made = SetAside.objects.get_or_create(
+    one, made = SetAside.objects.get_or_create(
         organisation_id=run.organisation_id,
         asked_person_id=person_id,
         reference_hash=hash_of(packed["reference"]),
@@ -75,6 +98,10 @@ def _set_aside(run: ImportRun, person_id: UUID, certificate: Certificate) -> int
             "ciphertext": seal(json.dumps(packed).encode()),
         },
     )
+    if not made and one.ciphertext and _moment(contents(one)).is_before(_moment(packed)):
+        # It still waits for somebody: who decides must see how it stands now.
+        one.ciphertext = seal(json.dumps(packed).encode())
+        one.save(update_fields=["ciphertext"])
     return int(made)
 
 
@@ -83,8 +110,11 @@ def contents(one: SetAside) -> dict[str, Any]:
     return json.loads(unseal(one.ciphertext)) if one.ciphertext else {}
 
 
-def attach(*, by: Viewer, one: SetAside, number: str) -> UUID:
-    """Attaches to somebody of the own caseload whose number is on the certificate, typed anew."""
+def attach(*, by: Viewer, one: SetAside, number: str, also: Sequence[SetAside] = ()) -> UUID:
+    """Attaches to somebody of the own caseload whose number is on the certificate, typed anew.
+
+    `also`: more of them, decided at once; they stand on the same number or nothing is attached.
+    """
     typed = hash_of("".join(c for c in number if c.isdigit()))
     found = find_by_number(one.organisation_id, [typed]) if typed == one.number_hash else {}
     person_id = found.get(typed)
@@ -97,22 +127,27 @@ def attach(*, by: Viewer, one: SetAside, number: str) -> UUID:
             code="not_this_number",
             field="number",
         )
-    with transaction.atomic():
-        packed = contents(_open(one))
-        _record(person_id, packed, by)
-        _decide(by, one, SetAsideState.ATTACHED, attached_to_id=person_id)
-        record_event(
-            "evidence_attached",
-            role=by.role,
-            person=person_id,
-            organisation=one.organisation_id,
-            object=one.pk,
+    if any(other.number_hash != one.number_hash for other in also):
+        raise Refusal(
+            _("Niet alle bewijzen die je aanvinkte, staan op dit nummer. Vink die uit."),
+            code="other_number",
         )
+    with transaction.atomic():
+        for each in (one, *also):
+            _record(each.organisation_id, person_id, contents(_open(each)), by)
+            _decide(by, each, SetAsideState.ATTACHED, attached_to_id=person_id)
+            record_event(
+                "evidence_attached",
+                role=by.role,
+                person=person_id,
+                organisation=each.organisation_id,
+                object=each.pk,
+            )
     return person_id
 
 
-def discard(*, by: Viewer, one: SetAside, reason: str) -> None:
-    """Puts it away with a reason; the same evidence again does not come back."""
+def discard(*, by: Viewer, one: SetAside, reason: str, also: Sequence[SetAside] = ()) -> None:
+    """Puts it away with a reason, and `also` more; the same evidence again does not come back."""
     if len(reason.strip()) < 5:
         raise Refusal(
             _("Schrijf in een korte zin waarom je dit bewijs weglegt."),
@@ -120,14 +155,15 @@ def discard(*, by: Viewer, one: SetAside, reason: str) -> None:
             field="reason",
         )
     with transaction.atomic():
-        _decide(by, _open(one), SetAsideState.DISCARDED, reason=reason.strip()[:300])
-        record_event(
-            "evidence_discarded",
-            role=by.role,
-            person=one.asked_person_id,
-            organisation=one.organisation_id,
-            object=one.pk,
-        )
+        for each in (one, *also):
+            _decide(by, _open(each), SetAsideState.DISCARDED, reason=reason.strip()[:300])
+            record_event(
+                "evidence_discarded",
+                role=by.role,
+                person=each.asked_person_id,
+                organisation=each.organisation_id,
+                object=each.pk,
+            )
 
 
 def _open(one: SetAside) -> SetAside:

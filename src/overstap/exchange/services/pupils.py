@@ -4,12 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -18,41 +16,43 @@ from overstap.access.viewer import Viewer
 from overstap.exchange import known
 from overstap.exchange.choices import RowOutcome, RunState
 from overstap.exchange.models import ColumnMapping, ImportRow, ImportRun
-from overstap.exchange.sealing import hash_of, kind_of, unseal
-from overstap.exchange.services.runs import iso, job_transaction, progress, queue
+from overstap.exchange.sealing import unseal
+from overstap.exchange.services.opening import Aside, Opened, described, opened
+from overstap.exchange.services.runs import job_transaction, progress, queue
+from overstap.exchange.services.staging import Staging, settle
 from overstap.exchange.tabular.checking import check
-from overstap.exchange.tabular.columns import Header, missing_fields, propose, split_header
-from overstap.exchange.tabular.comparing import Decision, Outcome, decide
+from overstap.exchange.tabular.columns import missing_fields, propose
 from overstap.exchange.tabular.fields import LABELS
 from overstap.exchange.tabular.problems import CheckedRow, quote
-from overstap.exchange.tabular.reading import Row, Table, open_table
+from overstap.exchange.tabular.reading import Row, Table
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
-from overstap.kernel.secrets import derived_fernet
-from overstap.people.rules import sort_key
-from overstap.people.services import NUMBER_USE
 
 BATCH = 2_000
 _EXAMPLES = 3
-_ACTION = {Outcome.NEW: "create", Outcome.CHANGED: "change"}
 
 
 def find_columns(run: ImportRun) -> None:
     """Reads the header and a few rows, proposes a mapping, and waits for a person."""
     with job_transaction(run):
         data = _bytes(run)
-    with open_table(data) as table:
-        header, rows = split_header(table.rows())
-        examples = list(islice(rows, _EXAMPLES))
-        about = _about(table)
+    with opened(run, data) as found:
+        header, table = found.header, found.table
+        examples = list(islice((row for row in found.rows if not row.aside), _EXAMPLES))
+        about, file = _about(table), described(run, found)
     with job_transaction(run):
         remembered = ColumnMapping.objects.filter(organisation_id=run.organisation_id).first()
         proposal = propose(header.texts, remembered.mapping if remembered else {})
         columns = [
-            {"key": key, "text": text, "examples": _examples(examples, index)}
+            {
+                "key": key,
+                "text": text,
+                "examples": _examples(examples, index),
+                "hidden": index in table.facts.hidden_columns,
+            }
             for index, (key, text) in enumerate(zip(header.keys, header.texts, strict=True))
         ]
-        run.header = {"row": header.row_number, "columns": columns}
+        run.header = {"row": header.row_number, "columns": columns, **file}
         run.mapping, run.file_format, run.state = proposal.mapping, about, RunState.MAPPING
         run.save(update_fields=["header", "mapping", "file_format", "state"])
 
@@ -87,28 +87,30 @@ def check_rows(run: ImportRun) -> None:
     with job_transaction(run):
         data = _bytes(run)
         ImportRow.objects.filter(run=run).delete()
-        mine = known.load(run.organisation_id)
-        places = known.Places()
-    staged, counts, today = 0, Counter[str](), clock.today()
-    with open_table(data) as table:
+        staging = Staging(known.load(run.organisation_id), known.Places(), clock.today())
+    staged, counts = 0, Counter[str]()
+    aside = Aside(run)
+    with opened(run, data) as found:
         del data
-        header, rows = split_header(table.rows())
-        for batch in _batches(_checked(run, header, rows)):
-            lines = [_line(row, mine, places, today) for row in batch]
+        for batch in _batches(_checked(run, found, aside)):
+            lines = [staging.line(row) for row in batch]
             counts.update(line[1] for line in lines)
             staged += len(lines)
             with job_transaction(run):
                 _stage(run, lines)
                 progress(run, staged, counts=dict(counts))
-    if not staged:
+    if not staged and not aside.left:
         raise Refusal(
             _("Onder de titels staan geen rijen. Kies een ander bestand."), code="no_rows"
         )
     with job_transaction(run):
+        settle(run, staging, counts)
         progress(run, staged)
         ImportRun.objects.filter(pk=run.pk).update(
-            state=RunState.READY, total=staged, counts=dict(counts)
+            state=RunState.READY, total=staged, counts=dict(+counts)
         )
+        run.header = {**run.header, "left": aside.left}
+        run.save(update_fields=["header"])
 
 
 def decide_row(*, by: Viewer, run: ImportRun, number: int, decision: str) -> None:
@@ -121,86 +123,22 @@ def decide_row(*, by: Viewer, run: ImportRun, number: int, decision: str) -> Non
         row.decision, row.action = "new", "create"
     elif decision in row.meant:
         row.decision, row.person_id = "same", UUID(decision)
-        row.changes = known.changes_of(run.organisation_id, row)
+        row.changes = known.changes_of(run.organisation_id, row).changes
         row.action = "change" if row.changes else ""
     elif decision not in ("", "skip"):
         raise Refusal(_("Kies een van de mogelijkheden."), code="unknown_choice")
     row.save(update_fields=["decision", "action", "person", "changes"])
 
 
-def _checked(run: ImportRun, header: Header, rows: Iterator[Row]) -> Iterator[CheckedRow]:
+def _checked(run: ImportRun, found: Opened, aside: Aside) -> Iterator[CheckedRow]:
     return check(
-        rows,
-        header,
+        aside.taken(found.rows),
+        found.header,
         run.mapping,
+        facts=found.table.facts,
         today=clock.today(),
         accept_test_numbers=settings.TEST_IDENTIFIERS,
     )
-
-
-def _line(row: CheckedRow, mine: known.Known, places: known.Places, today: date) -> tuple[Any, ...]:
-    """The columns of one staged row, in the order of `_COLUMNS`."""
-    problems = [
-        {"where": one.where, "text": one.message, "severity": str(one.severity)}
-        for one in row.problems
-    ]
-    if not row.ok:
-        # What is wrong stands in the problems; the rest of a refused row is not kept.
-        nothing: tuple[Any, ...] = ("", None, [], "", {}, [], problems, "", None, "")
-        return (row.row_number, str(RowOutcome.ERROR), *nothing)
-    digits = row.values.get("insz", "")
-    number_hash = hash_of(digits) if digits else ""
-    decision, changes = _compare(row, mine, number_hash, today)
-    same = decision.outcome is Outcome.UNCHANGED
-    sealed = bool(digits) and not same
-    return (
-        row.row_number,
-        str(decision.outcome),
-        _ACTION.get(decision.outcome, ""),
-        decision.ref if decision.outcome in (Outcome.CHANGED, Outcome.UNCHANGED) else None,
-        list(decision.refs) if decision.outcome is Outcome.DOUBTFUL else [],
-        decision.why,
-        {} if same else _values(row, places, today),
-        changes,
-        problems,
-        number_hash,
-        _numbers().encrypt(digits.encode()).decode() if sealed else None,
-        kind_of(digits) if sealed else "",
-    )
-
-
-def _values(row: CheckedRow, places: known.Places, today: date) -> dict[str, Any]:
-    """What applying needs of a row; the national number stands apart, sealed."""
-    values = {code: iso(value) for code, value in row.values.items() if code != "insz"}
-    values["sort_key"] = sort_key(values["last_name"], values["first_name"])
-    values["school_year"] = known.school_year(row.values, today)
-    if nis := places.nis(values.get("postcode", ""), values.get("municipality", "")):
-        values["municipality_nis"] = nis
-    return values
-
-
-@lru_cache(maxsize=1)
-def _numbers() -> Fernet:
-    """The cipher of national numbers, derived once a process."""
-    return derived_fernet(settings.LOOKUP_KEY, NUMBER_USE)
-
-
-def _compare(
-    row: CheckedRow, mine: known.Known, number_hash: str, today: date
-) -> tuple[Decision, list[dict[str, Any]]]:
-    """The decision on a row, and its changes with enrolment and contact data weighed."""
-    plain = {code: v for code, v in row.values.items() if code not in known.ENROLMENT_FIELDS}
-    decision = decide(
-        plain,
-        mine.candidates,
-        insz_hash=number_hash or None,
-        duplicate_of=row.duplicate_of,
-    )
-    if decision.outcome not in (Outcome.CHANGED, Outcome.UNCHANGED) or decision.ref is None:
-        return decision, []
-    changes = mine.weigh(decision.ref, decision.changes, row.values, today)
-    outcome = Outcome.CHANGED if changes else Outcome.UNCHANGED
-    return Decision(outcome, decision.ref, decision.refs, (), ""), changes
 
 
 _COLUMNS = (

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,7 +15,7 @@ from overstap.access.roles import Role
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.exchange import tasks
-from overstap.exchange.choices import CANCELLABLE, RunKind, RunState
+from overstap.exchange.choices import RunKind, RunState
 from overstap.exchange.models import ImportFile, ImportRow, ImportRun
 from overstap.exchange.sealing import seal, seal_message
 from overstap.kernel import clock
@@ -82,22 +81,6 @@ def start(
         if not now:
             tasks.defer(run.pk)
     return run
-
-
-def cancel(*, by: Viewer, run: ImportRun) -> None:
-    """Stops a run before it is applied; a job that works on it stops at its next look."""
-    # One statement asks and looks: a job that ends meanwhile is waited for, then it is too late.
-    going = ImportRun.objects.filter(pk=run.pk, state__in=CANCELLABLE)
-    if not going.update(cancel_asked_at=clock.now()):
-        raise Refusal(
-            _("Deze inleesbeurt kan je niet meer stoppen. Je kan ze wel ongedaan maken.")
-            if run.kind == RunKind.PUPILS
-            else _("Deze inleesbeurt is al klaar."),
-            code="wrong_state",
-        )
-    run.refresh_from_db(fields=["state", "cancel_asked_at"])
-    if run.state in (RunState.MAPPING, RunState.READY):
-        finish(run, RunState.CANCELLED)
 
 
 def queue(run: ImportRun, state: str, *, now: bool = False) -> None:
@@ -171,8 +154,3 @@ def progress(run: ImportRun, done: int, **fields: Any) -> None:
     ImportRun.objects.filter(pk=run.pk).update(done=done, **fields)
     if ImportRun.objects.filter(pk=run.pk, cancel_asked_at__isnull=False).exists():
         raise Stopped
-
-
-def iso(value: Any) -> Any:
-    """A value as JSON holds it."""
-    return value.isoformat() if isinstance(value, date) else value

@@ -4,18 +4,29 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.utils.translation import gettext as _
 
 from overstap.access.actor import acting_as
 from overstap.exchange.choices import BUSY, RunKind, RunState
 from overstap.exchange.models import ImportRun
 from overstap.exchange.services import applying, messages, pupils, undoing
-from overstap.exchange.services.runs import Stopped, count_messages, finish
+from overstap.exchange.services.ending import fail, stopped
+from overstap.exchange.services.runs import Stopped
+from overstap.kernel.jobs import alone, is_passing, renew_connection
 from overstap.kernel.refusals import Refusal
 
 
 def step(run_id: UUID, user_id: UUID) -> None:
-    """One step of a run, in a job, as `user_id` who started it. Ends in a state, never between."""
+    """One step of a run, in a job, as `user_id` who started it. Ends in a state, never between.
+
+    Raises when the database was lost on the way: each step may be done again, and the job is.
+    """
+    with alone(str(run_id)) as mine:
+        # Not mine: a job that was given up for dead is at it after all, and goes on.
+        if mine:
+            _step(run_id, user_id)
+
+
+def _step(run_id: UUID, user_id: UUID) -> None:
     with acting_as(user_id):
         run = ImportRun.objects.filter(pk=run_id, state__in=BUSY).first()
     if run is None:
@@ -24,20 +35,13 @@ def step(run_id: UUID, user_id: UUID) -> None:
         _work(run)(run)
     except Stopped:
         with acting_as(user_id):
-            _stopped(run)
+            stopped(run)
     except (Refusal, DatabaseError) as problem:
-        sentence = getattr(problem, "sentence", "") or _(
-            "Het inlezen is niet gelukt. Er is niets veranderd. Probeer het later opnieuw."
-        )
-        back: dict[str, str] = {
-            RunState.UNDOING: RunState.APPLIED,
-            RunState.APPLYING: RunState.READY,
-        }
+        if is_passing(problem):
+            raise
+        renew_connection()
         with acting_as(user_id):
-            if run.state in back:
-                ImportRun.objects.filter(pk=run.pk).update(state=back[run.state], problem=sentence)
-            else:
-                finish(run, RunState.FAILED, sentence)
+            fail(run, getattr(problem, "sentence", ""))
 
 
 def _work(run: ImportRun) -> Callable[[ImportRun], None]:
@@ -49,26 +53,3 @@ def _work(run: ImportRun) -> Callable[[ImportRun], None]:
         RunState.APPLYING: applying.apply_rows,
         RunState.UNDOING: undoing.undo_rows,
     }[RunState(run.state)]
-
-
-def _stopped(run: ImportRun) -> None:
-    """What is left of a run that somebody stopped: a list as it stood, messages up to there."""
-    if run.state == RunState.APPLYING:
-        ImportRun.objects.filter(pk=run.pk).update(
-            state=RunState.READY,
-            done=0,
-            cancel_asked_at=None,
-            problem=_(
-                "Het toepassen is gestopt. Alles is teruggedraaid: er is niemand bijgekomen en "
-                "niets gewijzigd. Je kan de lijst opnieuw toepassen, of helemaal stoppen."
-            ),
-        )
-    elif run.kind == RunKind.PUPILS:
-        finish(run, RunState.CANCELLED)
-    else:
-        done = count_messages(run)
-        sentence = _(
-            "Gestopt na %(done)d van %(total)d berichten. Wat gelezen is, staat in de dossiers. "
-            "Lees dezelfde bestanden opnieuw in om verder te gaan: niets komt er twee keer in."
-        )
-        finish(run, RunState.CANCELLED, sentence % {"done": done, "total": run.file_count})

@@ -1,8 +1,9 @@
 """Undoing a list: what it wrote goes back, until somebody changed it since; that is left."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -10,15 +11,19 @@ from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.exchange import known
 from overstap.exchange.choices import RunKind, RunState
+from overstap.exchange.known import plain
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services.forgetting import KEEP_DAYS
 from overstap.exchange.services.runs import Stopped, job_transaction, join_sets, queue
 from overstap.exchange.services.writing import Written, write
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
+from overstap.people.services import withdraw_birth_dates
+from overstap.trajectories.services import refresh_caseloads
 
-# A number that was added stays: it identifies, and only the register corrects it.
-_STAYS = frozenset({"insz"})
+# Rows of their own that only a database function takes away.
+_BY_FUNCTION = frozenset({"insz"})
+_TOGETHER = {"first_name": "names", "last_name": "names"} | dict.fromkeys(known.HOME, "home")
 
 
 def can_undo(run: ImportRun) -> bool:
@@ -45,15 +50,10 @@ def undo_rows(run: ImportRun) -> None:
         if not ImportRun.objects.filter(pk=run.pk, state=RunState.UNDOING).exists():
             raise Stopped
         join_sets()
+        back = _give_back(run)
         with connection.cursor() as cursor:
             cursor.execute("select rights.undo_people(%s, %s)", [run.organisation_id, run.pk])
             gone = cursor.fetchone()[0]
-        rows = list(
-            ImportRow.objects.filter(run=run, action="change", applied_at__isnull=False).order_by(
-                "number"
-            )
-        )
-        back = _give_back(run, rows)
         left = ImportRow.objects.filter(
             run=run, applied_at__isnull=False, undone_at__isnull=True
         ).update(left_at=clock.now())
@@ -71,45 +71,99 @@ def undo_rows(run: ImportRun) -> None:
         )
 
 
-def _give_back(run: ImportRun, rows: list[ImportRow]) -> int:
+def _give_back(run: ImportRun) -> int:
+    """Gives back what nobody changed since, part by part of each row; answers of how many people.
+
+    The last row first: two rows about one person go back in the order in which they came.
+    """
+    rows = list(
+        ImportRow.objects.filter(run=run, action="change", applied_at__isnull=False).order_by(
+            "-number"
+        )
+    )
     if not rows:
         return 0
     mine = known.load(run.organisation_id, [row.person_id for row in rows if row.person_id])
-    written, whole = [], []
+    turned: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        changes = [one for one in row.changes if one["field"] not in _STAYS]
-        if (
-            row.person_id is None
-            or str(row.person_id) not in mine.people
-            or not all(_now(mine, row, one) == one["new"] for one in changes)
-        ):
-            continue
-        if len(changes) == len(row.changes):
-            whole.append(row.number)
-        written.append(
-            Written(
-                row.person_id,
-                {one["field"]: one["old"] for one in changes},
-                row.values.get("school_year", ""),
-                old={one["field"]: one["new"] for one in changes},
-            )
+        for part in _parts(row.changes):
+            ref = str(row.person_id)
+            if row.person_id is None or not _stands(mine, ref, row, part):
+                _leave(part)
+            elif part[0]["field"] not in _BY_FUNCTION and not part[0].get("made"):
+                back = [_turned(one) for one in part if not one.get("waits")]
+                mine.take(ref, back)
+                turned[row.person_id] += back
+    _take_added(run, rows, mine)
+    later = write(run.organisation_id, [Written(who, back) for who, back in turned.items()])
+    for row in rows:
+        # A colleague decides about the old date, as about the new one.
+        if (row.person_id, "birth_date") in later:
+            _leave([one for one in row.changes if one["field"] == "birth_date"])
+    stuck = [row for row in rows if any(one.get("left") for one in row.changes)]
+    ImportRow.objects.bulk_update(stuck, ["changes"], batch_size=500)
+    numbers = {row.number for row in rows} - {row.number for row in stuck}
+    ImportRow.objects.filter(run=run, number__in=numbers).update(undone_at=clock.now())
+    refresh_caseloads(
+        run.organisation_id,
+        {who for who, back in turned.items() if any(known.NEW in one for one in back)},
+    )
+    own = [row for row in rows if "same_as_row" not in row.values]
+    return sum(1 for row in own if not all(one.get("left") for one in row.changes))
+
+
+def _parts(changes: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Changes that go back together: an address, the enrolments, a name; the others alone."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for one in changes:
+        code = one["field"]
+        name = known.NEW if known.NEW in one else _TOGETHER.get(code, code)
+        parts.setdefault(name, []).append(one)
+    return list(parts.values())
+
+
+def _stands(mine: known.Known, ref: str, row: ImportRow, part: list[dict[str, Any]]) -> bool:
+    """Whether a part still is as the list wrote it."""
+    if ref not in mine.people:
+        return False
+    first = part[0]
+    if first["field"] == "insz":
+        # Of another number that waits: withdrawn, unless a colleague confirmed it since.
+        stands = mine.people[ref].insz_hash == row.number_hash
+        return not stands if first.get("waits") else stands
+    if first.get("waits"):
+        # Confirmed by a colleague: that is a decision since. Refused: then it went back already.
+        confirmed = plain(mine.people[ref].birth_date) == first["new"]
+        return not confirmed and plain(mine.waiting.get(ref)) in (None, first["new"])
+    return mine.has_all(ref, part, "new")
+
+
+def _take_added(run: ImportRun, rows: list[ImportRow], mine: known.Known) -> None:
+    """What the list added as a row of its own: numbers, also those that wait, first addresses,
+    dates that wait."""
+    stays = [(row, one) for row in rows for one in row.changes if not one.get("left")]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rights.undo_added(%s, %s, %s, %s)",
+            [
+                run.organisation_id,
+                run.pk,
+                sorted({row.number for row, one in stays if one["field"] == "insz"}),
+                sorted({row.number for row, one in stays if one.get("made")}),
+            ],
         )
-    write(run.organisation_id, written)
-    ImportRow.objects.filter(run=run, number__in=whole).update(undone_at=clock.now())
-    return len(written)
+    waits = {
+        str(row.person_id)
+        for row, one in stays
+        if one.get("waits") and one["field"] == "birth_date"
+    } & mine.waiting.keys()
+    withdraw_birth_dates([UUID(ref) for ref in waits])
 
 
-def _now(mine: known.Known, row: ImportRow, change: dict[str, Any]) -> Any:
-    """What the person has today in the field of a change."""
-    ref, code = str(row.person_id), change["field"]
-    if code in known.ENROLMENT_FIELDS:
-        return mine.enrolments.get((ref, row.values.get("school_year", "")), {}).get(code)
-    if code in ("phone", "email"):
-        values = mine.contacts.get(ref, {}).get(code, [])
-        return change["new"] if change["new"] in values else None
-    person = mine.people[ref]
-    if code == "birth_date":
-        return person.birth_date.isoformat() if person.birth_date else None
-    if code in ("last_name", "first_name"):
-        return getattr(person, code)
-    return person.values.get(code)
+def _turned(change: dict[str, Any]) -> dict[str, Any]:
+    return {**change, "old": change["new"], "new": change["old"]}
+
+
+def _leave(part: list[dict[str, Any]]) -> None:
+    for one in part:
+        one["left"] = True

@@ -19,9 +19,12 @@ from overstap.exchange.models import ImportRow, ImportRun, WaitingMessage
 from overstap.exchange.queries import find_by_number
 from overstap.exchange.sealing import unseal_message
 from overstap.exchange.services.messages import Result, receive
+from overstap.kernel.births import as_birth, may_be_same
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import InvalidIdentifier, parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people import services as people
+from overstap.people.acts import one_at_a_time
 from overstap.people.rules import sort_key
 
 
@@ -30,7 +33,7 @@ class Proposal:
     """What a waiting message says about whom it is: number, proposed birth date."""
 
     digits: str = field(repr=False)
-    birth_date: date | None = field(repr=False)
+    birth: PartialDate | None = field(repr=False)
     birth_text: str = field(repr=False)
 
 
@@ -41,7 +44,7 @@ def proposal(message: WaitingMessage) -> Proposal:
         read = parse_insz(digits, accept_test=True)
     except InvalidIdentifier:
         return Proposal(digits, None, "")
-    return Proposal(digits, read.birth_date, str(read.birth or ""))
+    return Proposal(digits, read.birth, str(read.birth or ""))
 
 
 def look_again(*, by: Viewer, organisation_id: UUID) -> int:
@@ -89,7 +92,12 @@ def _row(message: WaitingMessage) -> list[int]:
 
 @transaction.atomic
 def create_for(
-    *, by: Viewer, message: WaitingMessage, first_name: str, last_name: str, birth_date: date
+    *,
+    by: Viewer,
+    message: WaitingMessage,
+    first_name: str,
+    last_name: str,
+    birth_date: date | PartialDate,
 ) -> UUID:
     """Makes the person of a waiting message, and reads every message that waited for the number."""
     digits = unseal_message(message.ciphertext)[0] or ""
@@ -105,14 +113,20 @@ def create_for(
 
 
 def create_person(
-    *, by: Viewer, first_name: str, last_name: str, birth_date: date, digits: str
+    *,
+    by: Viewer,
+    first_name: str,
+    last_name: str,
+    birth_date: date | PartialDate,
+    digits: str,
 ) -> UUID:
     """A person guided by the own organisation. Never asks whether another one knows somebody."""
     key = sort_key(last_name, first_name)
-    here = CaseloadRow.objects.filter(
-        organisation_id=by.own_organisation, sort_key=key, birth_date=birth_date
-    )
-    if here.exists():
+    birth = as_birth(birth_date)
+    # Of one name one at a time, whatever is known of the date.
+    one_at_a_time("person", by.own_organisation, key)
+    here = CaseloadRow.objects.filter(organisation_id=by.own_organisation, sort_key=key)
+    if any(may_be_same(one.birth, birth) for one in here):
         raise Refusal(
             _(
                 "In je eigen lijst staat al iemand met deze naam en geboortedatum. Vul bij die "

@@ -1,5 +1,7 @@
 """Writing changed values of many people at once, for applying and for undoing."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -7,41 +9,44 @@ from uuid import UUID
 
 from django.db import connection
 
-from overstap.exchange.known import ENROLMENT_FIELDS
+from overstap.exchange.known import HOME, NEW, OTHER
+from overstap.kernel.dates import parse_partial
 from overstap.organisations.models import Organisation
 from overstap.people.rules import sort_key
 from overstap.people.services import correct_birth_dates
 from overstap.trajectories.models import Enrolment
 
 _NAMES = ("first_name", "last_name", "language")
-_RESIDENCE = ("street", "house_number", "postcode", "municipality")
+_WORDS = ("class_name", "school_reference", "start_assumed")
+_COLUMNS = ("programme", "pathway", "school_year", "from_on", "until_on", "institution_number")
 
 
 @dataclass(slots=True)
 class Written:
-    """New values of one person by field code; `old` holds what they replace.
-
-    `year` is the school year that the enrolment fields are about; `row` all values of the row.
-    """
+    """What changes of one person: each `new` replaces the `old` that stands there now."""
 
     person_id: UUID
-    values: dict[str, Any]
-    year: str
-    row: dict[str, Any] = field(default_factory=dict)
+    changes: list[dict[str, Any]]
     number: tuple[bytes, str, str] | None = None
-    old: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.values = {one["field"]: one["new"] for one in self.changes if NEW not in one}
+
+    def old(self, code: str) -> Any:
+        return next(one["old"] for one in self.changes if one["field"] == code)
 
 
-def write(organisation_id: UUID, people: list[Written]) -> None:
-    """Writes every group of fields with one statement; policies decide whose."""
-    _persons([one for one in people if one.values.keys() & {*_NAMES, "birth_date"}])
-    _residences([one for one in people if one.values.keys() & set(_RESIDENCE)])
+def write(organisation_id: UUID, people: list[Written]) -> set[tuple[UUID, str]]:
+    """Writes every group of fields with one statement; policies decide whose. Answers for whom
+    what waits for a colleague: a birth date, another number."""
+    born = _persons([one for one in people if one.values.keys() & {*_NAMES, "birth_date"}])
+    _residences([one for one in people if one.values.keys() & set(HOME)])
     for kind in ("phone", "email"):
         _contacts([one for one in people if kind in one.values], kind)
-    _numbers([one for one in people if one.number is not None])
-    _enrolments(
-        organisation_id, [one for one in people if one.values.keys() & set(ENROLMENT_FIELDS)]
-    )
+    numbers = _numbers([one for one in people if one.number is not None])
+    _enrolments(organisation_id, people)
+    return {(one, "birth_date") for one in born} | {(one, "insz") for one in numbers}
 
 
 def _run(statement: str, *columns: Any) -> None:
@@ -50,29 +55,32 @@ def _run(statement: str, *columns: Any) -> None:
             cursor.execute(statement, columns)
 
 
-def _persons(people: list[Written]) -> None:
-    ids = [one.person_id for one in people]
-    columns = [[one.values.get(code) for one in people] for code in _NAMES]
+def _persons(people: list[Written]) -> set[UUID]:
+    named = [one for one in people if one.values.keys() & set(_NAMES)]
     _run(
         "update people_person p set first_name = coalesce(u.first, p.first_name),"
         " last_name = coalesce(u.last, p.last_name), language = coalesce(u.language, p.language)"
         " from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[])"
         " u (id, first, last, language) where p.id = u.id",
-        ids,
-        *columns,
+        [one.person_id for one in named],
+        *([one.values.get(code) for one in named] for code in _NAMES),
     )
+    _sort([one.person_id for one in named if one.values.keys() & {"first_name", "last_name"}])
     # A list decides no more about who is 18 than a screen does: some dates wait for a colleague.
-    dated = [one for one in people if one.values.get("birth_date")]
-    born = {one.person_id: _day(one.values["birth_date"]) for one in dated}
-    if born:
-        correct_birth_dates(born)
-    renamed = [one for one in people if one.values.keys() & {"first_name", "last_name"}]
-    if not renamed:
+    born = {
+        one.person_id: parse_partial(one.values["birth_date"])
+        for one in people
+        if one.values.get("birth_date")
+    }
+    return correct_birth_dates(born) if born else set()
+
+
+def _sort(ids: list[UUID]) -> None:
+    if not ids:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "select id, last_name, first_name from people_person where id = any(%s)",
-            [[one.person_id for one in renamed]],
+            "select id, last_name, first_name from people_person where id = any(%s)", [ids]
         )
         keys = [(row[0], sort_key(row[1], row[2])) for row in cursor.fetchall()]
     _run(
@@ -83,27 +91,20 @@ def _persons(people: list[Written]) -> None:
     )
 
 
-def _day(value: str | date) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
-
-
 def _residences(people: list[Written]) -> None:
-    """A value None empties the field: that is what undoing the first address does."""
-    given = [[code in one.values for one in people] for code in _RESIDENCE]
-    texts = [[one.values.get(code) or "" for one in people] for code in _RESIDENCE]
-    moved = [bool(one.values.keys() & {"postcode", "municipality"}) for one in people]
-    nis = [one.row.get("municipality_nis", "") for one in people]
+    given = [[code in one.values for one in people] for code in HOME]
+    texts = [[one.values.get(code) or "" for one in people] for code in HOME]
     _run(
         "with u as (select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[],"
-        " %s::text[], %s::bool[], %s::bool[], %s::bool[], %s::bool[], %s::bool[], %s::text[])"
-        " u (id, street, house, postcode, place, has_street, has_house, has_postcode, has_place,"
-        " moved, nis))"
+        " %s::text[], %s::text[], %s::bool[], %s::bool[], %s::bool[], %s::bool[], %s::bool[])"
+        " u (id, street, house, postcode, place, nis, has_street, has_house, has_postcode,"
+        " has_place, has_nis))"
         ", kept as (update people_residence r set"
         " street = case when u.has_street then u.street else r.street end,"
         " house_number = case when u.has_house then u.house else r.house_number end,"
         " postcode = case when u.has_postcode then u.postcode else r.postcode end,"
         " municipality_name = case when u.has_place then u.place else r.municipality_name end,"
-        " municipality_nis = case when u.moved then u.nis else r.municipality_nis end"
+        " municipality_nis = case when u.has_nis then u.nis else r.municipality_nis end"
         " from u where r.person_id = u.id returning r.person_id)"
         " insert into people_residence (id, person_id, street, house_number, postcode,"
         " municipality_name, municipality_nis)"
@@ -112,94 +113,119 @@ def _residences(people: list[Written]) -> None:
         [one.person_id for one in people],
         *texts,
         *given,
-        moved,
-        nis,
     )
 
 
 def _contacts(people: list[Written], kind: str) -> None:
-    """The number that the list said before gives way; one that was added goes when undone."""
+    """A number that gives way is rewritten in its place; without one before it, it is added; one
+    that nothing follows, goes."""
     ids = [one.person_id for one in people]
-    old = [one.old.get(kind) for one in people]
+    old = [one.old(kind) for one in people]
     new = [one.values[kind] for one in people]
     _run(
-        "delete from people_contactpoint c using unnest(%s::uuid[], %s::text[]) u (id, old)"
-        " where c.person_id = u.id and c.kind = %s and c.value = u.old",
+        "with u as (select * from unnest(%s::uuid[], %s::text[], %s::text[]) u (id, old, new))"
+        ", gone as (delete from people_contactpoint c using u"
+        "   where c.person_id = u.id and c.kind = %s and c.value = u.old and u.new is null)"
+        ", kept as (update people_contactpoint c set value = u.new from u"
+        "   where c.person_id = u.id and c.kind = %s and c.value = u.old and u.new is not null)"
+        " insert into people_contactpoint (id, person_id, kind, value)"
+        " select gen_random_uuid(), u.id, k.kind, u.new from u, (select %s::text as kind) k"
+        " where u.old is null and u.new is not null",
         ids,
         old,
-        kind,
-    )
-    _run(
-        "insert into people_contactpoint (id, person_id, kind, value)"
-        " select gen_random_uuid(), u.id, k.kind, u.new"
-        " from unnest(%s::uuid[], %s::text[]) u (id, new), (select %s::text as kind) k"
-        " where u.new is not null",
-        ids,
         new,
         kind,
+        kind,
+        kind,
     )
 
 
-def _numbers(people: list[Written]) -> None:
-    numbers = [one.number for one in people if one.number]
+def _numbers(people: list[Written]) -> set[UUID]:
+    """A first number is written. Another one is proposed to a colleague, when somebody said that
+    this is the person; answers for whom it waits."""
+    first = [one for one in people if one.old("insz") is None]
+    numbers = [one.number for one in first if one.number]
     _run(
         "insert into people_nationalnumber (person_id, ciphertext, lookup_hash, kind)"
         " select * from unnest(%s::uuid[], %s::bytea[], %s::text[], %s::text[])"
         " on conflict (person_id) do nothing",
-        [one.person_id for one in people],
+        [one.person_id for one in first],
         *(list(column) for column in zip(*numbers, strict=True)),
     )
+    return {one.person_id for one in people if one.old("insz") == OTHER and _other_number(one)}
 
 
-def _enrolments(organisation_id: UUID, people: list[Written]) -> None:
-    """One enrolment a school year comes from lists; it is made when it is not there."""
-    found = {
-        (one.person_id, one.source_reference): one
-        for one in Enrolment.objects.filter(
-            organisation_id=organisation_id,
-            source="list",
-            person_id__in=[one.person_id for one in people],
+def _other_number(one: Written) -> bool:
+    """Whether another number waits for a colleague. A former one of the same person says nothing
+    new; one that somebody else here has, or had, is written nowhere."""
+    assert one.number is not None  # noqa: S101 (only who has one comes here)
+    cipher, lookup_hash, kind = one.number
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rights.set_number(n.person_id, %s, %s, %s, true) from people_nationalnumber n"
+            " where n.person_id = %s and n.lookup_hash <> %s"
+            " and not exists (select from people_formernumber f"
+            "  where f.person_id = n.person_id and f.lookup_hash = %s)"
+            " and not rights.number_is_of_another(n.person_id, %s)",
+            [cipher, lookup_hash, kind, one.person_id, *[lookup_hash] * 3],
         )
-    }
-    organisation = Organisation.objects.get(pk=organisation_id)
-    made, changed = [], []
+        found = cursor.fetchone()
+    return found is not None and found[0] == "waiting"
+
+
+def _enrolments(organisation_id: UUID, people: Iterable[Written]) -> None:
+    """What the preview says of enrolments, each by its own id; nothing else is made or changed."""
+    made, gone, said = [], [], defaultdict[str, dict[str, Any]](dict)
     for one in people:
-        enrolment = found.get((one.person_id, one.year))
-        said = {code: v for code, v in one.values.items() if code in ENROLMENT_FIELDS}
-        if enrolment is None:
-            enrolment = Enrolment(
-                person_id=one.person_id,
-                organisation=organisation,
-                institution_name=organisation.name,
-                institution_number=organisation.institution_number,
-                pathway="dual",
-                school_year=one.year,
-                source="list",
-                source_reference=one.year,
-                from_on=date(int(one.year[:4]), 9, 1),
-            )
-            made.append(enrolment)
-        else:
-            changed.append(enrolment)
-        _set(enrolment, said)
-    Enrolment.objects.bulk_create(made, batch_size=2_000)
-    Enrolment.objects.bulk_update(
-        changed,
-        ["programme", "pathway", "from_on", "until_on", "institution_number", "detail"],
-        batch_size=500,
+        for change in one.changes:
+            if change["field"] == NEW and change["new"] is None:
+                gone.append(change[NEW])
+            elif change["field"] == NEW:
+                made.append((one.person_id, change[NEW], change["new"]))
+            elif NEW in change:
+                said[change[NEW]][change["field"]] = change["new"]
+    if gone:
+        Enrolment.objects.filter(pk__in=gone, organisation_id=organisation_id).delete()
+    if made:
+        organisation = Organisation.objects.get(pk=organisation_id)
+        rows = [_enrolment(organisation, *each) for each in made]
+        Enrolment.objects.bulk_create(rows, batch_size=2_000)
+    if said:
+        found = Enrolment.objects.in_bulk(list(said))
+        for row in found.values():
+            _say(row, said[str(row.pk)])
+        Enrolment.objects.bulk_update(
+            [found[key] for key in sorted(found)], [*_COLUMNS, "detail"], batch_size=500
+        )
+
+
+def _enrolment(
+    organisation: Organisation, person_id: UUID, ref: str, row: dict[str, Any]
+) -> Enrolment:
+    return Enrolment(
+        id=UUID(ref),
+        person_id=person_id,
+        organisation=organisation,
+        institution_name=organisation.name,
+        source="list",
+        source_reference=ref,
+        from_on=date.fromisoformat(row["from_on"]),
+        until_on=date.fromisoformat(row["until_on"]) if row["until_on"] else None,
+        **{code: row[code] for code in _COLUMNS if not code.endswith("_on")},
+        detail=row["detail"],
     )
 
 
-def _set(enrolment: Enrolment, said: dict[str, Any]) -> None:
-    for code in ("programme", "pathway", "institution_number"):
-        if code in said:
-            setattr(enrolment, code, said[code] or ("dual" if code == "pathway" else ""))
-    for code in ("from_on", "until_on"):
-        if code in said and (said[code] or code == "until_on"):
-            setattr(enrolment, code, date.fromisoformat(said[code]) if said[code] else None)
-    for code in ("class_name", "school_reference"):
-        if code in said:
-            enrolment.detail = {**enrolment.detail, code: said[code]}
+def _say(row: Enrolment, said: dict[str, Any]) -> None:
+    for code, new in said.items():
+        if code in _WORDS:
+            row.detail = {name: text for name, text in row.detail.items() if name != code}
+            if new is not None:
+                row.detail = {**row.detail, code: new}
+        elif code in ("from_on", "until_on"):
+            setattr(row, code, date.fromisoformat(new) if new else None)
+        else:
+            setattr(row, code, new or "")
 
 
 __all__ = ["Written", "write"]

@@ -1,44 +1,28 @@
-"""Read what people type in a cell: dates, names, phones, postcodes, codes. Pure functions.
+"""Read what people type in a cell: names, phones, postcodes, codes. Pure functions.
+
+Dates stand in `date_values`, gaps in `gaps`.
 
 Each `read_*` returns a value and an optional note code; it raises ValueError when nothing sensible
 can be made of the cell.
 """
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from .columns import normalise
+from .titles import normalise
 from .workbooks import Cell
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari jan janvier january",
-            "februari feb fevrier february",
-            "maart mrt maa mars march",
-            "april apr avril",
-            "mei may mai",
-            "juni jun juin june",
-            "juli jul juillet july",
-            "augustus aug aout august",
-            "september sep sept septembre",
-            "oktober okt oct octobre october",
-            "november nov novembre",
-            "december dec decembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_EXCEL_EPOCH = date(1899, 12, 30)
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?: \d{1,2}:.*)?")
-_WRITTEN = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:e|er|ste|de)? ([a-z]+) (\d{4}|\d{2})")
 _DIGIT = re.compile(r"\d")
-_SEVERAL = re.compile(r"[;,\n]| of | / ")
 _NO_PHONE_SIGN = re.compile(r"[^\d+]")
+# What may stand around one number; any other letter is a remark about whose it is.
+_PHONE_WORD = re.compile(r"^(?:gsm|tel|telefoon|mobiel|t|m|nr)\b[ .:]*", re.IGNORECASE)
 _BELGIAN_PREFIX = re.compile(r"^(?:B|BE)[- ]?(?=\d)", re.IGNORECASE)
+_BELGIAN_POSTCODE = re.compile(r"[1-9][0-9]{3}")
+# The Netherlands, France, Germany, Luxembourg, the United Kingdom…: letters and digits.
+_FOREIGN_POSTCODE = re.compile(
+    r"(?=.{5,15}$)(?=.*\d)(?:[A-Z]{1,3}[- ])?[A-Z0-9]{2,10}(?:[ -][A-Z0-9]{2,8})?", re.ASCII
+)
+_DUTCH_PLACE = re.compile(r"(\d{4}) ?([A-Z]{2}) (\D+)")
 _EMAIL = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[A-Za-z]{2,}")
 _LANGUAGES = {
     name: code
@@ -113,48 +97,6 @@ _PARTICLES = frozenset(
 )
 
 
-def read_date(cell: Cell, *, birth: bool, today: date) -> date:
-    """A date from a date cell, text or an Excel serial number; two-digit years: not in the future
-    for a birth date, else 20yy."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    if isinstance(cell, bool) or cell is None:
-        raise ValueError("no date")
-    if isinstance(cell, (int, float)):
-        return _from_number(cell)
-    text = cell.strip()
-    if text.isascii() and text.isdigit():
-        return _from_number(int(text))
-    if match := _ISO.fullmatch(text):
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _DAY_FIRST.fullmatch(text):
-        return date(_year(match[3], birth, today), int(match[2]), int(match[1]))
-    if (match := _WRITTEN.fullmatch(normalise(text))) and match[2] in _MONTHS:
-        return date(_year(match[3], birth, today), _MONTHS[match[2]], int(match[1]))
-    raise ValueError("no date")
-
-
-def _year(text: str, birth: bool, today: date) -> int:
-    if len(text) == 4:
-        return int(text)
-    year = 2000 + int(text)
-    return year - 100 if birth and year > today.year else year
-
-
-def _from_number(number: float) -> date:
-    if 10_000 <= number < 80_000:  # Excel's day count: 1927 to 2119
-        return _EXCEL_EPOCH + timedelta(days=int(number))
-    digits = str(int(number))
-    if len(digits) in (7, 8) and number == int(number):
-        digits = digits.zfill(8)
-        if 1900 <= int(digits[:4]) <= 2100 and 1 <= int(digits[4:6]) <= 12:
-            return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-        return date(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
-    raise ValueError("no date")
-
-
 def read_text(cell: Cell) -> str:
     """Any cell as one line of text; 12.0 is '12', a date is dd/mm/yyyy."""
     if isinstance(cell, str):
@@ -165,6 +107,9 @@ def read_text(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
     return str(cell)
 
 
@@ -177,11 +122,17 @@ def read_name(cell: Cell) -> str:
 
 
 def read_phone(cell: Cell) -> tuple[str, str | None]:
-    """A phone as +digits. Notes: 'zero_restored' (Excel dropped it), 'first_of_several'."""
-    text = read_text(cell)
-    first = _SEVERAL.split(text, maxsplit=1)[0]
-    note = "first_of_several" if len(first) < len(text) else None
-    digits = _NO_PHONE_SIGN.sub("", first.replace("(0)", ""))
+    """One phone as +digits. Note: 'zero_restored' (Excel dropped it).
+
+    A cell with a remark ('0470 11 22 33 (mama)') or with two numbers raises: nobody can tell from
+    it which number is the pupil's.
+    """
+    text = _PHONE_WORD.sub("", read_text(cell)).replace("(0)", "")
+    if any(map(str.isalpha, text)):
+        raise ValueError("a remark")
+    digits, note = _NO_PHONE_SIGN.sub("", text), None
+    if "+" in digits[1:]:
+        raise ValueError("two numbers")
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     if re.fullmatch(r"0\d{8,9}", digits):
@@ -204,10 +155,26 @@ def read_email(cell: Cell) -> str:
 
 
 def read_postcode(cell: Cell) -> str:
+    """A Belgian postcode as four digits; a foreign one as it stands, at most 15 signs."""
     text = _BELGIAN_PREFIX.sub("", read_text(cell))
-    if len(text) != 4 or not (text.isascii() and text.isdigit()) or text[0] == "0":
-        raise ValueError("no postcode")
-    return text
+    if is_belgian(text) or _FOREIGN_POSTCODE.fullmatch(text):
+        return text
+    raise ValueError("no postcode")
+
+
+def is_belgian(postcode: str) -> bool:
+    return bool(_BELGIAN_POSTCODE.fullmatch(postcode))
+
+
+def split_place(text: str) -> tuple[str, str] | None:
+    """'9000 Gent' and '4551 AB Sas van Gent' as postcode and municipality."""
+    if (match := _DUTCH_PLACE.fullmatch(text)) and match[2].casefold() not in _PARTICLES:
+        return f"{match[1]} {match[2]}", match[3]
+    if match := re.fullmatch(r"((?:[A-Z]{1,3}-)?\d{5}|(?!B|BE)[A-Z]{1,3}-\d{4})\s+(\D+)", text):
+        return match[1], match[2]
+    if match := re.fullmatch(r"\D{0,3}(\d{4})\s+(\D+)", text):
+        return match[1], match[2].strip()
+    return None
 
 
 def read_language(cell: Cell) -> str:
@@ -286,3 +253,18 @@ def split_name(text: str, order: str) -> tuple[str, str]:
         while cut < len(words) - 1 and words[cut - 1].casefold() in _PARTICLES:
             cut += 1
     return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def insz_text(cell: Cell) -> tuple[str, bool]:
+    """Digits of the cell, with the leading zeros that a number format lost put back."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = str(cell)
+    if match := re.fullmatch(r"(\d)[.,](\d{8,10})[eE]\+?(\d{1,2})", text):
+        digits, places = match[1] + match[2], int(match[3])
+        if places <= 10 and len(digits) >= places + 1 and not digits[places + 1 :].strip("0"):
+            text = digits[: places + 1]
+    text = re.sub(r"[.,]0+$", "", text) if re.fullmatch(r"\d+[.,]0+", text) else text
+    if re.fullmatch(r"\d{8,10}", text):
+        return text.zfill(11), True
+    return text, False

@@ -1,17 +1,16 @@
 """Which column of a pupil list means what: Dutch headers, as school software writes them."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import chain, islice
 
-from .fields import FIELDS, LABELS, OTHER_PEOPLE
+from .fields import LABELS
+from .header_levels import JOIN, check_one_table, header_texts
+from .letters import repair
 from .limits import UnreadableTable
 from .reading import Row
+from .titles import SURE, about_others, normalise, scores
 
 _HEADER_SEARCH_ROWS = 25
 
@@ -32,14 +31,6 @@ class Proposal:
     mapping: dict[str, str]
     confidence: dict[str, float]
     missing: tuple[str, ...]
-
-
-@lru_cache(maxsize=4096)
-def normalise(text: str) -> str:
-    """Lower case, no accents, punctuation as one space: 'Geb.-datum ' is 'geb datum'."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    return re.sub(r"[^0-9a-z]+", " ", plain).strip()
 
 
 def column_keys(texts: Sequence[str]) -> tuple[str, ...]:
@@ -73,8 +64,14 @@ def split_header(rows: Iterable[Row]) -> tuple[Header, Iterator[Row]]:
             "Familienaam, Voornaam en Geboortedatum.",
         )
     row = top[best]
-    texts = tuple("" if cell is None else str(cell) for cell in row.cells)
-    return Header(row.number, texts, column_keys(texts)), chain(top[best + 1 :], stream)
+    above = top[best - 1] if best else None
+    below = top[best + 1] if best + 1 < len(top) else None
+    raw, two_levels = header_texts(above, row, below)
+    texts = tuple(repair(text) for text in raw)
+    check_one_table(texts)
+    last = best + two_levels
+    header = Header(top[last].number, texts, column_keys(texts))
+    return header, chain(top[last + 1 :], stream)
 
 
 def _header_score(row: Row) -> float:
@@ -82,7 +79,7 @@ def _header_score(row: Row) -> float:
     filled = sum(cell is not None for cell in row.cells)
     if len(texts) < 2 or len(texts) < 0.7 * filled or any(len(text) > 100 for text in texts):
         return 0.0
-    known = sum(max(_scores(normalise(text)).values(), default=0.0) >= 0.8 for text in texts)
+    known = sum(max(scores(normalise(text)).values(), default=0.0) >= SURE for text in texts)
     return known + len(texts) / (10 * len(row.cells))
 
 
@@ -95,15 +92,15 @@ def propose(header: Sequence[str], remembered: Mapping[str, str] | None = None) 
     remembered = remembered or {}
     keys = column_keys(header)
     offers: list[tuple[float, int, str]] = []
-    normalised = {normalise(text) for text in header}
-    split_name = bool({"voornaam", "roepnaam", "voornaam leerling", "voornamen"} & normalised)
+    titles = [_own_title(text) for text in header]
+    split_name = bool({"voornaam", "roepnaam", "voornaam leerling", "voornamen"} & {*titles})
     for index, key in enumerate(keys):
         if key in remembered:
             if remembered[key] in LABELS:
                 offers.append((2.0, index, remembered[key]))
             continue
-        for code, score in _scores(normalise(header[index])).items():
-            offers.append((score + _name_bias(key, code, split_name), index, code))
+        for code, score in _meanings(header[index]).items():
+            offers.append((score + _name_bias(titles[index], code, split_name), index, code))
     offers.sort(key=lambda offer: (-offer[0], offer[1]))
     mapping: dict[str, str] = {}
     confidence: dict[str, float] = {}
@@ -121,6 +118,20 @@ def propose(header: Sequence[str], remembered: Mapping[str, str] | None = None) 
     )
 
 
+def _own_title(text: str) -> str:
+    """The title without its group, normalised; '' of a column about somebody else."""
+    return "" if about_others(text) else normalise(text.rpartition(JOIN)[2])
+
+
+def _meanings(text: str) -> dict[str, float]:
+    """Fields that a title may be; of two levels the lower one says most, the upper one of whom."""
+    whole = scores(normalise(text))
+    if JOIN not in text or about_others(text):
+        return whole
+    lower = scores(_own_title(text))
+    return {code: max(whole.get(code, 0), lower.get(code, 0)) for code in {*whole, *lower}}
+
+
 def missing_fields(codes: Iterable[str]) -> tuple[str, ...]:
     """Dutch labels of what a mapping still needs before checking; empty when complete."""
     have = set(codes)
@@ -132,33 +143,10 @@ def missing_fields(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _name_bias(key: str, code: str, split_name: bool) -> float:
+def _name_bias(title: str, code: str, split_name: bool) -> float:
     """'Naam' alone holds the whole name; beside 'Voornaam' it holds the family name."""
     if code == "full_name":
         return -1.0 if split_name else 0.01
-    if code == "last_name" and key in ("naam", "naam leerling") and not split_name:
+    if code == "last_name" and title in ("naam", "naam leerling") and not split_name:
         return -1.0
-    return 0.0
-
-
-@lru_cache(maxsize=4096)
-def _scores(text: str) -> dict[str, float]:
-    words = set(text.split())
-    if not text or words & OTHER_PEOPLE:
-        return {}
-    scores: dict[str, float] = {}
-    for field in FIELDS:
-        score = max(_likeness(text, words, synonym) for synonym in field.synonyms)
-        if score >= 0.6:
-            scores[field.code] = score
-    return scores
-
-
-def _likeness(text: str, words: set[str], synonym: str) -> float:
-    if text == synonym or text.replace(" ", "") == synonym.replace(" ", ""):
-        return 1.0
-    if len(synonym) > 4 and set(synonym.split()) <= words and len(words) <= 4:
-        return 0.8
-    if len(synonym) > 6 and SequenceMatcher(None, text, synonym).ratio() >= 0.87:
-        return 0.7
     return 0.0

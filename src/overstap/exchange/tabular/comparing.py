@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from overstap.kernel.births import as_birth, may_be_same
+from overstap.kernel.dates import PartialDate
 from overstap.kernel.types import search_key
 
 from .fields import LABELS
@@ -20,6 +22,10 @@ ALIKE = 0.75
 
 NEAR = 0.9
 """The same for names with a birth date that differs by what looks like a slip."""
+
+
+type Birth = date | PartialDate
+"""A birth date as the check reads it: of which the day or the month may be unknown."""
 
 
 class Outcome(StrEnum):
@@ -37,8 +43,9 @@ class Candidate:
     ref: str
     last_name: str = field(repr=False)
     first_name: str = field(repr=False)
-    birth_date: date | None = field(repr=False)
+    birth_date: Birth | None = field(repr=False)
     insz_hash: str | None = field(default=None, repr=False)
+    former_hashes: tuple[str, ...] = field(default=(), repr=False)
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -69,24 +76,39 @@ class Candidates:
     def __init__(self, people: Iterable[Candidate]) -> None:
         self._by_hash: dict[str, Candidate] = {}
         self._by_name: dict[str, list[Candidate]] = defaultdict(list)
-        self._by_birth: dict[date | None, list[tuple[str, Candidate]]] = defaultdict(list)
+        self._by_birth: dict[Birth | None, list[tuple[str, Candidate]]] = defaultdict(list)
+        self._by_former: dict[str, list[Candidate]] = defaultdict(list)
+        self._partly: list[tuple[str, Candidate]] = []
         for person in people:
             key = name_key(person.last_name, person.first_name)
             self._by_name[key].append(person)
             self._by_birth[person.birth_date].append((key, person))
+            if isinstance(person.birth_date, PartialDate):
+                self._partly.append((key, person))
             if person.insz_hash:
                 self._by_hash[person.insz_hash] = person
+            for former in person.former_hashes:
+                self._by_former[former].append(person)
 
     def with_hash(self, insz_hash: str | None) -> Candidate | None:
         return self._by_hash.get(insz_hash) if insz_hash else None
 
+    def with_former(self, insz_hash: str | None) -> list[Candidate]:
+        """Who had this number before."""
+        return self._by_former.get(insz_hash, []) if insz_hash else []
+
     def named(self, key: str) -> list[Candidate]:
         return self._by_name.get(key, [])
 
-    def alike(self, key: str, birth: date | None) -> list[Candidate]:
-        """Same birth date, other but similar name."""
+    def alike(self, key: str, birth: Birth | None) -> list[Candidate]:
+        """A birth date that may be the same, other but similar name."""
         mine = _pairs(key)
-        born = self._by_birth.get(birth, [])
+        if isinstance(birth, PartialDate):
+            days = [day for day in self._by_birth if day is not None and may_be_one(day, birth)]
+            born = [one for day in days for one in self._by_birth[day]]
+        else:
+            partly = [one for one in self._partly if may_be_one(one[1].birth_date, birth)]
+            born = [*self._by_birth.get(birth, []), *partly]
         return [person for other, person in born if _dice(mine, _pairs(other)) >= ALIKE]
 
 
@@ -109,13 +131,21 @@ def decide(
     *,
     insz_hash: str | None,
     duplicate_of: int | None = None,
+    question: str = "",
 ) -> Decision:
-    """Decide on one checked row without errors; `insz_hash` is the hash of its INSZ, if any."""
+    """Decide on one checked row without errors; `insz_hash` is the hash of its INSZ, if any.
+
+    `question` is what the check asks before somebody comes in or a birth date or name changes.
+    """
     key = name_key(values["last_name"], values["first_name"])
     birth = values.get("birth_date")
-    known = candidates.with_hash(insz_hash)
+    known, former = candidates.with_hash(insz_hash), candidates.with_former(insz_hash)
+    if former and (known is not None or len(former) > 1):
+        everybody = [*former, *([known] if known else [])]
+        return _doubt("Dit rijksregisternummer was vroeger van een andere jongere.", *everybody)
+    known = known or (former[0] if former else None)
     if known is not None:
-        decision = _same_number(values, known, key, birth)
+        decision = _same_number(values, known, key, birth, candidates)
     else:
         decision = _by_name(values, candidates, key, birth, insz_hash)
     if duplicate_of is not None and decision.outcome is not Outcome.DOUBTFUL:
@@ -123,17 +153,41 @@ def decide(
             f"Deze jongere staat ook op rij {duplicate_of} van de lijst.",
             *([known] if known else []),
         )
+    if question and _touches_identity(decision):
+        return Decision(Outcome.DOUBTFUL, decision.ref, decision.refs, (), question)
     return decision
 
 
+def _touches_identity(decision: Decision) -> bool:
+    asked = {"birth_date", "last_name", "first_name"}
+    return decision.outcome is Outcome.NEW or any(one.field in asked for one in decision.changes)
+
+
 def _same_number(
-    values: Mapping[str, Any], known: Candidate, key: str, birth: date | None
+    values: Mapping[str, Any],
+    known: Candidate,
+    key: str,
+    birth: Birth | None,
+    candidates: Candidates,
 ) -> Decision:
+    """A number decides who it is while the name agrees; a list with a number in the wrong row must
+    rename nobody. Brothers and sisters share a family name, twins a birth date as well."""
     similar = likeness(key, name_key(known.last_name, known.first_name))
-    same_birth = birth is None or known.birth_date is None or birth == known.birth_date
-    if similar < 0.3 or (similar < ALIKE and not same_birth):
+    fits = {
+        person.ref: person
+        for person in (*candidates.named(key), *candidates.alike(key, birth))
+        if person is not known
+        and likeness(key, name_key(person.last_name, person.first_name)) > similar
+    }
+    if fits:
         return _doubt(
-            "Het rijksregisternummer is gekend, maar bij iemand met een heel andere naam.", known
+            "Het rijksregisternummer en de naam wijzen op verschillende jongeren.",
+            known,
+            *fits.values(),
+        )
+    if similar < ALIKE:
+        return _doubt(
+            "Het rijksregisternummer is gekend, maar bij iemand met een andere naam.", known
         )
     return _compared(values, known)
 
@@ -142,7 +196,7 @@ def _by_name(
     values: Mapping[str, Any],
     candidates: Candidates,
     key: str,
-    birth: date | None,
+    birth: Birth | None,
     insz_hash: str | None,
 ) -> Decision:
     named = candidates.named(key)
@@ -156,6 +210,9 @@ def _by_name(
                 "Naam en geboortedatum zijn gekend, maar met een ander rijksregisternummer.", person
             )
         return _compared(values, person)
+    perhaps = [p for p in named if may_be_one(birth, p.birth_date)]
+    if perhaps:
+        return _doubt("De naam is gekend, maar niet de hele geboortedatum.", *perhaps)
     if birth is None and named:
         return _doubt("De naam is gekend, maar de geboortedatum ontbreekt in de lijst.", *named)
     unsettled = [p for p in named if p.birth_date is None or _slip(birth, p.birth_date)]
@@ -183,7 +240,8 @@ def _compared(values: Mapping[str, Any], person: Candidate) -> Decision:
     changes = tuple(
         Change(code, old.get(code), new)
         for code, new in values.items()
-        if code in LABELS and code != "insz" and new is not None and old.get(code) != new
+        if code in LABELS and code != "insz" and new not in (None, "") and old.get(code) != new
+        if code != "birth_date" or not _says_less(new, person.birth_date)
     )
     if values.get("insz") and person.insz_hash is None:
         # The number itself stays out of the preview: that it is added is enough.
@@ -197,10 +255,28 @@ def _doubt(why: str, *people: Candidate) -> Decision:
     return Decision(Outcome.DOUBTFUL, refs[0] if len(refs) == 1 else None, refs, (), why)
 
 
-def _slip(one: date | None, other: date) -> bool:
+def may_be_one(one: Birth | None, other: Birth | None) -> bool:
+    """Both known, at least in part, and perhaps one day."""
+    if one is None or other is None:
+        return False
+    if isinstance(one, PartialDate) or isinstance(other, PartialDate):
+        return may_be_same(as_birth(one), as_birth(other))
+    return one == other
+
+
+def _says_less(said: Birth, known: Birth | None) -> bool:
+    """'2008' of somebody born on 14 March 2008: less than is known never replaces it."""
+    if known is None or not isinstance(said, PartialDate):
+        return False
+    return str(as_birth(known)).startswith(f"{said}-")
+
+
+def _slip(one: Birth | None, other: Birth) -> bool:
     """Dates that typing confuses: day and month swapped, or one of the three parts different."""
     if one is None:
         return True
+    if isinstance(one, PartialDate) or isinstance(other, PartialDate):
+        return False
     if (one.day, one.month, one.year) == (other.month, other.day, other.year):
         return True
     same = (one.day == other.day) + (one.month == other.month) + (one.year == other.year)

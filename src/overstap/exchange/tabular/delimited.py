@@ -1,6 +1,5 @@
 """Read CSV: any of four delimiters, the encodings that Excel and Belgian school software write."""
 
-import codecs
 import csv
 import io
 import re
@@ -14,30 +13,6 @@ _SAMPLE_CHARS = 64 * 1024
 # Excel reads a first line "sep=;" as an instruction and does not show it.
 _NAMED = re.compile(r"sep=([;,\t|])[ \t;,|]*\r?\n", re.IGNORECASE)
 _PROTECTED = re.compile(r"'+(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
-
-
-def find_encoding(data: bytes) -> str:
-    """The encoding of a text file: byte order mark, else UTF-8 if valid, else cp1252 or latin-1."""
-    if data.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    for encoding in ("utf-8", "cp1252"):
-        if _decodes(data, encoding):
-            return encoding
-    return "latin-1"
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    view = memoryview(data)
-    try:
-        for start in range(0, len(view), 1 << 20):
-            decoder.decode(view[start : start + (1 << 20)])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def find_delimiter(data: bytes, encoding: str) -> str:

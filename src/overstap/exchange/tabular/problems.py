@@ -46,10 +46,17 @@ class CheckedRow:
     problems: list[Problem] = field(repr=False)
     duplicate_of: int | None = None
     """Number of an earlier row that seems to be the same person."""
+    question: str = field(default="", repr=False)
+    """What a person must answer before this row is taken; a sentence without the cell's text."""
 
     @property
     def ok(self) -> bool:
         return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def tell(self, message: str, *, code: str, error: bool = False) -> None:
+        """Adds what somebody must know about the whole row."""
+        severity = Severity.ERROR if error else Severity.WARNING
+        self.problems.append(Problem(self.row_number, None, None, code, message, severity))
 
 
 VALUE_FIELDS = (
@@ -73,7 +80,9 @@ VALUE_FIELDS = (
     "class_name",
     "school_reference",
 )
-"""Text, except birth_date, from_on and until_on (date). insz: 11 digits. language: ISO 639-3."""
+"""Text, except birth_date, from_on and until_on (date). insz: 11 digits. language: ISO 639-3.
+
+Of somebody with one name, the other one is ''. A birth date may be a `PartialDate`."""
 
 
 def quote(cell: Cell) -> str:

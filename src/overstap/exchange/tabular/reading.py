@@ -6,16 +6,21 @@ The extension is not looked at: schools send CSV called .xls and PDF called .xls
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from .archives import check_archive, encrypted
-from .delimited import find_delimiter, find_encoding, read_delimited, wrong_encoding
-from .limits import DEFAULT_LIMITS, MEGABYTE, Limits, UnreadableTable
-from .workbooks import Cell, Workbook, open_workbook
+from overstap.kernel.files import open_regular
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
+from .archives import check_archive, encrypted
+from .codings import Coding, check_coding, find_coding
+from .delimited import find_delimiter, read_delimited, wrong_encoding
+from .limits import DEFAULT_LIMITS, MEGABYTE, Limits, UnreadableTable
+from .workbooks import Cell, ErrorCell, Facts, RawRow, Workbook, open_workbook
+
+# Not the controls above \x7f: there a letter of another coding may stand, which `letters` brings
+# back or refuses. Nothing that could be a letter is dropped in silence.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
@@ -42,6 +47,10 @@ class Row:
 
     number: int
     cells: tuple[Cell, ...]
+    aside: str = ""
+    """Why it may not be meant: 'hidden', 'struck' or ''."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """First and last column that one cell covers; only of the rows where titles may stand."""
 
 
 @dataclass(slots=True)
@@ -54,17 +63,20 @@ class Table:
     sheet: str | None
     encoding: str | None
     delimiter: str | None
-    _rows: Iterator[tuple[int, list[Cell]]]
+    _rows: Iterator[RawRow]
     _workbook: Workbook | None = None
+    facts: Facts = field(default_factory=Facts)
+    encodings: tuple[tuple[str, str], ...] = ()
+    """Codings that a text file may be in, likeliest first, each with words as they would read."""
 
     def rows(self) -> Iterator[Row]:
         """Rows as they are read. Raises UnreadableTable, also halfway."""
-        for number, cells in self._rows:
+        for number, cells, aside, spans in self._rows:
             tidy = [_tidy(cell) for cell in cells]
             while tidy and tidy[-1] is None:
                 tidy.pop()
             if tidy:
-                yield Row(number, tuple(tidy))
+                yield Row(number, tuple(tidy), aside, tuple((one[0], one[1]) for one in spans))
 
     def close(self) -> None:
         if self._workbook is not None:
@@ -78,9 +90,14 @@ class Table:
 
 
 def open_table(
-    source: bytes | Path | BinaryIO, *, sheet: str | None = None, limits: Limits = DEFAULT_LIMITS
+    source: bytes | Path | BinaryIO,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Table:
-    """Open a file; `sheet` None takes the first visible sheet that is not empty.
+    """Open a file; `sheet` None takes the first visible sheet that is not empty, `encoding` None
+    looks for the coding of a text file (`CODINGS`).
 
     Raises UnreadableTable, and nothing else, for whatever the contents may be.
     """
@@ -88,21 +105,33 @@ def open_table(
     kind = _kind(data, limits)
     if kind != "csv":
         book = open_workbook(data, sheet=sheet, limits=limits)
-        return Table(kind, book.sheet_names, book.sheet, None, None, book.rows(), book)
-    encoding = find_encoding(data)
+        rows = book.rows()
+        return Table(kind, book.sheet_names, book.sheet, None, None, rows, book, book.facts)
+    found = find_coding(data)
+    if encoding is not None and found.asked:
+        found = Coding(check_coding(encoding), options=found.options)
     try:
-        delimiter = find_delimiter(data, encoding)
+        delimiter = find_delimiter(data, found.encoding)
     except UnicodeDecodeError as error:
         raise wrong_encoding() from error
-    rows = read_delimited(data, encoding=encoding, delimiter=delimiter, limits=limits)
-    return Table("csv", (), None, encoding, delimiter, rows)  # type: ignore[arg-type]
+    lines = read_delimited(data, encoding=found.encoding, delimiter=delimiter, limits=limits)
+    return Table(
+        "csv",
+        (),
+        None,
+        found.encoding,
+        delimiter,
+        ((number, [*cells], "", []) for number, cells in lines),
+        facts=Facts(sure_letters=found.sure),
+        encodings=found.options,
+    )
 
 
 def _load(source: bytes | Path | BinaryIO, limits: Limits) -> bytes:
     if isinstance(source, bytes):
         data = source
     elif isinstance(source, Path):
-        with source.open("rb") as stream:
+        with open_regular(source) as stream:
             data = stream.read(limits.file_bytes + 1)
     else:
         data = source.read(limits.file_bytes + 1)
@@ -147,7 +176,7 @@ def _foreign(name: str) -> UnreadableTable:
 
 def _tidy(cell: Cell) -> Cell:
     """Text without control characters, doubled spaces or edges; empty text is None."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or isinstance(cell, ErrorCell):
         return cell
     if cell.isascii() and cell.isprintable():
         if "  " not in cell:

@@ -5,20 +5,27 @@ cell, so two cells far apart ask for gigabytes, and its allocator answers with a
 hold it and only this process dies. Imports nothing of the project, so it starts quickly;
 answers in JSON, so a parser gone astray cannot make the caller run anything.
 
-Lines: {"sheets": [...], "sheet": name, "fault": null} first, then {"rows": [[number, [cell]]]},
-last {"end": true}; or {"fault": [code, row, column index]} in the place of any of them.
-A cell is a JSON value, or {"d": ISO date}, or {"t": ISO date and time}.
+Lines: {"sheets": [...], "sheet": name, "fault": null, "facts": {...}} first, then
+{"rows": [[number, [cell], aside, spans]]}, last {"end": true}; or {"fault": [code, row, column
+index]} in the place of any of them. A cell is a JSON value, or {"d": ISO date}, {"t": ISO date and
+time}, {"l": seconds} for a duration, {"e": text} for an error. `aside` says why a row may not be
+meant, `spans` which columns one cell covers, in the rows where titles may stand.
 """
 
 import datetime
+import importlib.util
 import io
 import json
+import re
 import resource
 import sys
+from pathlib import Path
 
 import python_calamine
 
 _BATCH_CHARS = 200_000
+_TITLE_ROWS = 26
+_DURATION = re.compile(r"-?PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
 
 class Fault(Exception):
@@ -39,8 +46,13 @@ def encode(value):  # type: ignore[no-untyped-def]
         return {"t": value.isoformat()}
     if isinstance(value, datetime.date):
         return {"d": value.isoformat()}
-    if isinstance(value, (datetime.time, datetime.timedelta)):
-        return str(value)
+    if isinstance(value, datetime.timedelta):
+        return {"l": value.total_seconds()}
+    if isinstance(value, datetime.time):
+        return value.isoformat("minutes" if not value.second else "seconds")
+    if isinstance(value, str) and value.startswith("PT") and (parts := _DURATION.fullmatch(value)):
+        hours, minutes, seconds = (int(part) for part in parts.groups())
+        return {"l": hours * 3600 + minutes * 60 + seconds}
     return None if value == "" else value
 
 
@@ -63,16 +75,65 @@ def choose(book, wanted):  # type: ignore[no-untyped-def]
     raise Fault("empty", None, None)
 
 
-def rows_of(sheet, rows, columns, cell_chars):  # type: ignore[no-untyped-def]
+def merged(sheet):  # type: ignore[no-untyped-def]
+    """Cells that cover others: downward, {column: [(first row, last row)]}; and sideways in the
+    title rows, {row: [[first column, last column]]}. Rows from 1, columns from 0."""
+    down: dict[int, list[tuple[int, int]]] = {}
+    across: dict[int, list[list[int]]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if bottom > top:
+            down.setdefault(left, []).append((top + 1, bottom + 1))
+        if right > left and top < _TITLE_ROWS:
+            across.setdefault(top + 1, []).append([left, right])
+    return {column: sorted(ranges) for column, ranges in down.items()}, across
+
+
+class Merges:
+    """Says again, in each row that a merged cell covers, what stands in its first row."""
+
+    def __init__(self, down):  # type: ignore[no-untyped-def]
+        self.down = {column: iter(ranges) for column, ranges in down.items()}
+        self.now = {column: next(ranges) for column, ranges in self.down.items()}
+        self.value = {}
+
+    def fill(self, number, cells):  # type: ignore[no-untyped-def]
+        for column in list(self.now):
+            first, last = self.now[column]
+            while number > last:
+                following = next(self.down[column], None)
+                if following is None:
+                    del self.now[column]
+                    break
+                first, last = self.now[column] = following
+            if column not in self.now or number < first:
+                continue
+            if number == first:
+                self.value[column] = cells[column] if column < len(cells) else None
+            elif self.value.get(column) is not None:
+                # Only in a row that says something itself, or the rest of a tall cell makes rows.
+                cells.extend([None] * (column + 1 - len(cells)))
+                if cells[column] is None:
+                    cells[column] = self.value[column]
+
+
+def rows_of(sheet, rows, columns, cell_chars, found):  # type: ignore[no-untyped-def]
     shift = sheet.start[1]
     filled = 0
+    down, across = merged(sheet)
+    merges = Merges(down)
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        cells = [encode(value) for value in values]
+        cells = [None] * shift + [encode(value) for value in values]
+        wrong = found.errors.get(number)
+        if wrong:
+            cells.extend([None] * (min(max(wrong), columns) + 1 - len(cells)))
+            for column, text in wrong.items():
+                if column < len(cells) and cells[column] in (None, 0):
+                    cells[column] = {"e": text}
         while cells and cells[-1] is None:
             cells.pop()
         if not cells:
             continue
-        cells = [None] * shift + cells
+        merges.fill(number, cells)
         filled += 1
         if filled > rows:
             raise Fault("too_many_rows", number, None)
@@ -81,12 +142,13 @@ def rows_of(sheet, rows, columns, cell_chars):  # type: ignore[no-untyped-def]
         for index, cell in enumerate(cells):
             if isinstance(cell, str) and len(cell) > cell_chars:
                 raise Fault("cell_too_long", number, index)
-        yield [number, cells]
+        yield [number, cells, found.aside(number), across.get(number, [])]
 
 
-def send(sheet, order):  # type: ignore[no-untyped-def]
+def send(sheet, order, found):  # type: ignore[no-untyped-def]
     batch, weight = [], 0
-    for row in rows_of(sheet, order["rows"], order["columns"], order["cell_chars"]):
+    limits = order["rows"], order["columns"], order["cell_chars"]
+    for row in rows_of(sheet, *limits, found):
         batch.append(row)
         weight += 20 * len(row[1]) + sum(len(c) for c in row[1] if isinstance(c, str))
         if weight > _BATCH_CHARS:
@@ -96,16 +158,33 @@ def send(sheet, order):  # type: ignore[no-untyped-def]
     say({"end": True})
 
 
+def structure_module():  # type: ignore[no-untyped-def]
+    """The neighbour of this script: isolated, Python does not look beside it by itself."""
+    path = Path(__file__).with_name("workbook_structure.py")
+    spec = importlib.util.spec_from_file_location("workbook_structure", path)
+    module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    return module
+
+
 def main():  # type: ignore[no-untyped-def]
     order = json.loads(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (order["memory"], order["memory"]))
     resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"] + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        book = python_calamine.load_workbook(io.BytesIO(sys.stdin.buffer.read()))
+        data = sys.stdin.buffer.read()
+        book = python_calamine.load_workbook(io.BytesIO(data))
         names, name, sheet = choose(book, order["sheet"])
-        say({"sheets": names, "sheet": name, "fault": None})
-        send(sheet, order)
+        found = structure_module().structure_of(data, name)
+        del data
+        facts = {
+            "looked": found.looked,
+            "date1904": found.date1904,
+            "hidden_columns": found.hidden_columns[:200],
+        }
+        say({"sheets": names, "sheet": name, "fault": None, "facts": facts})
+        send(sheet, order, found)
     except Fault as fault:
         say({"fault": fault.args})
     except python_calamine.PasswordError:

@@ -7,15 +7,37 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, cast
 
 from .archives import encrypted
 from .limits import Limits, UnreadableTable, too_long_cell, too_many_columns, too_many_rows
 
-type Cell = str | int | float | bool | date | datetime | None
+type Cell = str | int | float | bool | date | datetime | timedelta | None
+
+
+class ErrorCell(str):
+    """A cell that the spreadsheet program could not work out; the text is what it shows."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a file says about all its cells."""
+
+    looked: bool = True
+    """False: hidden rows and cells with an error could not be looked for."""
+    date1904: bool = False
+    """Days count from 1904, as in workbooks that began on an old Mac."""
+    hidden_columns: frozenset[int] = frozenset()
+    sure_letters: bool = True
+    """False: a text file in one of several codings, and nobody said which."""
+
+
+type RawRow = tuple[int, list[Cell], str, list[list[int]]]
 
 _SCRIPT = Path(__file__).with_name("workbook_process.py")
 
@@ -27,19 +49,19 @@ class Workbook:
     sheet_names: tuple[str, ...]
     sheet: str
     process: "_Reader"
+    facts: Facts = field(default_factory=Facts)
 
-    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """Non-empty rows with their number as the spreadsheet shows it."""
+    def rows(self) -> Iterator[RawRow]:
+        """Non-empty rows: number as the spreadsheet shows it, cells, why it may not be meant, and
+        which columns one cell covers."""
         try:
             while True:
                 message = self.process.receive()
                 if "end" in message:
                     return
-                for number, cells in message["rows"]:
-                    yield (
-                        number,
-                        [_decode(cell) if type(cell) is dict else cell for cell in cells],
-                    )
+                for number, cells, aside, spans in message["rows"]:
+                    read = [_decode(cell) if type(cell) is dict else cell for cell in cells]
+                    yield number, read, aside, spans
         finally:
             self.close()
 
@@ -58,7 +80,14 @@ def open_workbook(data: bytes, *, sheet: str | None, limits: Limits) -> Workbook
     except UnreadableTable:
         reader.close()
         raise
-    return Workbook(tuple(first["sheets"]), first["sheet"], reader)
+    return Workbook(tuple(first["sheets"]), first["sheet"], reader, _facts(first["facts"]))
+
+
+def _facts(given: dict[str, Any]) -> Facts:
+    hidden = {
+        column for first, last in given["hidden_columns"] for column in range(first, last + 1)
+    }
+    return Facts(given["looked"], given["date1904"], frozenset(hidden))
 
 
 # A Python that finds its own library by this variable does not start without it.
@@ -112,10 +141,14 @@ class _Reader:
             self.process.stdout.close()
 
 
-def _decode(cell: dict[str, str]) -> Cell:
+def _decode(cell: dict[str, Any]) -> Cell:
     if "d" in cell:
         return date.fromisoformat(cell["d"])
-    return datetime.fromisoformat(cell["t"])
+    if "t" in cell:
+        return datetime.fromisoformat(cell["t"])
+    if "e" in cell:
+        return ErrorCell(cell["e"])
+    return timedelta(seconds=cell["l"])
 
 
 def _refusal(code: str, row: int | None, column: int | None, limits: Limits) -> UnreadableTable:

@@ -14,19 +14,23 @@ from overstap.access.doors import door, looked
 from overstap.access.viewer import Viewer
 from overstap.exchange import queries
 from overstap.exchange.choices import SetAsideState
-from overstap.exchange.forms import AttachForm, DiscardForm, NewPersonForm
+from overstap.exchange.forms import AlsoForm, AttachForm, DiscardForm, NewPersonForm
 from overstap.exchange.models import SetAside, WaitingMessage
 from overstap.exchange.services import evidence
 from overstap.exchange.services import waiting as waiting_services
+from overstap.kernel.births import typed
+from overstap.kernel.dutch import partial_date
 from overstap.kernel.identifiers import format_insz
 from overstap.kernel.refusals import Refusal
+from overstap.ui.paging import paged
 
 
 @door(action="import_messages")
 def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Messages about people who are not known here. No number stands in this list."""
-    found = list(queries.waiting(viewer.own_organisation).select_related("run")[:200])
-    return render(request, "exchange/waiting.html", {"waiting": found})
+    rows = queries.waiting(viewer.own_organisation).select_related("run")
+    found, next_url = paged(rows, ("received_at", "id"), request.GET)
+    return render(request, "exchange/waiting.html", {"waiting": found, "next_url": next_url})
 
 
 @require_POST
@@ -39,14 +43,16 @@ def look_again(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return redirect("exchange:waiting")
 
 
-@door(action="create_person")
+@door(action="create_person", creates=True)
 def message(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
     """Makes the young person whom a message is about."""
     found = get_object_or_404(
         WaitingMessage, pk=message_id, organisation_id=viewer.own_organisation
     )
     proposal = waiting_services.proposal(found)
-    form = NewPersonForm(request.POST or None, initial={"birth_date": proposal.birth_date})
+    birth = proposal.birth
+    initial = {"birth_date": birth.exact, "birth_partly": typed(birth)} if birth else {}
+    form = NewPersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             waiting_services.create_for(by=viewer, message=found, **form.cleaned_data)
@@ -80,8 +86,9 @@ def put_away(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResp
 @door(action="import_messages")
 def set_aside_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Evidence that waits for a decision."""
-    found = list(queries.open_set_aside(viewer.own_organisation)[:200])
-    return render(request, "exchange/set_aside_list.html", {"items": found})
+    rows = queries.open_set_aside(viewer.own_organisation)
+    found, next_url = paged(rows, ("set_aside_at", "id"), request.GET)
+    return render(request, "exchange/set_aside_list.html", {"items": found, "next_url": next_url})
 
 
 @door(action="import_messages")
@@ -93,15 +100,26 @@ def set_aside(request: HttpRequest, viewer: Viewer, item_id: UUID) -> HttpRespon
         organisation_id=viewer.own_organisation,
         state=SetAsideState.OPEN,
     )
+    others = queries.beside(item)
+    also = AlsoForm(
+        request.POST or None,
+        choices=[(str(one.pk), _what(one)) for one in others],
+        initial={"also": [str(o.pk) for o in others if o.number_hash == item.number_hash]},
+    )
     attaching = request.POST.get("act") == "attach"
     attach = AttachForm(request.POST if attaching else None)
     discard = DiscardForm(request.POST if request.method == "POST" and not attaching else None)
     form = attach if attaching else discard
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and also.is_valid():
+        ticked = [one for one in others if str(one.pk) in also.cleaned_data["also"]]
         try:
             act = evidence.attach if attaching else evidence.discard
-            act(by=viewer, one=item, **form.cleaned_data)
-            messages.success(request, _("Je beslissing is bewaard."))
+            act(by=viewer, one=item, also=ticked, **form.cleaned_data)
+            count = len(ticked) + 1
+            done = ngettext(
+                "Je beslissing is bewaard.", "Je beslissing over %d bewijzen is bewaard.", count
+            )
+            messages.success(request, done % count if count > 1 else done)
             return redirect("exchange:set_aside_list")
         except Refusal as refusal:
             form.add_error(refusal.field, refusal.sentence)
@@ -118,7 +136,16 @@ def set_aside(request: HttpRequest, viewer: Viewer, item_id: UUID) -> HttpRespon
         "item": item,
         "content": defaultdict(str, evidence.contents(item)["content"]),
         "attach": attach,
+        "also": also if others else None,
         "discard": discard,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "exchange/set_aside.html", context, status=status)
+
+
+def _what(one: SetAside) -> str:
+    """A certificate in one line, as its page shows it."""
+    content = defaultdict(str, evidence.contents(one)["content"])
+    issued = partial_date(content["issued_on"]) if content["issued_on"] else ""
+    parts = (content["title"], content["institution_name"], issued)
+    return ", ".join(part for part in parts if part)

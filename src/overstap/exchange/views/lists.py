@@ -12,10 +12,10 @@ from overstap.access.doors import door
 from overstap.access.viewer import Viewer
 from overstap.exchange import queries
 from overstap.exchange.choices import BUSY, RowOutcome, RunKind, RunState
-from overstap.exchange.forms import ColumnsForm, ListForm
+from overstap.exchange.forms import ColumnsForm, ListForm, ReadingForm
 from overstap.exchange.models import ImportRow, ImportRun
-from overstap.exchange.services import applying, pupils, runs, undoing
-from overstap.exchange.tabular.fields import LABELS
+from overstap.exchange.services import applying, opening, pupils, runs, undoing
+from overstap.exchange.views.preview import shown
 from overstap.kernel.refusals import Refusal
 
 
@@ -25,7 +25,7 @@ def _run(viewer: Viewer, run_id: UUID) -> ImportRun:
     )
 
 
-@door(action="import_pupils")
+@door(action="import_pupils", creates=True)
 def upload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Upload of a pupil list."""
     form = ListForm(request.POST or None, request.FILES or None)
@@ -56,7 +56,38 @@ def columns(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
     status = 422 if request.method == "POST" else 200
-    return render(request, "exchange/columns.html", {"form": form, "run": run}, status=status)
+    context = {"form": form, "run": run, "reading": ReadingForm(header=run.header)}
+    return render(request, "exchange/columns.html", context, status=status)
+
+
+@require_POST
+@door(action="import_pupils")
+def reading(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
+    """Another sheet, or other letters: the titles are read again."""
+    run = _run(viewer, run_id)
+    form = ReadingForm(request.POST, header=run.header)
+    try:
+        if not form.is_valid():
+            raise Refusal(_("Kies een van de mogelijkheden."), code="unknown_choice")
+        opening.choose_reading(by=viewer, run=run, **form.cleaned_data)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("exchange:columns", run.pk)
+    return redirect("exchange:run", run.pk)
+
+
+@require_POST
+@door(action="import_pupils")
+def aside(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
+    """Whether rows that are hidden or struck through in the file are meant."""
+    run = _run(viewer, run_id)
+    answers = {kind: request.POST[kind] for kind in opening.KINDS if kind in request.POST}
+    try:
+        opening.answer(by=viewer, run=run, answers=answers)
+        messages.success(request, _("Je keuze is bewaard."))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("exchange:run", run.pk)
 
 
 @door(action="import_pupils")
@@ -74,7 +105,9 @@ def rows(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
         "rows": [_shown(row, names) for row in found],
         "next": following,
         "outcome": outcome,
-        "label": dict(RowOutcome.choices).get(outcome, _("alle rijen")),
+        "label": {**dict(RowOutcome.choices), queries.LEFT: _("bleven staan")}.get(
+            outcome, _("alle rijen")
+        ),
         "filters": [
             (c, label, run.counts[c]) for c, label in RowOutcome.choices if run.counts.get(c)
         ],
@@ -133,7 +166,7 @@ def _shown(row: ImportRow, names: dict[str, str]) -> dict[str, object]:
         "row": row,
         "who": who,
         "birth_date": row.values.get("birth_date", ""),
-        "changes": [{**one, "label": LABELS[one["field"]]} for one in row.changes],
+        "changes": shown(row),
         "options": options,
         "chosen": chosen,
     }

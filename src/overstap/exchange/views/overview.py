@@ -15,10 +15,11 @@ from overstap.exchange import queries
 from overstap.exchange.choices import BUSY, CANCELLABLE, RowOutcome, RunKind, RunState
 from overstap.exchange.forms import MessagesForm
 from overstap.exchange.models import ImportRun
-from overstap.exchange.services import runs, undoing
+from overstap.exchange.services import ending, opening, runs, undoing
 from overstap.kernel.refusals import Refusal
+from overstap.ui.paging import paged
 
-# A page of a run that works refreshes itself: HTMX, or this header without JavaScript.
+# A page of a run that works refreshes itself: HTMX, or a meta element for who has no scripts.
 REFRESH_SECONDS = 3
 # Outcomes of what stands in a message, not of the message.
 FILE_OUTCOMES = frozenset({RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHANGED})
@@ -28,8 +29,12 @@ FILE_OUTCOMES = frozenset({RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHAN
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Runs, and what waits for somebody."""
     organisation_id = viewer.own_organisation
+    shown, next_url = paged(
+        queries.recent_runs(organisation_id), ("is_open", "-started_at", "id"), request.GET
+    )
     context = {
-        "runs": queries.recent_runs(organisation_id),
+        "runs": shown,
+        "next_url": next_url,
         "waiting": queries.waiting(organisation_id).count(),
         "set_aside": queries.open_set_aside(organisation_id).count(),
         "ask_again": list(queries.to_ask_again(organisation_id)[:50]),
@@ -37,7 +42,7 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "exchange/overview.html", context)
 
 
-@door(action="import_messages")
+@door(action="import_messages", creates=True)
 def upload_messages(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Upload of XML answers."""
     form = MessagesForm(request.POST or None, request.FILES or None)
@@ -70,17 +75,15 @@ def run_page(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse
         outcome, after = request.GET.get("uitkomst", ""), request.GET.get("na", "0")
         rows, following = queries.page_of_rows(run, outcome, int(after) if after.isdigit() else 0)
         context |= {"rows": rows, "next": following, "outcome": outcome}
-    return _refreshing(render(request, "exchange/run.html", context), run)
+    return render(request, "exchange/run.html", context)
 
 
 @door(action="import_messages")
 def run_status(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
-    """The part of the page that HTMX asks again; sends on when the run waits for somebody."""
+    """The part of the page that HTMX asks again; asks for the page when the work has ended."""
     run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.own_organisation)
-    response = render(request, "exchange/status.html", _context(run))
-    if run.state not in BUSY:
-        response["HX-Refresh"] = "true"
-    return response
+    context = _context(run) | {"finished": run.state not in BUSY}
+    return render(request, "exchange/status.html", context)
 
 
 @require_POST
@@ -90,14 +93,16 @@ def stop(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.own_organisation)
     try:
         applying = run.state == RunState.APPLYING
-        runs.cancel(by=viewer, run=run)
-        messages.success(request, _stops(run, applying=applying))
+        ended = ending.cancel(by=viewer, run=run)
+        messages.success(request, _stops(run, applying=applying, ended=ended))
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect("exchange:run", run.pk)
 
 
-def _stops(run: ImportRun, *, applying: bool) -> str:
+def _stops(run: ImportRun, *, applying: bool, ended: bool) -> str:
+    if ended:
+        return _("Gestopt: er was geen taak meer mee bezig.")
     if applying:
         return _("Het toepassen stopt zo. Alles wordt teruggedraaid.")
     if run.kind != RunKind.PUPILS:
@@ -120,15 +125,9 @@ def _context(run: ImportRun) -> dict[str, object]:
         "filed": filed,
         "busy": run.state in BUSY,
         "can_cancel": run.state in CANCELLABLE and run.cancel_asked_at is None,
+        "asked": opening.questions(run) if run.state == RunState.READY else [],
         "can_undo": undoing.can_undo(run),
         "to_do": run.counts.get("new", 0) + run.counts.get("changed", 0),
         "numbers": [(code, labels[code], count) for code, count in numbers.items()],
         "refresh": REFRESH_SECONDS,
     }
-
-
-def _refreshing(response: HttpResponse, run: ImportRun) -> HttpResponse:
-    # A header, not a meta element: it works without JavaScript and without an inline script.
-    if run.state in BUSY:
-        response["Refresh"] = str(REFRESH_SECONDS * 2)
-    return response

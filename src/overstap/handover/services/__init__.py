@@ -1,6 +1,14 @@
 """Verbs of the handover: each is one transaction, one step in the story, one event in the log."""
 
-from overstap.handover.services.choosing import answered, choose, confirm, difference
+from overstap.handover.services.asking import ask_parent
+from overstap.handover.services.choosing import (
+    answered,
+    choose,
+    confirm,
+    difference,
+    marks_for_guardian,
+    marks_for_young,
+)
 from overstap.handover.services.copies import (
     asker_of,
     download,
@@ -33,7 +41,7 @@ from overstap.handover.services.sending import (
     start_anew,
     take_back,
 )
-from overstap.handover.services.telling import mail, print_letter, tick
+from overstap.handover.services.telling import mail, print_letter, tick, write_letter
 from overstap.handover.services.terms import remind
 
 __all__ = [
@@ -42,6 +50,7 @@ __all__ = [
     "answered",
     "ask",
     "ask_about",
+    "ask_parent",
     "asker_of",
     "cancel",
     "choose",
@@ -56,6 +65,8 @@ __all__ = [
     "follow_up",
     "mail",
     "make_pdf",
+    "marks_for_guardian",
+    "marks_for_young",
     "open_received",
     "plan_meeting",
     "print_letter",
@@ -71,4 +82,5 @@ __all__ = [
     "store",
     "take_back",
     "tick",
+    "write_letter",
 ]

@@ -78,12 +78,13 @@ def make_pdf(*, document_id: UUID) -> bool:
 
 
 def store(*, document: Document, content: bytes) -> None:
-    """Keeps what a job made."""
+    """Keeps what a job made, once: of two jobs over one document the first."""
     with transaction.atomic():
-        document.content = content
-        document.state = DocumentState.READY
-        document.made_at = clock.now()
-        document.save(update_fields=["content", "state", "made_at"])
+        kept = Document.objects.filter(pk=document.pk, state=DocumentState.QUEUED).update(
+            content=content, state=DocumentState.READY, made_at=clock.now()
+        )
+        if not kept:
+            return
         record_event(
             "document_made",
             role="job",
@@ -95,11 +96,10 @@ def store(*, document: Document, content: bytes) -> None:
         )
 
 
-def fail_document(*, document_id: UUID) -> None:
+def fail_document(*, document_id: UUID) -> bool:
     """The page says that it did not work; asking again is one click."""
-    Document.objects.filter(pk=document_id, state=DocumentState.QUEUED).update(
-        state=DocumentState.FAILED
-    )
+    waits = Document.objects.filter(pk=document_id, state=DocumentState.QUEUED)
+    return bool(waits.update(state=DocumentState.FAILED))
 
 
 def download(*, document_id: UUID, by: Viewer) -> Document:

@@ -6,13 +6,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from overstap.access.queries import term
 from overstap.access.viewer import Viewer
 from overstap.handover.choices import Situation, State
 from overstap.handover.models import FollowUp
 from overstap.handover.moves import RECEIVER
 from overstap.handover.permissions import party_of
+from overstap.handover.rules import follow_up_from_on
 from overstap.handover.services.record import write_step
-from overstap.kernel import clock
+from overstap.kernel import clock, dutch
 from overstap.kernel.refusals import NotAllowed, Refusal
 
 FOLLOWED = frozenset({State.ACCEPTED, State.CONTACTED})
@@ -40,12 +42,7 @@ def follow_up(
             raise Refusal(
                 _("De overdracht is afgerond. Opvolgen kan niet meer."), code="wrong_state"
             )
-        if row.handover.sent_at and on < row.handover.sent_at.astimezone(clock.BRUSSELS).date():
-            raise Refusal(
-                _("De opvolging kan niet vóór het versturen van de overdracht geweest zijn."),
-                code="too_early",
-                field="on",
-            )
+        _check_day(row, on)
         changed = (
             FollowUp.objects.filter(pk=row.pk)
             .exclude(is_reached=True)
@@ -61,6 +58,24 @@ def follow_up(
         if not changed:
             raise Refusal(_("Deze opvolging is al genoteerd."), code="done")
         write_step(row.handover, "follow_up" if is_reached else "follow_up_missed", by=by)
+
+
+def _check_day(row: FollowUp, on: date) -> None:
+    """Not before the handover was sent, and not so early that there is nothing to ask yet."""
+    if row.handover.sent_at and on < row.handover.sent_at.astimezone(clock.BRUSSELS).date():
+        raise Refusal(
+            _("De opvolging kan niet vóór het versturen van de overdracht geweest zijn."),
+            code="too_early",
+            field="on",
+        )
+    from_on = follow_up_from_on(row.due_on, term("follow_up_early_days"))
+    if on < from_on:
+        raise Refusal(
+            _("Deze opvolging is voor rond %(due)s. Noteren kan vanaf %(day)s.")
+            % {"due": dutch.long_date(row.due_on), "day": dutch.long_date(from_on)},
+            code="before_term" if from_on <= clock.today() else "not_yet",
+            field="on",
+        )
 
 
 def _check(on: date, *, is_reached: bool, situation: str, sentence: str) -> None:

@@ -28,6 +28,10 @@ EVENTS = {
     "choose": "choice_answered",
     "confirm": "choice_confirmed",
     "plan_meeting": "meeting_planned",
+    "move_meeting": "meeting_moved",
+    "meeting_off": "meeting_off",
+    "no_agreement": "no_agreement",
+    "ask_parent": "parent_asked",
     "follow_up": "follow_up_reached",
     "follow_up_missed": "follow_up_missed",
 }
@@ -52,16 +56,22 @@ def move_to(handover: Handover, name: str, *, by: Viewer | None, **changes: obje
 
 
 def write_step(
-    handover: Handover, name: str, *, by: Viewer | None, note: str = "", **detail: object
+    handover: Handover,
+    name: str,
+    *,
+    by: Viewer | None,
+    note: str = "",
+    names_nobody: bool = False,
+    **detail: object,
 ) -> None:
-    """One step in the story and one event in the log."""
+    """One step in the story and one event in the log; `names_nobody`: the story leaves out who."""
     Step.objects.create(
         handover=handover,
         person_id=handover.person_id,
         move=name,
         to_state=handover.state,
         by=by.user_id if by else None,
-        by_name=by.name if by else "automatisch",
+        by_name="" if names_nobody else by.name if by else "automatisch",
         organisation_id=by.organisation_id if by else None,
         note=note,
         for_receiver=name in FOR_RECEIVER,

@@ -18,8 +18,8 @@ from overstap.handover.permissions import party_of
 from overstap.handover.queries import ENDED, running_choices
 from overstap.handover.rules import data_until_on, term_to_read_ends_on
 from overstap.handover.services.record import locked, move_to, write_step
-from overstap.handover.services.telling import tell
-from overstap.kernel import clock
+from overstap.handover.services.telling import tell, tell_talk
+from overstap.kernel import clock, dutch
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
@@ -218,20 +218,40 @@ def plan_meeting(*, handover_id: UUID, at: datetime, place: str, by: Viewer) -> 
             _("Een gesprek plannen kan als de jongere een warm contact kiest."), code="not_chosen"
         )
     with transaction.atomic():
+        former = Meeting.objects.select_for_update().filter(handover=handover).first()
+        if former and (former.at, former.place) == (at, place):
+            return former
+        # What is over is not moved: this is another talk.
+        moved = former if former and former.at > clock.now() else None
+        when = {
+            "at": at,
+            "place": place,
+            "choice": choice,
+            "cancelled_at": None,
+            "changed_at": clock.now(),
+            "former_at": moved.at if moved else None,
+            "former_place": moved.place if moved else "",
+        }
+        parties = {
+            "person_id": handover.person_id,
+            "sender_id": handover.sender_id,
+            "receiver_id": handover.receiver_id,
+        }
         meeting, _made = Meeting.objects.update_or_create(
-            handover=handover,
-            defaults={"at": at, "place": place, "choice": choice, "cancelled_at": None},
-            create_defaults={
-                "at": at,
-                "place": place,
-                "choice": choice,
-                "person_id": handover.person_id,
-                "sender_id": handover.sender_id,
-                "receiver_id": handover.receiver_id,
-            },
+            handover=handover, defaults=when, create_defaults=when | parties
         )
-        write_step(handover, "plan_meeting", by=by)
+        name = "move_meeting" if moved else "plan_meeting"
+        write_step(handover, name, by=by, note=_talk_told(meeting))
+        tell_talk(handover_id=handover.pk)
     return meeting
+
+
+def _talk_told(meeting: Meeting) -> str:
+    now = f"{dutch.moment(meeting.at)}, {meeting.place}"
+    if meeting.former_at is None:
+        return now
+    was = f"{dutch.moment(meeting.former_at)}, {meeting.former_place}"
+    return _("Nu: %(now)s. Was: %(was)s.") % {"now": now, "was": was}
 
 
 def _is_open(choice: Choice) -> bool:

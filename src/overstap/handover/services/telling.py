@@ -4,6 +4,7 @@ A mail says no more than that something waits, and where; a letter says how to g
 holds anything of the file.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,19 +12,24 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from overstap.access.queries import term
 from overstap.access.services import issue_code
-from overstap.access.services.codes import activation_url, letter_address, mail_is_sent
+from overstap.access.services.codes import (
+    activation_url,
+    letter_address,
+    letter_call,
+    letter_greeting,
+    mail_is_sent,
+)
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
-from overstap.handover.choices import State, Way
-from overstap.handover.letters import WayIn, term_letter
+from overstap.handover.choices import Occasion, State, Way
+from overstap.handover.letters import Manners, WayIn, term_letter
 from overstap.handover.models import Notice
 from overstap.handover.permissions import party_of
 from overstap.handover.queries import has_account
-from overstap.kernel import clock
+from overstap.kernel import clock, jobs
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Residence
 from overstap.ui.letter import render_letter
@@ -35,35 +41,56 @@ TOLD_GUARDIAN = "term_letter_to_guardian"
 
 def tell(*, handover_id: UUID, occasion: str) -> int:
     """Makes a notice for each who must know; mails go by job. Answers how many were made."""
+    return _defer_mails("select notice, how from rights.tell_term(%s, %s)", [handover_id, occasion])
+
+
+def tell_talk(*, handover_id: UUID) -> None:
+    """The young person is told that a talk was planned or moved, in the own way."""
+    _defer_mails("select notice, how from rights.tell_talk(%s)", [handover_id])
+
+
+def _defer_mails(statement: str, values: Sequence[UUID | str]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("select notice, how from rights.tell_term(%s, %s)", [handover_id, occasion])
+        cursor.execute(statement, values)
         made = cursor.fetchall()
     for notice, way in made:
         if way == Way.MAIL:
-            app.configure_task("handover.mail_notice").defer(notice_id=str(notice))
+            jobs.defer("handover.mail_notice", notice_id=str(notice))
     return len(made)
 
 
-def mail(*, notice_id: UUID) -> bool:
-    """Sends one mail, as role `system`. False: it became a letter, or nothing waits any more."""
-    notice = (
-        Notice.objects.only("id", "person_id", "sender_id", "handover_id", "way", "done_at")
-        .filter(pk=notice_id, way=Way.MAIL, done_at__isnull=True)
-        .first()
-    )
-    if notice is None:
-        return False
+def mail(*, notice_id: UUID, perhaps_sent: bool = False) -> bool:
+    """Sends one mail, as role `system`. False: it became a letter, or nothing waits any more.
+
+    `perhaps_sent`: a job died over it. Nothing is mailed twice, so then it becomes a letter.
+    """
     try:
         with transaction.atomic():
+            notice = (
+                Notice.objects.select_for_update()
+                .only("id", "person_id", "sender_id", "handover_id", "way", "done_at")
+                .filter(pk=notice_id, way=Way.MAIL, done_at__isnull=True)
+                .first()
+            )
+            if notice is None:
+                return False
+            if perhaps_sent:
+                raise LookupError("nobody knows whether it went")
             address = _address(notice.pk)
             Notice.objects.filter(pk=notice.pk).update(done_at=clock.now())
             _record(TOLD[Way.MAIL], notice, by=None)
             # Inside the transaction: a mail that does not go is not noted as gone.
             send_mail(_("Er staat iets klaar bij Overstap"), _mail_text(), None, [address])
     except (OSError, LookupError):
-        Notice.objects.filter(pk=notice.pk).update(way=Way.LETTER)
+        write_letter(notice_id=notice_id)
         return False
     return True
+
+
+def write_letter(*, notice_id: UUID) -> bool:
+    """What cannot be mailed waits as a letter that the centre gives or sends."""
+    waits = Notice.objects.filter(pk=notice_id, way=Way.MAIL, done_at__isnull=True)
+    return bool(waits.update(way=Way.LETTER))
 
 
 def _address(notice_id: UUID) -> str:
@@ -108,7 +135,11 @@ def print_letter(*, notice_id: UUID, by: Viewer) -> bytes:
                 _way_in(code),
                 home=letter_address(home),
                 centre=letter_address(notice.sender),
-                signed_by=by.name,
+                manners=Manners(
+                    greeting=letter_greeting(person, guardian),
+                    call=letter_call(notice.sender),
+                    signed_by=by.name,
+                ),
             )
         )
 
@@ -132,7 +163,10 @@ def _waiting(notice_id: UUID, by: Viewer) -> Notice:
     party_of(notice.handover, by)
     if notice.done_at is not None:
         raise Refusal(_("Dit is al afgevinkt."), code="done")
-    if notice.handover.state != State.SHOWN or notice.way == Way.MAIL:
+    reads = notice.occasion in (Occasion.SHOWN, Occasion.REMINDER)
+    over = (State.DRAFT, State.DECLINED, State.CLOSED)
+    is_over = notice.handover.state != State.SHOWN if reads else notice.handover.state in over
+    if is_over or notice.way == Way.MAIL:
         raise Refusal(_("Er valt nu niets te laten weten: de leestermijn loopt niet."), code="over")
     return notice
 

@@ -21,6 +21,19 @@ begin
 end
 $$;
 
+-- Does this organisation, one of mine, have something to do with this person today: by an involvement or a grant.
+create or replace function rights.works_with(p_person uuid, p_org uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p_org = any (rights.my_orgs()) and (
+        exists (select from public.access_involvement i
+            where i.person_id = p_person and i.organisation_id = p_org
+              and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+        or exists (select from public.access_grant g
+            where g.person_id = p_person and g.organisation_id = p_org
+              and g.from_on <= rights.today() and (g.until_on is null or g.until_on > rights.today())))
+$$;
+
+grant execute on function rights.works_with to overstap_app;
 grant execute on function rights.forget_copies to overstap_owner;
 
 set role overstap_owner;
@@ -33,18 +46,26 @@ create policy document_read on handover_document for select to overstap_app usin
         and (kind = 'signed_form' or rights.groups_open(person_id, organisation_id, groups::text[]))));
 create policy document_write on handover_document for insert to overstap_app with check (
     requested_by = (select rights.actor_id())
-    and (organisation_id = any ((select rights.my_orgs())::uuid[])
-         or (organisation_id is null and person_id = any ((select rights.my_selves())::uuid[]))));
+    -- Asked, not made: a job fills it, as who asked.
+    and state = 'queued' and content is null and made_at is null and deleted_at is null
+    and (rights.works_with(person_id, organisation_id)
+         or (organisation_id is null and person_id = any ((select rights.my_selves())::uuid[])))
+    and (kind <> 'signed_form' or rights.is_guiding(person_id, organisation_id))
+    and (handover_id is null or coalesce((
+        select true from handover_handover h
+        where h.id = handover_document.handover_id and h.person_id = handover_document.person_id limit 1), false)));
+-- Filled once, by the job that acts for who asked.
 create policy document_change on handover_document for update to overstap_app
-    using (requested_by = (select rights.actor_id())
-           or organisation_id = any ((select rights.my_orgs())::uuid[]))
-    with check (requested_by = (select rights.actor_id())
-           or organisation_id = any ((select rights.my_orgs())::uuid[]));
+    using (requested_by = (select rights.actor_id()) and state = 'queued')
+    with check (requested_by = (select rights.actor_id()));
 -- Jobs: a document past its days is emptied; its content is never read by the job.
 create policy document_system on handover_document for select to overstap_system using (true);
 create policy document_system_change on handover_document for update to overstap_system
     using (state = 'ready' and made_at < now() - make_interval(days => rights.term('document_days')))
     with check (state = 'deleted' and content is null);
+-- One that no job makes any more failed, whatever became of who asked for it.
+create policy document_system_fail on handover_document for update to overstap_system
+    using (state = 'queued') with check (state = 'failed' and content is null);
 create policy document_definer on handover_document to overstap_definer using (true) with check (true);
 
 alter table handover_download enable row level security;
@@ -52,13 +73,17 @@ create policy download_read on handover_download for select to overstap_app usin
     person_id = any ((select rights.my_selves())::uuid[])
     or organisation_id = any ((select rights.my_orgs())::uuid[]));
 create policy download_write on handover_download for insert to overstap_app with check (
-    by = (select rights.actor_id())
-    and (organisation_id is null or organisation_id = any ((select rights.my_orgs())::uuid[]))
+    by = (select rights.actor_id()) and delete_asked_at is null and deleted_at is null and deleted_by is null
+    and (organisation_id is null or rights.works_with(person_id, organisation_id))
     and coalesce((select true from handover_document d where d.id = handover_download.document_id
-                  and d.person_id = handover_download.person_id limit 1), false));
+                  and d.person_id = handover_download.person_id and d.state = 'ready'
+                  and d.organisation_id is not distinct from handover_download.organisation_id
+                  and d.groups::text[] = handover_download.groups::text[] limit 1), false));
+-- Said once, in the own name.
 create policy download_change on handover_download for update to overstap_app
-    using (organisation_id = any ((select rights.my_orgs())::uuid[]))
-    with check (organisation_id = any ((select rights.my_orgs())::uuid[]));
+    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and deleted_at is null)
+    with check (organisation_id = any ((select rights.my_orgs())::uuid[]) and deleted_at is not null
+                and deleted_by = (select rights.actor_id()));
 create policy download_definer on handover_download to overstap_definer using (true) with check (true);
 
 create or replace trigger forget_copies after update on access_choice

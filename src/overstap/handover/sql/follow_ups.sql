@@ -60,7 +60,9 @@ create policy followup_change on handover_followup for update to overstap_app
         select true from handover_handover h
         where h.id = handover_followup.handover_id and h.state in ('accepted', 'contacted') limit 1), false))
     with check (receiver_id = any ((select rights.my_orgs())::uuid[]) and by = (select rights.actor_id())
-        and done_on <= (select rights.today()));
+        and done_on <= (select rights.today())
+        -- "After 1 month" is not answered on day one.
+        and done_on >= due_on - (select rights.term('follow_up_early_days')));
 create policy followup_definer on handover_followup to overstap_definer using (true) with check (true);
 
 create or replace trigger plan_follow_ups after insert or update of state on handover_handover

@@ -34,6 +34,9 @@ begin
        or ((new.shown_at, new.term_ends_on) is distinct from (old.shown_at, old.term_ends_on) and moves <> 'draft>shown')
        or ((new.sent_at, new.data_until_on, new.legal_basis)
            is distinct from (old.sent_at, old.data_until_on, old.legal_basis) and moves <> 'shown>sent')
+       or (new.receiver_contact_id is distinct from old.receiver_contact_id
+           and not exists (select from public.access_membership m where m.id = new.receiver_contact_id
+                           and m.organisation_id = new.receiver_id) and new.receiver_contact_id is not null)
        or (new.seen_at is distinct from old.seen_at and moves <> 'sent>seen')
        or (new.question <> old.question and moves <> 'seen>question')
        or (new.question_answer <> old.question_answer and moves not in ('question>seen', 'seen>question'))
@@ -136,6 +139,7 @@ create policy handover_read on handover_handover for select to overstap_app usin
         and state in ('sent', 'seen', 'question', 'accepted', 'declined', 'contacted', 'closed'))
     or person_id = any ((select rights.my_selves())::uuid[])
     or person_id = any ((select rights.my_wards())::uuid[])
+    or (state <> 'draft' and person_id = any ((select rights.deciding_wards())::uuid[]))
 );
 create policy handover_write on handover_handover for insert to overstap_app
     with check (state = 'draft' and rights.is_guiding(person_id, sender_id)
@@ -196,7 +200,11 @@ create policy step_write on handover_step for insert to overstap_app with check 
     and coalesce((select true from handover_handover h
                   where h.id = handover_step.handover_id and h.person_id = handover_step.person_id
                     and (not handover_step.for_receiver or h.sender_id = any ((select rights.my_orgs())::uuid[])
-                         or h.receiver_id = any ((select rights.my_orgs())::uuid[])) limit 1), false));
+                         or h.receiver_id = any ((select rights.my_orgs())::uuid[])) limit 1), false)
+    -- An answer is written by who answers: the young person, a guardian.
+    and (move <> 'choose' or person_id = any ((select rights.my_selves())::uuid[]))
+    and (move <> 'confirm' or person_id = any ((select rights.my_wards() || rights.deciding_wards())::uuid[]))
+    and (organisation_id is null or organisation_id = any ((select rights.my_orgs())::uuid[])));
 create policy step_delete on handover_step for delete to overstap_app using (
     coalesce((select true from handover_handover h
               where h.id = handover_step.handover_id and h.state = 'draft' and h.shown_at is null

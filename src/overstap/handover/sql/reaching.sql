@@ -51,6 +51,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         union
         select h.receiver_id from public.handover_handover h
         where h.person_id = any (rights.my_selves() || rights.my_wards()) and h.state <> 'draft'
+        union
+        -- Who still answers as a guardian reads for whom.
+        select unnest(array[h.sender_id, h.receiver_id]) from public.handover_handover h
+        where h.person_id = any (rights.deciding_wards()) and h.state <> 'draft'
     ) o
 $$;
 

@@ -82,5 +82,5 @@ def deleted(request: HttpRequest, viewer: Viewer, download_id: UUID) -> HttpResp
     """Somebody of the office deleted the copy that had left."""
     get_object_or_404(Download, pk=download_id, organisation_id=viewer.organisation_id)
     services.report_deleted(download_id=download_id, by=viewer)
-    messages.success(request, _("Genoteerd: de kopie is verwijderd."))
+    messages.success(request, _("Genoteerd: de kopie is gewist."))
     return redirect("handover:queue")

@@ -28,6 +28,9 @@ def record(request: HttpRequest, viewer: Viewer, follow_up_id: UUID) -> HttpResp
         try:
             services.follow_up(follow_up_id=row.pk, by=viewer, **form.cleaned_data)
         except Refusal as refusal:
+            if refusal.code == "not_yet":  # then the page has no form to say it in
+                messages.error(request, refusal.sentence)
+                return redirect("handover:file", row.handover_id)
             put_refusal(form, refusal)
         else:
             messages.success(request, _("De opvolging is genoteerd. De jongere kan ze lezen."))

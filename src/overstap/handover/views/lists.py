@@ -18,12 +18,14 @@ from overstap.handover.models import Handover
 from overstap.handover.panels import Chip, state_chip
 from overstap.handover.queries import (
     ELSEWHERE,
+    FOUND,
     OPEN_AT_RECEIVER,
     copies_to_delete,
     follow_ups_due,
     incoming,
     living_in,
     municipalities,
+    named,
     own,
     page_of,
 )
@@ -49,8 +51,13 @@ CENTRE_STATES = {
     "afgerond": (_("Afgerond"), (State.CLOSED,)),
 }
 
-
-_PERSON = ("person__first_name", "person__last_name", "person__birth_date")
+# What waits for whoever looks at the list.
+UNOPENED = (State.SENT,)
+AT_CENTRE = (State.DRAFT, State.QUESTION)
+_PERSON = (
+    *("person__first_name", "person__last_name"),
+    *("person__birth_date", "person__birth_precision"),
+)
 _QUEUE_COLUMNS = (
     *("state", "sent_at", *_PERSON, "sender__name"),
     "person__residence__municipality_name",
@@ -63,6 +70,17 @@ def _chosen(request: HttpRequest, name: str, options: Any, fallback: str) -> str
     return value if value in options else fallback
 
 
+def _name(request: HttpRequest) -> str:
+    """The name that was searched. Sent by POST, so that it stands in no address and no log."""
+    return request.POST.get("naam", "").strip()[:100] if request.method == "POST" else ""
+
+
+def _found(rows: QuerySet[Handover], shown: QuerySet[Handover], name: str) -> list[Handover]:
+    """Whoever has that name, in every state; in order of name."""
+    chosen = named(rows, name).values("pk")
+    return list(shown.filter(pk__in=chosen).order_by("person__sort_key", "id")[:FOUND])
+
+
 def _warm(organisation_id: UUID) -> QuerySet[Grant]:
     """Warm contacts that run now for one office."""
     return current(
@@ -72,7 +90,7 @@ def _warm(organisation_id: UUID) -> QuerySet[Grant]:
 
 @door(action="see_queue")
 def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Received handovers, oldest first, with days since arrival."""
+    """Received handovers with days since arrival: what nobody opened on top, the oldest first."""
     here = organisation_of(viewer)
     state = _chosen(request, "stand", QUEUE_STATES, "open")
     kind = _chosen(request, "soort", ("warm", "administratief"), "")
@@ -91,7 +109,13 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if place:
         arrived = living_in(arrived, [nis for nis, _name in places], place)
     shown = Handover.objects.select_related("person__residence", "sender").only(*_QUEUE_COLUMNS)
-    page, next_key = page_of(arrived, "sent_at", request.GET.get("na", ""), shown=shown)
+    name = _name(request)
+    if name:
+        page, next_key = _found(incoming(here), shown, name), ""
+    else:
+        page, next_key = page_of(
+            arrived, "sent_at", request.GET.get("na", ""), first=UNOPENED, shown=shown
+        )
     people = [row.person_id for row in page]
     warm_people = set(_warm(here).filter(person__in=people).values_list("person_id", flat=True))
     files = _Addresses("handover:file")
@@ -99,6 +123,8 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     names = Person.objects.in_bulk([copy.person_id for copy in copies]) if copies else {}
     context = {
         "rows": [_line(row, row.person_id in warm_people, files) for row in page],
+        "name": name,
+        "searched": request.method == "POST",
         "states": [(code, label) for code, (label, _states) in QUEUE_STATES.items()],
         "state": state,
         "kind": kind,
@@ -153,18 +179,26 @@ def _next(request: HttpRequest, key: str) -> str:
 
 @door(action="start_handover")
 def centre(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Handovers that this centre started, oldest first: the longest waiting on top."""
+    """Handovers that this centre started: what waits for the centre on top, the oldest first."""
     here = organisation_of(viewer)
     state = _chosen(request, "stand", CENTRE_STATES, "loopt")
     rows = own(here).filter(state__in=CENTRE_STATES[state][1])
     files, drafts = _Addresses("handover:file"), _Addresses("handover:start_need")
     shown = Handover.objects.select_related("person", "receiver").only(*_CENTRE_COLUMNS)
-    page, next_key = page_of(rows, "started_at", request.GET.get("na", ""), shown=shown)
+    name = _name(request)
+    if name:
+        page, next_key = _found(own(here), shown, name), ""
+    else:
+        page, next_key = page_of(
+            rows, "started_at", request.GET.get("na", ""), first=AT_CENTRE, shown=shown
+        )
     context = {
         "rows": [
             (row, state_chip(row.state), (drafts if row.state == State.DRAFT else files).of(row))
             for row in page
         ],
+        "name": name,
+        "searched": request.method == "POST",
         "states": [(code, label) for code, (label, _states) in CENTRE_STATES.items()],
         "state": state,
         "next_url": _next(request, next_key),

@@ -66,7 +66,7 @@ def open_file(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRe
     )
 
 
-@door(action="receive_handover")
+@door(action="receive_handover", creates=True)
 @require_POST
 def ask(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
     form = AskForm(request.POST, prefix="vraag")
@@ -105,7 +105,7 @@ def decline(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
         lambda data: services.decline(handover_id=handover_id, by=viewer, **data),
     )
     if wrong is None:
-        messages.success(request, _("Het centrum leest waarom. Het dossier is nu gesloten."))
+        messages.success(request, _("Het centrum leest waarom. De overdracht is nu gesloten."))
     return wrong or redirect("handover:queue")
 
 
@@ -160,7 +160,7 @@ def take_back(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRe
     return redirect("handover:start_need", handover_id)
 
 
-@door(action="start_handover")
+@door(action="start_handover", creates=True)
 @require_POST
 def answer(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST, prefix="antwoord")
@@ -176,7 +176,7 @@ def answer(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRespo
     return wrong or redirect("handover:file", handover_id)
 
 
-@door(action="start_handover")
+@door(action="start_handover", creates=True)
 @require_POST
 def meeting(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
     form = MeetingForm(request.POST, prefix="gesprek")
@@ -190,11 +190,14 @@ def meeting(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
         ),
     )
     if wrong is None:
-        messages.success(request, _("Het gesprek is gepland."))
+        messages.success(
+            request,
+            _("Het gesprek staat vast. De jongere en VDAB zien de dag, het uur en de plaats."),
+        )
     return wrong or redirect("handover:file", handover_id)
 
 
-@door(action="start_handover")
+@door(action="start_handover", creates=True)
 @require_POST
 def anew(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
     """After a decline: a new draft; the next page asks to which office."""

@@ -40,7 +40,7 @@ def _nis(person_id: UUID) -> str:
     return home.municipality_nis if home else ""
 
 
-@door(action="start_handover")
+@door(action="start_handover", creates=True)
 def need(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Step 1 for a young person without a running handover; else on to the one that runs."""
     person = get_object_or_404(Person, pk=person_id)

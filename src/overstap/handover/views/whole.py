@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic
 from overstap.access.doors import door, looked
-from overstap.access.queries import open_groups
+from overstap.access.queries import open_groups, standing_noes
 from overstap.access.roles import FILE_ROLES
 from overstap.access.viewer import Viewer
 from overstap.handover.choices import Signal, State
@@ -31,7 +31,12 @@ from overstap.handover.panels import (
     state_chip,
     told,
 )
-from overstap.handover.queries import has_account, running_choices, steps_of, whole
+from overstap.handover.queries import (
+    has_account,
+    running_choices,
+    steps_of,
+    whole,
+)
 from overstap.handover.rules import may_be_sent
 from overstap.handover.views import show
 from overstap.kernel import clock
@@ -67,8 +72,9 @@ def _received(
     # A private group is there when something in it may be read; nothing tells of another.
     shown = [group for group in groups if group.code in CAREER_GROUPS or group.rows]
     looked(request, viewer, "file_opened", person=row.person_id, purpose="handover", object=row.pk)
-    for group in shown:
-        more: dict[str, Any] = {"hidden": True} if group.has_hidden else {}
+    # The same line with and without notes that are kept from guardians, and for a group in which
+    # there is nothing: a missing line would tell them.
+    for group in groups:
         purpose = "handover" if group.code in CAREER_GROUPS else "find_work_together"
         looked(
             request,
@@ -77,7 +83,6 @@ def _received(
             person=row.person_id,
             purpose=purpose,
             group=group.code,
-            **more,
         )
     context = {
         "handover": row,
@@ -102,14 +107,20 @@ def _sent(
     request: HttpRequest, viewer: Viewer, row: Handover, forms: dict[str, Any]
 ) -> HttpResponse:
     running = running_choices(row.person_id, row.receiver_id)
-    minor = is_minor(row.person.birth_date, clock.today())
+    minor = is_minor(row.person.birth, clock.today())
     steps = list(steps_of(row.pk))
     answered = bool(running) or any(step.move == "choose" for step in steps)
-    # Silence is not a no: the page says which of the two it is.
-    states = {
-        topic: choice_state(running.get(topic), minor=minor) if answered else _("Nog geen antwoord")
-        for topic in ChoiceTopic.values
-    }
+    noes = standing_noes(row.person_id, row.receiver_id) if minor else {}
+
+    def state_of(topic: str) -> str:
+        # Silence is not a no, and a no at home is not one of the young person.
+        if not answered:
+            return _("Nog geen antwoord")
+        if topic in noes and topic not in running:
+            return _("Nog geen akkoord thuis")
+        return choice_state(running.get(topic), minor=minor)
+
+    states = {topic: state_of(topic) for topic in ChoiceTopic.values}
     may = buttons(row.state, SENDER)
     context = {
         "handover": row,
@@ -119,7 +130,11 @@ def _sent(
         "signals": [str(Signal(code).label) for code in row.need.signals],
         "choices": [(str(ChoiceTopic(topic).label), state) for topic, state in states.items()],
         "is_warm": states["warm_contact"] == _("Ja"),
+        "no_agreement": any(topic not in running for topic in noes),
         "meeting": getattr(row, "meeting", None),
+        "meeting_label": _("Verplaats het gesprek")
+        if getattr(row, "meeting", None)
+        else _("Plan het gesprek"),
         "events": told(steps),
         "may": may,
         "may_send_now": "send" in may and may_be_sent(row.term_ends_on, clock.today()),

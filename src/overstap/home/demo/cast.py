@@ -59,6 +59,13 @@ class Cast:
             self.young[key] = make()
         return list(self.young.values())
 
+    def colleagues(self) -> None:
+        """A colleague who waits for a second person, and a second admin of the platform."""
+        network = self.studio.network
+        if network.platform is not None:
+            network.member(network.platform, "platform_admin", "Nadia Goossens")
+        self.studio.traces.invitation(self.brug, self.admin, "Tom Aerts")
+
     def _parts(self) -> tuple[tuple[str, Callable[[], Young]], ...]:
         return (
             ("amina", self._amina),
@@ -246,13 +253,13 @@ class Cast:
                 "amina",
                 "Amina Haddad",
                 "jongere, 17 jaar",
-                "Kiest wat VDAB nog mag zien. Haar mama bevestigt mee.",
+                "Kiest wat VDAB nog mag zien. Een ouder bevestigt mee.",
                 amina.user,
             ),
             (
                 "samira",
                 MOTHER,
-                "mama van Amina",
+                "ouder van Amina",
                 "Leest mee en bevestigt of weigert. Een afgeschermde notitie ziet ze niet.",
                 mother,
             ),

@@ -103,7 +103,7 @@ class Handovers:
     def _tell(self, handover: Handover, young: Young) -> None:
         """Who was told that there is something to read: the mails went, some letters wait."""
         readers: list[Guardian | None] = [None]
-        if is_minor(young.person.birth_date, self.today):
+        if is_minor(young.person.birth, self.today):
             readers += [guardian for guardian, _user in young.guardians if guardian.has_authority]
         by_mail = young.person.channel == "email"
         shown_at = handover.shown_at or handover.started_at
@@ -216,7 +216,7 @@ class Handovers:
         if young.user is None or handover.shown_at is None:
             return None
         given = min(handover.shown_at + timedelta(days=1), moment(self.today, self.chance))
-        minor = is_minor(young.person.birth_date, self.today)
+        minor = is_minor(young.person.birth, self.today)
         choice = Choice(
             id=uuid_of(self.chance),
             person_id=young.person.pk,

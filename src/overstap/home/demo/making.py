@@ -10,6 +10,7 @@ from django.db import connection
 from overstap.access.models import (
     ActivationCode,
     Choice,
+    Invitation,
     Involvement,
     LinkRequest,
     LookQuestion,
@@ -63,6 +64,8 @@ def make(wanted: Size, seed: int) -> None:
     cast = Cast(studio)
     everybody = cast.play()
     everybody += fill(studio, wanted.people - len(everybody))
+    # Last: what chance gives to everybody before stays the same.
+    cast.colleagues()
     for persona in cast.personas():
         book.add(persona)
     _write(book, studio, everybody)
@@ -71,7 +74,7 @@ def make(wanted: Size, seed: int) -> None:
 def _write(book: Book, studio: Studio, everybody: list[Young]) -> None:
     """In the order of the foreign keys; grants and caseload follow by triggers."""
     book.write(User, Organisation, Membership, Person, NationalNumber, ContactPoint, Residence)
-    book.write(Guardian, PersonAccount, Involvement, ActivationCode, LinkRequest, Merge)
+    book.write(Guardian, PersonAccount, Involvement, ActivationCode, Invitation, LinkRequest, Merge)
     book.write(Entry, Enrolment, Station)
     book.write(Handover, Need, Step, Notice, Choice, Meeting, Persona)
     _caseload(everybody)

@@ -46,7 +46,7 @@ SAMPLE_NOTE = "Voorbeeldbericht van Digitaal Vlaanderen. De naam is verzonnen."
 def feed() -> None:
     """Imports invented answers about people of De Brug; then the samples beside the clone."""
     with TemporaryDirectory() as folder:
-        write(folder, [*_known(), *invent_people(UNKNOWN, seed=3)])
+        write(folder, [*known(), *invent_people(UNKNOWN, seed=3)])
         _read(Path(folder), CENTRE)
     shared = Path(settings.SHARED_FOLDER)
     if all((shared / samples).is_dir() for samples in SAMPLES.values()):
@@ -75,8 +75,8 @@ def _gather(shared: Path, folder: Path) -> None:
             copyfile(path, folder / name / path.name)
 
 
-def _known() -> list[SyntheticPerson]:
-    organisation_id, user_id = commands._actor(_arguments(Path(), CENTRE))
+def known() -> list[SyntheticPerson]:
+    organisation_id, user_id = commands.actor_of(_arguments(Path(), CENTRE))
     found: list[SyntheticPerson] = []
     with acting_as(user_id):
         lines = CaseloadRow.objects.filter(organisation_id=organisation_id)
@@ -92,7 +92,7 @@ def _known() -> list[SyntheticPerson]:
 
 def _name_samples() -> None:
     """Who only exists as a number in a sample gets an invented name, and a note that says so."""
-    organisation_id, user_id = commands._actor(_arguments(Path(), SAMPLE_CENTRE))
+    organisation_id, user_id = commands.actor_of(_arguments(Path(), SAMPLE_CENTRE))
     # Not for secrets: the same names at every load.
     names = Names(random.Random("samples"))  # noqa: S311
     with acting_as(user_id):

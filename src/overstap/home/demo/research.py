@@ -12,6 +12,7 @@ from overstap.access.models import Membership
 from overstap.access.viewer import Viewer
 from overstap.home.models import Persona
 from overstap.kernel import clock
+from overstap.kernel.jobs import alone
 from overstap.research.choices import ExtractState
 from overstap.research.models import Extract
 from overstap.research.rules import Asked, study_text
@@ -85,12 +86,15 @@ def _simulate(extract: Extract) -> None:
     """The files of an extract with people who never lived, from the simulation."""
     from overstap_cohorts.simulation.simulating import Options, simulate
 
-    with extracting.private_folder(extracting.folder_of(extract)) as part:
-        made = simulate("dbso", COHORT, 1, part, Options(processes=1))
-        (part / "truth.json").unlink()
-    Extract.objects.filter(pk=extract.pk).update(
-        state=ExtractState.READY, people=made.people, spells=made.spells, made_at=clock.now()
-    )
+    folder = extracting.folder_of(extract)
+    # Without the lock it would be ended as one whose job is gone.
+    with alone(str(extract.pk)):
+        with extracting.private_folder(folder) as part:
+            made = simulate("dbso", COHORT, 1, part, Options(processes=1))
+            (part / "truth.json").unlink()
+        Extract.objects.filter(pk=extract.pk).update(
+            state=ExtractState.READY, people=made.people, spells=made.spells, made_at=clock.now()
+        )
 
 
 def _publish(extract: Extract, accounts: dict[str, UUID]) -> None:

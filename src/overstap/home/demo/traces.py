@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from overstap.access.models import ActivationCode, LinkRequest, LookQuestion, Membership
+from overstap.access.models import ActivationCode, Invitation, LinkRequest, LookQuestion, Membership
 from overstap.home.demo import words
 from overstap.home.demo.chance import moment, once_in, uuid_of
 from overstap.home.demo.names import Names
@@ -114,6 +114,23 @@ class Traces:
                     asked_at=moment(self.today - timedelta(days=2), self.chance),
                 )
             )
+
+    def invitation(self, place: Place, by: Membership, name: str) -> None:
+        """A counsellor whom an admin invited: a second person still says yes."""
+        asked = moment(self.today - timedelta(days=1), self.chance)
+        self.book.add(
+            Invitation(
+                id=uuid_of(self.chance),
+                token_hash=f"{self.chance.getrandbits(256):064x}",
+                organisation=place.organisation,
+                role="counsellor",
+                display_name=name,
+                email=f"{name.lower().replace(' ', '.')}@voorbeeld.example",
+                invited_by=by.user_id,
+                invited_at=asked,
+                expires_at=asked + timedelta(days=14),
+            )
+        )
 
     def code(self, young: Young) -> None:
         """An activation code that was issued and not used yet; nobody knows it any more."""

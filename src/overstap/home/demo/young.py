@@ -12,6 +12,7 @@ from overstap.home.demo.names import Name, Names
 from overstap.home.demo.numbers import sealed_number
 from overstap.home.demo.places import Home, Place, account
 from overstap.home.demo.writing import Book
+from overstap.kernel.births import whole
 from overstap.kernel.dates import birthday
 from overstap.kernel.identifiers import make_test_insz
 from overstap.kernel.types import search_key
@@ -102,7 +103,7 @@ class People:
         self._number(young)
         has_account = sketch.has_account
         self._account(young, wanted=once_in(chance, 2) if has_account is None else has_account)
-        if is_minor(birth, self.today):
+        if is_minor(whole(birth), self.today):
             self._guardians(young, sketch.guardian)
         self._involve(young)
         return young

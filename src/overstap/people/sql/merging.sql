@@ -6,7 +6,7 @@ create or replace function rights.duplicates(p_org uuid, p_limit integer)
 returns table (one uuid, other uuid, reason text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     with mine as (
-        select c.person_id, c.sort_key, c.birth_date, n.lookup_hash
+        select c.person_id, c.sort_key, c.birth_date, c.birth_precision, n.lookup_hash
         from public.access_caseloadrow c
         left join public.people_nationalnumber n on n.person_id = c.person_id
         where c.organisation_id = p_org and p_org = any (rights.my_led_orgs()) and c.until_on > rights.today()
@@ -15,8 +15,19 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     from mine a join mine b on a.person_id < b.person_id
         and a.birth_date = b.birth_date and similarity(a.sort_key, b.sort_key) > 0.45
     union
+    -- The few of whom the day is unknown, beside everybody of that month or year.
+    select least(a.person_id, b.person_id), greatest(a.person_id, b.person_id), 'name'
+    from mine a join mine b on a.person_id <> b.person_id and a.birth_precision <> 'day'
+        and rights.births_meet(a.birth_date, a.birth_precision, b.birth_date, b.birth_precision)
+        and similarity(a.sort_key, b.sort_key) > 0.45
+    where a.lookup_hash is distinct from b.lookup_hash
+    union
     select a.person_id, b.person_id, 'number'
     from mine a join mine b on a.person_id < b.person_id and a.lookup_hash = b.lookup_hash
+    union
+    select least(a.person_id, b.person_id), greatest(a.person_id, b.person_id), 'number'
+    from mine a join public.people_formernumber f on f.person_id = a.person_id
+    join mine b on b.lookup_hash = f.lookup_hash and b.person_id <> a.person_id
     limit least(p_limit, 200)
 $$;
 
@@ -107,6 +118,18 @@ begin
                 select from public.people_nationalnumber k where k.person_id = p_kept) returning n.person_id)
         select coalesce(jsonb_object_agg(person_id, null), '{}') into ids from done;
         moved := moved || jsonb_build_object('people_nationalnumber', ids);
+        with done as (update public.people_formernumber f set person_id = p_kept
+            where f.person_id = p_merged returning f.id)
+        select coalesce(jsonb_object_agg(id, null), '{}') into ids from done;
+        moved := moved || jsonb_build_object('people_formernumber', ids);
+        -- Both had a number, and they differ: messages to the merged one's find the kept record too.
+        with done as (insert into public.people_formernumber (id, person_id, ciphertext, lookup_hash, kind, left_at)
+            select gen_random_uuid(), p_kept, n.ciphertext, n.lookup_hash, n.kind, now()
+            from public.people_nationalnumber n
+            join public.people_nationalnumber k on k.person_id = p_kept and k.lookup_hash <> n.lookup_hash
+            where n.person_id = p_merged returning id)
+        select coalesce(jsonb_object_agg(id, null), '{}') into ids from done;
+        moved := moved || jsonb_build_object('made_formernumber', ids);
     end if;
 
     with gone as (
@@ -160,12 +183,14 @@ begin
     update public.dossier_entryversion v set person_id = m.merged_id
     from jsonb_object_keys(coalesce(m.moved -> 'dossier_entry', '{}')) k
     where v.entry_id = k::uuid and v.person_id = m.kept_id;
-    foreach t in array array['people_contactpoint', 'people_residence'] loop
+    foreach t in array array['people_contactpoint', 'people_residence', 'people_formernumber'] loop
         execute format($f$
             update public.%1$I r set person_id = $1
             where r.person_id = $2 and r.id in (select k::uuid from jsonb_object_keys($3) k) $f$, t)
         using m.merged_id, m.kept_id, coalesce(m.moved -> t, '{}');
     end loop;
+    delete from public.people_formernumber f using jsonb_object_keys(coalesce(m.moved -> 'made_formernumber', '{}')) k
+    where f.id = k::uuid;
     if coalesce(m.moved -> 'people_nationalnumber', '{}') <> '{}' then
         update public.people_nationalnumber set person_id = m.merged_id where person_id = m.kept_id;
     end if;

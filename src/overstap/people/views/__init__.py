@@ -6,6 +6,7 @@ from overstap.people.views.editing import (
     edit_guardian,
     end_guardian,
     new_guardian,
+    new_number,
     number,
     show_number,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "end_guardian",
     "new",
     "new_guardian",
+    "new_number",
     "number",
     "show_number",
     "undo",

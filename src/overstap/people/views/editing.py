@@ -11,10 +11,17 @@ from django.views.decorators.http import require_POST
 from overstap.access.doors import door
 from overstap.access.viewer import Viewer
 from overstap.kernel import clock
+from overstap.kernel.births import typed
 from overstap.kernel.identifiers import format_insz
 from overstap.kernel.refusals import Refusal
-from overstap.people import queries, services
-from overstap.people.forms import EditPersonForm, GuardianForm, NumberForm
+from overstap.people import guardians, queries, services
+from overstap.people.forms import (
+    EditPersonForm,
+    GuardianForm,
+    NumberForm,
+    OtherNumberForm,
+    SameNumberForm,
+)
 from overstap.people.models import Guardian, Person
 from overstap.people.rules import is_minor
 from overstap.ui.pages import person_page
@@ -23,10 +30,7 @@ from overstap.ui.pages import person_page
 @door(action="edit_file")
 def edit(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
-    names = ("first_name", "last_name", "birth_date")
-    form = EditPersonForm(
-        request.POST or None, initial={name: getattr(person, name) for name in names}
-    )
+    form = EditPersonForm(request.POST or None, initial=_named(person))
     if request.method == "POST" and form.is_valid():
         try:
             whole = services.edit_person(person_id, **form.cleaned_data, by=viewer)
@@ -41,26 +45,42 @@ def edit(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     return _edit_page(request, person, form=form)
 
 
+def _named(person: Person) -> dict[str, object]:
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "birth_date": person.birth.exact,
+        "birth_partly": typed(person.birth),
+    }
+
+
 def _edit_page(
     request: HttpRequest,
     person: Person,
     *,
     form: EditPersonForm | None = None,
-    number_form: NumberForm | None = None,
+    number_form: NumberForm | OtherNumberForm | None = None,
+    same_number_form: SameNumberForm | None = None,
     shown_number: str = "",
 ) -> HttpResponse:
-    names = ("first_name", "last_name", "birth_date")
-    form = form or EditPersonForm(initial={name: getattr(person, name) for name in names})
-    bound = [f for f in (form, number_form) if f is not None and f.is_bound and f.errors]
+    form = form or EditPersonForm(initial=_named(person))
+    has_number = queries.has_number(person.pk)
+    bound = [
+        f
+        for f in (form, number_form, same_number_form)
+        if f is not None and f.is_bound and f.errors
+    ]
     context = {
         "person": person,
         "form": form,
-        "number_form": number_form or NumberForm(),
-        "has_number": queries.has_number(person.pk),
+        "number_form": number_form or (OtherNumberForm() if has_number else NumberForm()),
+        "same_number_form": same_number_form or SameNumberForm(),
+        "has_number": has_number,
+        "number_change": queries.number_change_of(person.pk) if has_number else None,
         "correction": queries.birth_correction_of(person.pk),
         "shown_number": shown_number,
         "guardians": queries.guardians_of(person.pk),
-        "is_minor": is_minor(person.birth_date, clock.today()),
+        "is_minor": is_minor(person.birth, clock.today()),
         "back_url": person_page(person.pk),
     }
     return render(request, "people/edit.html", context, status=422 if bound else 200)
@@ -102,25 +122,54 @@ def show_number(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRe
 @require_POST
 def number(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
-    form = NumberForm(request.POST)
+    form = (OtherNumberForm if queries.has_number(person.pk) else NumberForm)(request.POST)
     if form.is_valid():
+        changed = form.cleaned_data.get("why") != "mistake"
         try:
-            services.set_number(person_id, form.cleaned_data["insz"], by=viewer)
+            whole = services.set_number(
+                person_id, form.cleaned_data["insz"], changed=changed, by=viewer
+            )
         except Refusal as refusal:
             form.refuse(Refusal(refusal.sentence, code=refusal.code, field="insz"))
         else:
-            messages.success(request, _("Rijksregisternummer toegevoegd."))
+            if whole:
+                messages.success(request, _("Rijksregisternummer toegevoegd."))
+            else:
+                messages.warning(request, _("Een collega bevestigt het nieuwe nummer nog."))
             return redirect("people:edit", person_id)
     return _edit_page(request, person, number_form=form)
 
 
 @door(action="edit_file")
+@require_POST
+def new_number(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """A second colleague confirms another number by typing it anew, or says that it is wrong."""
+    person = get_object_or_404(Person, pk=person_id)
+    change = queries.number_change_of(person.pk)
+    agree = request.POST.get("antwoord") == "ja"
+    form = SameNumberForm(request.POST if agree else {"insz": "-"})
+    if change is not None and form.is_valid():
+        try:
+            typed_anew = form.cleaned_data["insz"] if agree else None
+            services.answer_number_change(change, typed_anew, by=viewer)
+        except Refusal as refusal:
+            form.refuse(Refusal(refusal.sentence, code=refusal.code, field="insz"))
+        else:
+            done = _("Het nieuwe nummer staat nu in het dossier.") if agree else ""
+            messages.success(request, done or _("Het oude nummer blijft."))
+            return redirect("people:edit", person_id)
+    elif change is None:
+        return redirect("people:edit", person_id)
+    return _edit_page(request, person, same_number_form=form)
+
+
+@door(action="edit_file", creates=True)
 def new_guardian(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
     form = GuardianForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_guardian(person_id, form.values(), by=viewer)
+            guardians.add_guardian(person_id, form.values(), by=viewer)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -140,7 +189,7 @@ def edit_guardian(
     form = GuardianForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_guardian(row.pk, form.values(), by=viewer)
+            guardians.change_guardian(row.pk, form.values(), by=viewer)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -163,7 +212,7 @@ def end_guardian(
     request: HttpRequest, viewer: Viewer, person_id: UUID, guardian_id: UUID
 ) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
-    services.end_guardian(_guardian_of(person, guardian_id).pk, by=viewer)
+    guardians.end_guardian(_guardian_of(person, guardian_id).pk, by=viewer)
     messages.success(request, _("Deze ouder of voogd ziet het dossier niet meer."))
     return redirect("people:edit", person_id)
 

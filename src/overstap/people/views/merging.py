@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from overstap.access.doors import door, looked
 from overstap.access.viewer import Viewer
+from overstap.kernel.births import in_words
 from overstap.kernel.dutch import long_date
 from overstap.kernel.refusals import Refusal
 from overstap.people import queries, services
@@ -76,7 +77,7 @@ def _side(person: Person) -> dict[str, object]:
     facts = [
         (_("Voornaam"), person.first_name),
         (_("Familienaam"), person.last_name),
-        (_("Geboren"), long_date(person.birth_date)),
+        (_("Geboren"), in_words(person.birth)),
         (_("Contact"), points),
         (_("Gemeente"), home.municipality_name if home else ""),
         (_("Dossier van"), long_date(person.created_at)),

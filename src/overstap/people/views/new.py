@@ -1,7 +1,5 @@
 """A new young person: duplicates of the own organisation are shown before anything is written."""
 
-from datetime import date
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,17 +8,20 @@ from django.utils.translation import gettext as _
 
 from overstap.access.doors import door
 from overstap.access.viewer import Viewer
-from overstap.kernel.dutch import long_date
-from overstap.kernel.identifiers import Certainty, parse_insz
+from overstap.kernel.births import born_in_words
+from overstap.kernel.births import typed as written
+from overstap.kernel.identifiers import parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people import queries, services
+from overstap.people.acts import one_at_a_time
 from overstap.people.forms import NewPersonForm
+from overstap.people.rules import sort_key
 from overstap.ui.pages import caseload_page, person_page
 
 TOO_MANY = "Je vroeg dit uur al te vaak of iemand bekend is. Probeer later opnieuw."
 
 
-@door(action="create_person")
+@door(action="create_person", creates=True)
 def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
     context: dict[str, object] = {"form": form, "back_url": caseload_page()}
@@ -35,7 +36,7 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                     {
                         "url": person_page(found.person_id),
                         "full_name": found.full_name,
-                        "birth_date": found.birth_date,
+                        "birth": found.birth,
                         "reason": found.reason,
                     }
                     for found in duplicates
@@ -56,19 +57,14 @@ def _proposal(form: NewPersonForm) -> dict[str, object] | None:
         number = parse_insz(form.cleaned_data["insz"], accept_test=settings.TEST_IDENTIFIERS)
     except Refusal as refusal:
         raise Refusal(refusal.sentence, code=refusal.code, field="insz") from None
-    if number.birth_date is None:
-        known = str(number.birth) if number.birth else ""
+    if number.birth is None:
         raise Refusal(
-            _("Dit nummer zegt alleen %s. Vraag de volledige geboortedatum.") % known
-            if known
-            else _("Dit nummer zegt geen geboortedatum. Vraag ze."),
-            code="unknown",
-            field="birth_date",
+            _("Dit nummer zegt geen geboortedatum. Vraag ze."), code="unknown", field="birth_date"
         )
     form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["birth_date"] = number.birth_date.isoformat()  # type: ignore[index]
-    sure = number.certainty == Certainty.EXACT
-    return {"proposed": long_date(number.birth_date), "proposed_is_exact": sure}
+    form.data["birth_date"] = number.birth_date.isoformat() if number.birth_date else ""  # type: ignore[index]
+    form.data["birth_partly"] = written(number.birth)  # type: ignore[index]
+    return {"proposed": born_in_words(number.birth)}
 
 
 def _duplicates(
@@ -77,9 +73,16 @@ def _duplicates(
     if "other" in request.POST or viewer.organisation_id is None:
         return []
     typed = form.cleaned_data
-    born: date = typed["birth_date"]
+    # Two who add the same person at once, whatever each knows of the date: the second sees
+    # the first.
+    name = sort_key(typed["last_name"], typed["first_name"])
+    one_at_a_time("person", viewer.organisation_id, name)
     return queries.possible_duplicates(
-        viewer.organisation_id, typed["first_name"], typed["last_name"], born, typed["insz"]
+        viewer.organisation_id,
+        typed["first_name"],
+        typed["last_name"],
+        typed["birth_date"],
+        typed["insz"],
     )
 
 

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from overstap.access.queries import term
 from overstap.audit.services import record_event
 from overstap.kernel import clock
+from overstap.kernel.jobs import renew_connection
 from overstap.research.characteristics import Register, told_matches
 from overstap.research.choices import ExtractState
 from overstap.research.models import Extract
@@ -64,17 +65,20 @@ def make(extract_id: UUID, register: Register | None = None) -> bool:
                 extract.matched = told_matches(extract.people, found, term("extract_place_people"))
             _write_facts(part, extract)
     except BaseException:
+        renew_connection()
         _end(extract_id, ExtractState.FAILED, problem=PROBLEM)
         raise
     with transaction.atomic():
-        _end(
+        if not _end(
             extract_id,
             ExtractState.READY,
             people=extract.people,
             spells=extract.spells,
             matched=extract.matched,
             made_at=clock.now(),
-        )
+        ):
+            _drop_files(extract)  # ended as silent meanwhile
+            return False
         record_event(
             "extract_made",
             organisation=extract.organisation_id,
@@ -87,8 +91,10 @@ def make(extract_id: UUID, register: Register | None = None) -> bool:
     return True
 
 
-def _end(extract_id: UUID, state: str, **fields: Any) -> None:
-    Extract.objects.filter(pk=extract_id).update(state=state, **fields)
+def _end(extract_id: UUID, state: str, **fields: Any) -> bool:
+    """Once: what is not being made any more was ended by another. Answers whether it was."""
+    making = Extract.objects.filter(pk=extract_id, state=ExtractState.MAKING)
+    return bool(making.update(state=state, **fields))
 
 
 @contextmanager
@@ -244,16 +250,12 @@ def delete_due() -> int:
 
 def delete(extract: Extract) -> None:
     """The files first: while one stands there, the row says so."""
-    folder = folder_of(extract)
-    for name in (PERSONS, SPELLS, FACTS):
-        (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(_unfinished(folder), ignore_errors=True)
-    # Whatever else somebody put beside them is not ours to delete.
-    with suppress(OSError):
-        folder.rmdir()
+    _drop_files(extract)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select rights.drop_extract_key(%s)", [extract.pk])
-        _end(extract.pk, ExtractState.DELETED, deleted_at=clock.now())
+        there = Extract.objects.filter(pk=extract.pk).exclude(state=ExtractState.DELETED)
+        if not there.update(state=ExtractState.DELETED, deleted_at=clock.now()):
+            return  # by another job, and told
         record_event(
             "extract_deleted",
             organisation=extract.organisation_id,
@@ -262,19 +264,39 @@ def delete(extract: Extract) -> None:
         )
 
 
-def end_silent() -> None:
-    """An extract that is being made while no transaction holds its lock: its job is gone.
+def _drop_files(extract: Extract) -> None:
+    folder = folder_of(extract)
+    for name in (PERSONS, SPELLS, FACTS):
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(_unfinished(folder), ignore_errors=True)
+    # Whatever else somebody put beside them is not ours to delete.
+    with suppress(OSError):
+        folder.rmdir()
 
-    What it had written goes too: nobody would come back for it.
-    """
+
+def end_silent() -> None:
+    """Ends what says that it is being made, while nobody is at it."""
     for extract in list(Extract.objects.filter(state=ExtractState.MAKING).order_by("id")):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [str(extract.pk)]
-            )
-            own = Extract.objects.filter(pk=extract.pk, state=ExtractState.MAKING)
-            if cursor.fetchone()[0] and own.update(state=ExtractState.FAILED, problem=PROBLEM):
-                shutil.rmtree(_unfinished(folder_of(extract)), ignore_errors=True)
+        end_lost(extract.pk)
+
+
+def end_lost(extract_id: UUID) -> bool:
+    """An extract that a job should make, while no transaction holds its lock: its job is gone.
+
+    What it had written goes too, the whole folder as well as the half: nobody would come for it.
+    """
+    busy = (ExtractState.APPROVED, ExtractState.MAKING)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [str(extract_id)]
+        )
+        if not cursor.fetchone()[0]:
+            return False
+        own = Extract.objects.filter(pk=extract_id, state__in=busy)
+        if not own.update(state=ExtractState.FAILED, problem=PROBLEM):
+            return False
+        _drop_files(Extract.objects.get(pk=extract_id))
+    return True
 
 
 def _columns() -> dict[str, list[tuple[str, str]]]:

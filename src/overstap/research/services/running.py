@@ -23,6 +23,7 @@ from overstap.access.actor import acting_as
 from overstap.access.queries import term
 from overstap.audit.services import record_event
 from overstap.kernel import clock
+from overstap.kernel.jobs import is_passing, renew_connection
 from overstap.research import queries
 from overstap.research.choices import STUDY_BUSY, ReportName, StudyState
 from overstap.research.models import ReportFile, StudyRun
@@ -34,6 +35,7 @@ MEMORY_GB = 4.0  # of the engine
 LONGEST_SECONDS = 4 * 3_600
 # How often the row hears how far it is, and the job hears that somebody wants to stop.
 BEAT_SECONDS = 1.0
+SILENT_BEATS = 5
 SILENT = timedelta(minutes=5)
 MOST_BYTES = 32 * 1024 * 1024
 NO_RIGHT = "Wie dit startte, werkt hier niet meer, of het uittreksel is er niet meer."
@@ -49,8 +51,12 @@ class Ended(Exception):
         self.state, self.sentence = state, sentence
 
 
-def run(study_id: UUID) -> None:
-    """Runs one study that waits. Ends in a state, never between; only `report/` is kept."""
+def run(study_id: UUID, *, again: bool = False) -> None:
+    """Runs one study that waits. Ends in a state, never between; only `report/` is kept.
+
+    `again`: a job died over it, so it may say that it runs. Raises when the database was lost."""
+    if again:
+        _wait_for_silence(study_id)
     study = StudyRun.objects.select_related("extract").filter(pk=study_id).first()
     waiting = StudyRun.objects.filter(pk=study_id, state=StudyState.WAITING)
     # Whoever writes this first runs it: no study runs twice.
@@ -63,9 +69,23 @@ def run(study_id: UUID) -> None:
             _keep(study, folder, facts)
     except Ended as ended:
         _finish(study, ended.state, ended.sentence)
-    except BaseException:
-        _finish(study, StudyState.FAILED, BROKEN)
+    except BaseException as problem:
+        if not is_passing(problem):
+            renew_connection()
+            _finish(study, StudyState.FAILED, BROKEN)
         raise
+
+
+def _wait_for_silence(study_id: UUID) -> None:
+    """Lets a study wait again that says that it runs, once nobody was heard for some beats."""
+    running = StudyRun.objects.filter(pk=study_id, state=StudyState.RUNNING)
+    for _beat in range(3 * SILENT_BEATS):
+        before = clock.now() - timedelta(seconds=SILENT_BEATS * BEAT_SECONDS)
+        if running.filter(heard_at__lt=before).update(state=StudyState.WAITING, percent=0):
+            return
+        if not running.exists():
+            return
+        time.sleep(BEAT_SECONDS)
 
 
 def _may_still(study: StudyRun) -> None:
@@ -83,7 +103,7 @@ def _may_still(study: StudyRun) -> None:
 @contextmanager
 def _scratch(study: StudyRun) -> Iterator[Path]:
     """A folder for this study alone, gone afterwards: cohort and row diagnostics go with it."""
-    folder = Path(settings.STATE_FOLDER) / "cohorts" / "studies" / str(study.pk)
+    folder = _folder(study)
     shutil.rmtree(folder, ignore_errors=True)
     try:
         with private_folder(folder):
@@ -228,7 +248,22 @@ def end_silent() -> None:
         state=StudyState.RUNNING, heard_at__lt=clock.now() - SILENT
     ).order_by("id")
     for study in silent:
-        shutil.rmtree(
-            Path(settings.STATE_FOLDER) / "cohorts" / "studies" / str(study.pk), ignore_errors=True
-        )
-        _finish(study, StudyState.FAILED, BROKEN)
+        _end(study)
+
+
+def end_lost(study_id: UUID) -> bool:
+    """A study that no job is for, unless somebody is heard at it."""
+    busy = StudyRun.objects.filter(pk=study_id, state__in=STUDY_BUSY)
+    study = busy.exclude(heard_at__gt=clock.now() - SILENT_BEATS * timedelta(seconds=2)).first()
+    return study is not None and _end(study)
+
+
+def _end(study: StudyRun) -> bool:
+    shutil.rmtree(_folder(study), ignore_errors=True)
+    if study.cancel_asked_at:
+        return _finish(study, StudyState.CANCELLED)
+    return _finish(study, StudyState.FAILED, BROKEN)
+
+
+def _folder(study: StudyRun) -> Path:
+    return Path(settings.STATE_FOLDER) / "cohorts" / "studies" / str(study.pk)

@@ -75,7 +75,7 @@ returns table (person bigint, born date, gender text, mother_education text, res
     more text[])
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     with lived as (
-        select pe.pseudonym, p.birth_date, p.language, nullif(r.municipality_nis, '') as nis,
+        select pe.pseudonym, p.birth_date, p.birth_precision, p.language, nullif(r.municipality_nis, '') as nis,
             j.gender, j.mother_education, j.language as brought, j.more
         from rights.extract_people(p_extract) pe
         join public.people_person p on p.id = pe.person_id
@@ -91,7 +91,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
             else left(l.nis, 2) || '000' end as place
         from lived l
     )
-    select n.pseudonym, date_trunc('month', n.birth_date)::date,
+    select n.pseudonym,
+        -- No month is made up: the engine leaves out, and counts, whose month of birth is unknown.
+        case when n.birth_precision <> 'year' then date_trunc('month', n.birth_date)::date end,
         -- Not kept by the platform: empty, unless somebody brought them.
         n.gender, n.mother_education,
         case when count(*) over (partition by n.place) >= (select people from least) then n.place end,

@@ -41,7 +41,13 @@ begin
         row_number() over (partition by coalesce(p.merged_into_id, p.id) order by r.place) as turn,
         r.gender, r.mother_education, r.language, r.more
     from pg_temp.register r
-    join public.people_nationalnumber n on n.lookup_hash = r.number_hash
+    join (
+        select o.person_id, o.lookup_hash from public.people_nationalnumber o
+        union all
+        -- A number that somebody had, unless another has it now.
+        select f.person_id, f.lookup_hash from public.people_formernumber f
+        where not exists (select from public.people_nationalnumber o where o.lookup_hash = f.lookup_hash)
+    ) n on n.lookup_hash = r.number_hash
     join public.people_person p on p.id = n.person_id;
     return query
     with again as materialized (
@@ -52,8 +58,8 @@ begin
         union select j.place from pg_temp.joined j where j.turn > 1
     ), nobody as materialized (
         select r.place from pg_temp.register r
-        left join public.people_nationalnumber n on n.lookup_hash = r.number_hash
-        where n.person_id is null and r.place not in (select a.place from again a)
+        where not exists (select from public.people_nationalnumber n where n.lookup_hash = r.number_hash)
+          and not exists (select from public.people_formernumber n where n.lookup_hash = r.number_hash) and r.place not in (select a.place from again a)
     )
     select (select count(*) from again), array(select a.place from again a order by a.place limit 5),
         (select count(*) from nobody), array(select b.place from nobody b order by b.place limit 5);

@@ -42,21 +42,15 @@ def refreshing(
     request: HttpRequest, template: str, context: dict[str, Any], *, busy: bool
 ) -> HttpResponse:
     """A page that asks again by itself while a job works."""
-    response = render(request, template, context | {"busy": busy, "refresh": REFRESH_SECONDS})
-    if busy:
-        # A header, not a meta element: it works without JavaScript and without an inline script.
-        response["Refresh"] = str(REFRESH_SECONDS * 2)
-    return response
+    return render(request, template, context | {"busy": busy, "refresh": REFRESH_SECONDS})
 
 
 def stand(
     request: HttpRequest, template: str, context: dict[str, Any], *, busy: bool
 ) -> HttpResponse:
-    """The part of such a page that HTMX asks again; when the work ends the page is fetched anew."""
-    response = render(request, template, context | {"busy": busy, "refresh": REFRESH_SECONDS})
-    if not busy:
-        response["HX-Refresh"] = "true"
-    return response
+    """The part of such a page that HTMX asks again; when the work ends it asks for the page."""
+    shown = context | {"busy": busy, "finished": not busy, "refresh": REFRESH_SECONDS}
+    return render(request, template, shown)
 
 
 def bound(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

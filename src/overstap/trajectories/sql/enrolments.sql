@@ -1,4 +1,24 @@
 -- Enrolments and stations go with the studies group.
+set role overstap_definer;
+
+-- The school's name as a newer message of the same source gives it: never of what was typed by hand.
+create or replace function rights.rename_school(p_enrolment uuid, p_name text) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.trajectories_enrolment set institution_name = p_name
+    where id = p_enrolment and source_reference <> '' and source not in ('counsellor', 'list')
+      and organisation_id = any (rights.orgs_with_role('{counsellor,centre_lead}'))
+      and rights.is_involved(person_id, organisation_id);
+    if not found then
+        perform rights.refuse('not_yours');
+    end if;
+end
+$$;
+
+grant execute on function rights.rename_school to overstap_app;
+
+set role overstap_owner;
+
 alter table trajectories_enrolment enable row level security;
 create policy trajectories_enrolment_read on trajectories_enrolment for select to overstap_app using (
     person_id = any ((select rights.my_selves())::uuid[])
@@ -15,7 +35,7 @@ create policy trajectories_enrolment_read on trajectories_enrolment for select t
                    and (g.content_until is null or trajectories_enrolment.recorded_at <= g.content_until)))
         limit 1), false));
 create policy trajectories_enrolment_write on trajectories_enrolment for insert to overstap_app
-    with check (rights.is_involved(person_id, organisation_id));
+    with check (joined_at is null and rights.is_involved(person_id, organisation_id));
 create policy trajectories_enrolment_change on trajectories_enrolment for update to overstap_app
     using (rights.is_involved(person_id, organisation_id))
     with check (rights.is_involved(person_id, organisation_id));
@@ -40,7 +60,7 @@ create policy trajectories_station_read on trajectories_station for select to ov
                    and (g.content_until is null or trajectories_station.recorded_at <= g.content_until)))
         limit 1), false));
 create policy trajectories_station_write on trajectories_station for insert to overstap_app
-    with check (rights.is_involved(person_id, organisation_id));
+    with check (joined_at is null and rights.is_involved(person_id, organisation_id));
 create policy trajectories_station_change on trajectories_station for update to overstap_app
     using (rights.is_involved(person_id, organisation_id))
     with check (rights.is_involved(person_id, organisation_id));
@@ -53,5 +73,9 @@ create or replace trigger stamp_recorded before insert or update of recorded_at 
 create or replace trigger stamp_recorded before insert or update of recorded_at on trajectories_station
     for each row execute function rights.stamp_recorded();
 
-grant select, insert, update, delete on trajectories_enrolment, trajectories_station to overstap_app,
-    overstap_definer;
+-- Whose, where, from which source and since when is written once. The name of the school follows a newer
+-- message of the same source, through rights.rename_school.
+grant select, insert, update (detail, end_reason_code, from_on, institution_number, pathway, programme, school_year,
+    situation_after_code, until_on), delete on trajectories_enrolment to overstap_app;
+grant select, insert, update (kind, label, "on", pathway, phase_code, planned), delete on trajectories_station to overstap_app;
+grant select, insert, update, delete on trajectories_enrolment, trajectories_station to overstap_definer;

@@ -13,18 +13,60 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from overstap.ui import line_map as maps
+from overstap.ui.asking import help_browser
 
 register = template.Library()
 
 STATES = {"ok", "wait", "stop", "calm", "warm"}
 METER_PARTS = 5
+# Parameters of a list that choose a page or an order, not what is in it.
+NO_FILTER = {"na", "voor", "sorteer"}
 EMPTY_METER = ("empty",) * METER_PARTS
 
 
 @register.filter
 def notice_state(level_tag: str) -> str:
     """The look of a message of Django's message framework."""
-    return {"success": "ok", "warning": "wait", "error": "stop"}.get(level_tag, "info")
+    return {"success": "ok", "warning": "wait", "error": "wrong"}.get(level_tag, "info")
+
+
+@register.filter
+def notice_word(level_tag: str) -> str:
+    """What a message is, for who does not see its colour."""
+    words = {"success": _("Gelukt:"), "warning": _("Let op:"), "error": _("Niet gelukt:")}
+    return words.get(level_tag, _("Bericht:"))
+
+
+@register.simple_block_tag(takes_context=True)
+def page_title(context: Context, content: SafeString) -> SafeString:
+    """The name for the tab: how the last step went, what this page is, and whose.
+
+    Whose is the young person where there is one, else the place where somebody works.
+    """
+    what = content.strip()
+    before = ""
+    if _has_errors(context):
+        before = _("Fout:")
+    elif told := [notice_word(message.level_tag) for message in context.get("messages") or ()]:
+        before = told[0]
+    whose = _whose(context)
+    parts = [f"{before} {what}".strip(), "" if whose in what else whose, "Overstap"]
+    return SafeString(" · ".join(part for part in parts if part))
+
+
+def _has_errors(context: Context) -> bool:
+    named: list[tuple[Any, Any]] = list(context.flatten().items())
+    return any(
+        bool(form.is_bound and form.errors)
+        for name, form in named
+        if isinstance(form, BaseForm) and name != "filters"
+    )
+
+
+def _whose(context: Context) -> str:
+    person = context.get("person") or getattr(context.get("mine"), "person", None)
+    account = context.get("account_menu") or {}
+    return conditional_escape(getattr(person, "full_name", "") or account.get("whose", ""))
 
 
 # The two that stand in every row of a long list: markup in Python, since a template a cell costs
@@ -143,6 +185,7 @@ def _class_for(widget: forms.Widget) -> str:
 
 def _dressed(bound: BoundField) -> BoundField:
     """The field with our classes on its widget; a form's fields are its own copies."""
+    help_browser(bound.name, bound.field.widget)
     attrs = bound.field.widget.attrs
     if isinstance(bound.field.widget, forms.Textarea) and attrs.get("rows") == "10":
         attrs["rows"] = "5"
@@ -251,8 +294,19 @@ def share_card(
 
 @register.simple_block_tag(takes_context=True)
 def filter_bar(
-    context: Context, content: SafeString, target: str = "", reset_url: str = ""
+    context: Context, content: SafeString, target: str = "", reset_url: str = "", label: str = ""
 ) -> SafeString:
-    """Filters that live in the URL (GET). `target`: CSS selector that HTMX refreshes."""
-    path = context["request"].path
-    return _around("filter_bar", content, target=target, reset_url=reset_url, path=path)
+    """Filters that live in the URL (GET), folded on a phone. `target`: what HTMX refreshes;
+    `label`: the name of the landmark.
+    """
+    request = context["request"]
+    chosen = [key for key, value in request.GET.items() if value and key not in NO_FILTER]
+    return _around(
+        "filter_bar",
+        content,
+        target=target,
+        reset_url=reset_url,
+        path=request.path,
+        label=label or _("Filters"),
+        active=len(chosen),
+    )

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django import template
 
+from overstap.kernel import births
 from overstap.kernel import dutch as words
 from overstap.kernel.clock import today
-from overstap.kernel.dates import age as years
+from overstap.kernel.dates import PartialDate
 
 register = template.Library()
 Day = dt.date | dt.datetime | None
@@ -85,9 +86,21 @@ def is_late(value: Day) -> bool:
 
 
 @register.filter
-def age(born_on: dt.date | None) -> int | str:
-    """Whole years today."""
-    return "" if not born_on else years(born_on, today())
+def age(birth: dt.date | PartialDate | None) -> str:
+    """Whole years today; '16 of 17' when the day of birth is not known."""
+    return "" if not birth else births.age_in_words(birth, today())
+
+
+@register.filter
+def birth_date(birth: dt.date | PartialDate | None) -> str:
+    """14 maart 2007, or mei 2008 (dag niet gekend)"""
+    return "" if not birth else births.in_words(birth)
+
+
+@register.filter
+def born(birth: dt.date | PartialDate | None) -> str:
+    """geboren op 14 maart 2007, or geboren in mei 2008 (dag niet gekend)"""
+    return "" if not birth else births.born_in_words(birth)
 
 
 @register.filter

@@ -1,0 +1,40 @@
+"""A new password for the own account."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from overstap.access.doors import door
+from overstap.access.forms import ChangePasswordForm
+from overstap.access.models import User
+from overstap.access.services import change_password
+from overstap.access.viewer import Viewer
+from overstap.access.views import put_refusal, show
+from overstap.access.views.second_factor import ACCOUNT
+from overstap.kernel.refusals import Refusal
+
+
+@sensitive_post_parameters("current", "password", "password_again")
+@door()
+def change(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The present password and a new one twice; other sessions of the account end."""
+    form = ChangePasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            change_password(
+                request,
+                user=cast("User", request.user),
+                current=data["current"],
+                new=data["password"],
+            )
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("Je wachtwoord is veranderd. Elders ben je nu afgemeld."))
+            return redirect(ACCOUNT)
+    return show(request, "access/password.html", {"form": form, "account_url": ACCOUNT})

@@ -1,0 +1,59 @@
+"""The own account: password, second step, language, and how somebody is told."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from overstap.access.doors import door
+from overstap.access.models import User
+from overstap.access.roles import FILE_ROLES
+from overstap.access.viewer import YOUNG_PERSON, Viewer, person_of
+from overstap.desk.forms import PreferenceForm
+from overstap.desk.queries.today import link
+from overstap.kernel.refusals import Refusal
+from overstap.people.queries import contact_points_of
+from overstap.people.services import set_preferences
+
+
+@door()
+def account(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """What is the reader's own; the password and the second step have pages of their own."""
+    wishes = _wishes(request, viewer)
+    if wishes is not None and wishes.is_valid() and _kept(wishes, viewer):
+        messages.success(request, _("Bewaard."))
+        return redirect("desk:account")
+    is_young = viewer.role == YOUNG_PERSON
+    context = {
+        "layout": "ui/page.html" if viewer.is_staff else "ui/phone.html",
+        "viewer": viewer,
+        "wishes": wishes,
+        "has_second_step": cast("User", request.user).needs_second_factor,
+        "contact_url": link("dossier:my_contact") if is_young else "",
+        "today_url": link("desk:today") if viewer.role in FILE_ROLES else "",
+    }
+    status = 422 if wishes is not None and wishes.errors else 200
+    return render(request, "desk/account.html", context, status=status)
+
+
+def _wishes(request: HttpRequest, viewer: Viewer) -> PreferenceForm | None:
+    """Of the young person alone: nobody else is told by mail or telephone."""
+    person = person_of(request) if viewer.role == YOUNG_PERSON else None
+    if person is None:
+        return None
+    kinds = {point.kind for point in contact_points_of(person.pk)}
+    known = {"channel": person.channel, "language": person.language}
+    return PreferenceForm(request.POST or None, kinds=kinds, initial=known)
+
+
+def _kept(form: PreferenceForm, viewer: Viewer) -> bool:
+    if viewer.person_id is None:
+        return False
+    try:
+        set_preferences(viewer.person_id, by=viewer, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error("channel", refusal.sentence)
+        return False
+    return True
