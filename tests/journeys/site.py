@@ -74,14 +74,16 @@ class Site:
         subprocess.run([sys.executable, "-c", f"{start}; {code}"], env=environment, check=True)
 
     def rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
-        """Reads anything, as superuser: for a look behind the pages."""
+        """Reads anything, as superuser: for a look behind the pages. Days are those of Brussels."""
         with self.cluster.superuser(self.name) as connection:
+            connection.execute("set timezone = 'Europe/Brussels'")
             return connection.execute(statement, arguments).fetchall()
 
     def rewrite(self, statement: str, *arguments: Any) -> None:
         """Changes rows without triggers: so that a term is over without waiting for it."""
         with self.cluster.superuser(self.name) as connection, connection.transaction():
             connection.execute("set local session_replication_role = replica")
+            connection.execute("set local timezone = 'Europe/Brussels'")
             connection.execute(statement, arguments)
 
     def person(self, name: str) -> str:

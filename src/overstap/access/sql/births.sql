@@ -34,4 +34,4 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 grant execute on function rights.births_meet, rights.first_birth, rights.latest_birth, rights.precision_of to
-    overstap_app, overstap_system;
+    overstap_app, overstap_system, overstap_owner;

@@ -81,6 +81,7 @@ def renew(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "form": form,
         "account_url": ACCOUNT,
+        "title": _("Andere app: eerst een code"),
         "what": _("Je stelt daarna een andere app of gsm in."),
     }
     return show(request, "access/factor_check.html", context)
@@ -110,6 +111,7 @@ def recovery_codes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "form": form,
         "account_url": ACCOUNT,
+        "title": _("Nieuwe herstelcodes: eerst een code"),
         "what": _("Je krijgt daarna nieuwe herstelcodes. De vorige stoppen."),
     }
     return show(request, "access/factor_check.html", context)
