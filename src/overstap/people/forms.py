@@ -11,7 +11,7 @@ from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
-from overstap.people.guardians import GuardianData
+from overstap.people.guardians import GuardianData, check_period
 from overstap.ui.asking import AskingForm
 from overstap.ui.birth_form import BirthForm
 from overstap.ui.widgets import DatePicker
@@ -117,6 +117,13 @@ class GuardianForm(AskingForm):
         required=False,
         help_text=_("Leeg: tot de 18de verjaardag."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("until_on"):
+            start = data.get("from_on") or clock.today()
+            self.check("until_on", check_period, start, data["until_on"])
+        return data
 
     def values(self) -> GuardianData:
         return GuardianData(**self.cleaned_data)

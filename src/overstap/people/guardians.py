@@ -90,11 +90,18 @@ def _guardian(guardian_id: UUID) -> Guardian:
     return row
 
 
+def check_period(from_on: date, until_on: date | None) -> None:
+    """Raises Refusal for a period that runs backwards."""
+    if until_on is not None and until_on <= from_on:
+        raise Refusal(_("Het einde ligt voor het begin."), code="period", field="until_on")
+
+
 def _guardian_values(person_id: UUID, what: GuardianData) -> dict[str, object]:
     if not what.name.strip():
         raise Refusal(_("Vul de naam in."), code="required", field="name")
     if what.relation not in Relation.values:
         raise Refusal(_("Kies de relatie."), code="choice", field="relation")
+    check_period(what.from_on or clock.today(), what.until_on)
     # Until 18 is certain a guardian decides along; reading ends when it is possible.
     eighteen = birthday_at(Person.objects.get(pk=person_id).birth.latest, 18)
     from_on = what.from_on or clock.today()

@@ -1,7 +1,7 @@
 """Forms of research: an extract, a study, a decision."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -15,14 +15,17 @@ from overstap.research.rules import (
     Asked,
     covariates_of,
 )
+from overstap.research.services.extracts import check_end, check_period
 from overstap.trajectories.choices import Pathway
+from overstap.ui.asking import AskingForm
 from overstap.ui.widgets import DatePicker
 
 _LINES = forms.Textarea(attrs={"rows": "3"})
 _MONTH = RegexValidator(r"^[12]\d{3}-(0[1-9]|1[0-2])$", _("Schrijf een maand als 2016-09."))
 
 
-class ExtractForm(forms.Form):
+class ExtractForm(AskingForm):
+    checks: ClassVar = {"ends_on": check_end}
     purpose = forms.CharField(
         label=_("Waarvoor dient het?"),
         help_text=_("Eén vraag, in gewone woorden. De jongeren lezen dit ook."),
@@ -43,6 +46,12 @@ class ExtractForm(forms.Form):
         help_text=_("Niet later dan nodig. Die dag gaan de gegevens en de sleutel weg."),
         widget=DatePicker,
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("from_on") and data.get("until_on"):
+            self.check("until_on", check_period, data["from_on"], data["until_on"])
+        return data
 
 
 class StudyForm(forms.Form):

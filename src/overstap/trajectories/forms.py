@@ -1,13 +1,13 @@
 """Forms of the trajectory."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from overstap.trajectories.choices import EndReason, Pathway, SituationAfter, StationKind
-from overstap.trajectories.services import EnrolmentData, StationData
+from overstap.trajectories.services import EnrolmentData, StationData, check_end
 from overstap.ui.asking import AskingForm
 from overstap.ui.widgets import DatePicker
 
@@ -42,8 +42,8 @@ class EnrolmentForm(AskingForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         start, end = data.get("from_on"), data.get("until_on")
-        if start and end and end <= start:
-            self.add_error("until_on", gettext("Het einde ligt voor het begin."))
+        if start and end:
+            self.check("until_on", check_end, start, end)
         return data
 
     def values(self) -> EnrolmentData:
@@ -60,3 +60,14 @@ class EndForm(AskingForm):
     situation_after = forms.ChoiceField(
         label=_("Wat komt erna?"), choices=[("", _("Kies")), *SituationAfter.choices]
     )
+
+    def __init__(self, *given: Any, from_on: date, **named: Any) -> None:
+        """`from_on`: the first day of the enrolment that ends."""
+        super().__init__(*given, **named)
+        self.from_on = from_on
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("until_on"):
+            self.check("until_on", check_end, self.from_on, data["until_on"])
+        return data

@@ -16,10 +16,14 @@ from overstap.research.models import Extract
 from overstap.research.services import act
 
 
-def check_period(from_on: date, until_on: date, ends_on: date) -> None:
-    """Raises Refusal for a period that runs backwards, and for an end that is past or too far."""
+def check_period(from_on: date, until_on: date) -> None:
+    """Raises Refusal for a period that runs backwards."""
     if until_on < from_on:
         raise Refusal(_("Het einde ligt voor het begin."), code="period", field="until_on")
+
+
+def check_end(ends_on: date) -> None:
+    """Raises Refusal for a day of deletion that is past or too far."""
     last = clock.today() + timedelta(days=term("extract_days"))
     if not clock.today() < ends_on <= last:
         raise Refusal(
@@ -31,7 +35,8 @@ def check_period(from_on: date, until_on: date, ends_on: date) -> None:
 
 def ask(*, by: Viewer, purpose: str, ends_on: date, **who: Any) -> Extract:
     """Asks for an extract; the platform admin decides. `who`: from_on, until_on, pathways."""
-    check_period(who["from_on"], who["until_on"], ends_on)
+    check_period(who["from_on"], who["until_on"])
+    check_end(ends_on)
     with transaction.atomic():
         made = Extract.objects.create(
             organisation_id=by.own_organisation,

@@ -42,7 +42,7 @@ def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "cohorts/extracts.html", {"extracts": list(queries.extracts()[:100])})
 
 
-@door(action="run_study")
+@door(action="run_study", creates=True)
 def ask(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Purpose, period, population, end date."""
     form = ExtractForm(request.POST or None)

@@ -23,7 +23,7 @@ from overstap.research.services import publishing, studies
 from overstap.research.views import REPORT_CSP, bound, refreshing, sent, stand
 
 
-@door(action="run_study")
+@door(action="run_study", creates=True)
 def new(request: HttpRequest, viewer: Viewer, extract_id: UUID) -> HttpResponse:
     """A short form, or a whole study as text."""
     extract = get_object_or_404(queries.extracts(), pk=extract_id)
