@@ -141,6 +141,16 @@ def test_nobody_of_18_gets_a_guardian_whatever_is_written(scene: Any) -> None:
         ).save(force_insert=True)  # fmt: skip
 
 
+def test_all_mistakes_of_a_guardian_are_named_at_once(scene: Any) -> None:
+    client = client_of(scene.counsellor.user_id)
+    backwards = {"from_on": "2026-05-01", "until_on": "2026-04-01", "relation": "parent"}
+    answer = client.post(of(scene, "new_guardian"), backwards)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"name", "until_on"}
+    right = client.post(of(scene, "new_guardian"), {**backwards, "name": "Lies"})
+    assert "Het einde ligt voor het begin." in right.text
+
+
 def correct_birth_date(scene: Any, day: str = "2009-01-02") -> None:
     client_of(scene.counsellor.user_id).post(
         of(scene, "edit"), {"first_name": "Noor", "last_name": "Peeters", "birth_date": day}

@@ -83,3 +83,15 @@ def test_an_extract_without_rows_says_so_before_a_page_of_questions(
     ]
     study = scene.study(department, extract, state="failed")
     assert "begin opnieuw" not in lies.get(f"/onderzoek/studie/{study.pk}/").content.decode()
+
+
+def test_all_mistakes_of_an_extract_are_named_at_once(lies: Any) -> None:
+    form = {
+        "purpose": "",
+        "from_on": "2025-06-01",
+        "until_on": "2024-06-01",
+        "ends_on": "2020-01-01",
+    }
+    answer = lies.post("/onderzoek/uittreksel/", form)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"purpose", "until_on", "ends_on"}

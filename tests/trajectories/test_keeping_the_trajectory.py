@@ -128,6 +128,9 @@ def test_the_page_enrols_and_ends(centre: Any, noor: Person) -> None:
         made = Enrolment.objects.get()
     end = reverse("trajectories:end", args=[noor.pk, made.pk])
     assert client.get(end).status_code == 200
+    wrong = client.post(end, {"until_on": "2025-08-31", "end_reason": "", "situation_after": "5"})
+    assert wrong.status_code == 422
+    assert set(wrong.context["form"].errors) == {"until_on", "end_reason"}
     client.post(end, {"until_on": "2026-07-01", "end_reason": "X", "situation_after": "5"})
     made.refresh_from_db()
     assert made.until_on == date(2026, 7, 1)

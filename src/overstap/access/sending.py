@@ -7,6 +7,7 @@ same moment it waits for the first, since the print is unique.
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -50,6 +51,13 @@ def once(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse
         # Nothing was made: the same words may come again.
         mine.delete()
     return response
+
+
+def forget_sent(cursor: Any, *, older_only: bool = False) -> None:
+    """Deletes what forms left: an address names whom it was about. As owner; all of it, or what
+    is older than it is of use."""
+    old = clock.now() - REMEMBERED
+    cursor.execute("delete from access_sent where %s or at < %s", [not older_only, old])
 
 
 def _first(user_id: UUID, mark: str) -> bool:

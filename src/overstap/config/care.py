@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from overstap.access.queries import term
+from overstap.access.sending import forget_sent
 from overstap.audit import retention as log
 from overstap.audit.events import DECLARED, declare
 from overstap.audit.seals import SealRefusal
@@ -78,6 +79,8 @@ def retention(args: argparse.Namespace) -> int:
                 _forget(cursor, person_id)
         counts["private notities"] = _private_notes(cursor, readers, dry_run=args.dry_run)
         counts["documenten"] = _documents(cursor, term("document_days"), dry_run=args.dry_run)
+        if not args.dry_run:
+            forget_sent(cursor, older_only=True)
         counts["ingelezen lijsten"] = forget_old_runs(cursor, dry_run=args.dry_run)
         for month, rows in months:
             try:
@@ -99,6 +102,7 @@ def retention(args: argparse.Namespace) -> int:
 def _forget(cursor: Any, person_id: UUID) -> Counter[str]:
     keys = forgetting.keys_of(cursor, person_id)
     rows = forget_in_lists(cursor, person_id)
+    forget_sent(cursor)
     deleted = forgetting.forget(cursor, person_id)
     deleted["exchange_importrow"] += rows
     # The key, which is nobody's any more: what the log lost its tie to was lost by a forgetting.

@@ -66,7 +66,8 @@ def _asked(args: argparse.Namespace, register: Register | None) -> Extract:
     if unknown := set(args.pathway) - set(Pathway.values):
         allowed = ", ".join(Pathway.values)
         raise Refusal(f"{', '.join(sorted(unknown))}: kies uit {allowed}.", code="pathway")
-    extracts.check_period(from_on, until_on, ends_on)
+    extracts.check_period(from_on, until_on)
+    extracts.check_end(ends_on)
     with transaction.atomic():
         made = Extract.objects.create(
             organisation=_organisation(args.organisation),

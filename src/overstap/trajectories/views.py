@@ -105,9 +105,7 @@ def end(request: HttpRequest, viewer: Viewer, person_id: UUID, enrolment_id: UUI
     row = get_object_or_404(Enrolment, pk=enrolment_id, person=person)
     if row.organisation_id != viewer.organisation_id:
         raise Http404
-    form = EndForm(
-        request.POST or None, initial={"until_on": row.until_on}, from_on=row.from_on
-    )
+    form = EndForm(request.POST or None, initial={"until_on": row.until_on}, from_on=row.from_on)
     return _form_page(
         request,
         person,
