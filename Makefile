@@ -1,4 +1,4 @@
-.PHONY: demo demo-data test check setup wheels lock stop clean format
+.PHONY: demo demo-data test check setup wheels lock sql stop clean format
 .DEFAULT_GOAL := demo
 PORT ?= 8000
 SIZE ?= small
@@ -37,6 +37,10 @@ wheels:
 # Write the hashed lock files from pyproject.toml.
 lock:
 	@scripts/lock.sh
+
+# Write the policies and rights of the tables (sql/shapes.sql) from what the models declare.
+sql:
+	@.venv/bin/python scripts/shapes.py
 
 # Stop the databases of the demo and the tests that still run.
 stop:

@@ -4,12 +4,16 @@ import uuid
 
 from django.db import models
 
+from overstap.kernel.shapes import Job, by_hand, definer_only, jobs_only
+
 
 class Record(models.Model):
     """Logregel: one look or one event. Written only by the database function `rights.record`.
 
     Partitioned by month; UPDATE, DELETE and TRUNCATE raise for every role.
     """
+
+    access = by_hand("subjects are keys, not people, and the detail decides what a guardian reads")
 
     id = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -32,6 +36,8 @@ class Record(models.Model):
 class SubjectKey(models.Model):
     """Sleutel: the only link between the log and a person. Forgetting deletes it."""
 
+    access = definer_only()
+
     person = models.UUIDField(primary_key=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     # Over person and key, with the key of the seals: nobody hands one person's log to another.
@@ -44,6 +50,8 @@ class Seal(models.Model):
     A batch holds all rows whose transaction lies in [from_txid, to_txid): transactions below
     `to_txid` had all ended when it was sealed, so no later row can fall inside.
     """
+
+    access = jobs_only(Job("read"), Job("insert"))
 
     id = models.BigAutoField(primary_key=True)
     month = models.DateField()
@@ -60,6 +68,9 @@ class Seal(models.Model):
 
 class Anchor(models.Model):
     """Anker: a month of the log that was dropped at its term, signed; its seals stay."""
+
+    # Written by the owner when a month is dropped, and read when the log is checked.
+    access = jobs_only(Job("read"))
 
     month = models.DateField(primary_key=True)
     rows = models.IntegerField()

@@ -6,6 +6,8 @@ from django.db import models
 
 from overstap.access.choices import DataGroup
 from overstap.dossier.choices import Kind, Source
+from overstap.kernel.conditions import SELF, WARD, readers
+from overstap.kernel.shapes import by_hand, child_of
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 
@@ -16,6 +18,8 @@ class Entry(models.Model):
     `content` holds the keys of its kind (rules.CONTENT). `organisation` is the organisation in
     whose guidance it was recorded, also for an own statement: an involvement opens only that.
     """
+
+    access = by_hand("nine groups; what is contested, hidden, joined: read it whole")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -57,6 +61,9 @@ class Entry(models.Model):
 
 class EntryVersion(models.Model):
     """Geschiedenis: an entry as it stood before a change; written by a trigger."""
+
+    # A receiver reads what stands there now, not what was taken out before it travelled.
+    access = child_of("dossier_entry", "entry_id", SELF | WARD | readers())
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="versions")

@@ -5,12 +5,30 @@ import uuid
 from django.db import models
 
 from overstap.exchange.choices import RowOutcome, RunKind, RunState, SetAsideState
+from overstap.kernel.conditions import By, WithRole
+from overstap.kernel.shapes import NOTHING, READS, Definer, Job, of_organisation
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
+
+# Counsellors and leads of the organisation that reads in, and nobody else.
+OF_COUNSELLORS = WithRole(("counsellor", "centre_lead"))
 
 
 class ImportRun(models.Model):
     """Inleesbeurt: one upload and what came of it. Holds no file name: a name may name people."""
+
+    # A run is always its starter's own; a job learns as whom to act, and nothing else.
+    access = of_organisation(
+        everything=OF_COUNSELLORS,
+        columns=(
+            "applied_at cancel_asked_at counts done file_format finished_at "
+            "header mapping problem state total undone_at"
+        ),
+        never={"insert": By("started_by")},
+        jobs=(Job("read", columns="id organisation_id started_by state"),),
+        definer=READS,
+        by_hand={"definer": "rights.end_run ends a run of which the job is gone"},
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
@@ -43,6 +61,12 @@ class ImportRun(models.Model):
 class ImportFile(models.Model):
     """Ingelezen bestand: its sealed bytes, kept until the run ends."""
 
+    access = of_organisation(
+        everything=OF_COUNSELLORS,
+        definer=NOTHING,
+        by_hand={"definer": "rights.end_run deletes files without reading them"},
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="files")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
@@ -56,6 +80,10 @@ class ImportFile(models.Model):
 
 class ImportRow(models.Model):
     """Rij (of bericht) van een inleesbeurt: outcome, problems, and staged values until it ends."""
+
+    access = of_organisation(
+        everything=OF_COUNSELLORS, definer=Definer(("select", "update", "delete"))
+    )
 
     pk = models.CompositePrimaryKey("run_id", "number")
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
@@ -91,6 +119,8 @@ class ImportRow(models.Model):
 class WaitingMessage(models.Model):
     """Bericht over een onbekende: kept verbatim and sealed until the person is known here."""
 
+    access = of_organisation(everything=OF_COUNSELLORS, definer=NOTHING)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
     kind = models.CharField(max_length=12, choices=RunKind)
@@ -112,6 +142,8 @@ class WaitingMessage(models.Model):
 
 class SetAside(models.Model):
     """Apart gezet bewijs: issued to another INSZ than the one asked. Attached to nobody."""
+
+    access = of_organisation(everything=OF_COUNSELLORS, definer=READS)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
@@ -145,6 +177,8 @@ class SetAside(models.Model):
 class EnrolmentSourceOutcome(models.Model):
     """Uitkomst per bron of the last enrolment answer about a person."""
 
+    access = of_organisation(everything=OF_COUNSELLORS, definer=READS)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -169,6 +203,8 @@ class EnrolmentSourceOutcome(models.Model):
 class ColumnMapping(models.Model):
     """Kolommenkeuze that an organisation made before: column key to field code ('' = left out)."""
 
+    access = of_organisation(everything=OF_COUNSELLORS, definer=NOTHING)
+
     organisation = models.OneToOneField(Organisation, primary_key=True, on_delete=models.CASCADE)
     mapping = models.JSONField(default=dict)
     changed_at = models.DateTimeField(auto_now=True)
@@ -179,6 +215,8 @@ class SourceState(models.Model):
 
     An older message that is read later changes nothing, also when the newer one took it back.
     """
+
+    access = of_organisation(everything=OF_COUNSELLORS, definer=READS)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")

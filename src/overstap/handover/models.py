@@ -18,12 +18,75 @@ from overstap.handover.choices import (
     State,
     Way,
 )
+from overstap.kernel.conditions import (
+    DECIDING_WARD,
+    SELF,
+    WARD,
+    By,
+    Granted,
+    Involved,
+    Own,
+    Same,
+    Sql,
+    empty,
+    filled,
+    parent,
+    readers,
+    where,
+)
+from overstap.kernel.shapes import Job, by_hand, of_organisation, sent_to
 from overstap.organisations.models import Organisation
 from overstap.people.models import Guardian, Person
+
+# States in which the receiving office has it.
+RECEIVED = (
+    *(State.SENT, State.SEEN, State.QUESTION, State.ACCEPTED, State.DECLINED, State.CONTACTED),
+    State.CLOSED,
+)
+# A row that says again whose handover it belongs to says the same as that handover.
+OF_ITS_HANDOVER = parent("handover_handover", "handover_id", Same("person_id") & Same("sender_id"))
+OF_BOTH = parent(
+    "handover_handover",
+    "handover_id",
+    Same("person_id") & Same("sender_id") & Same("receiver_id"),
+)
+# The warm contact was chosen for this office, and still stands.
+WARM = Sql("rights.warm_contact(choice_id, person_id, receiver_id)")
 
 
 class Handover(models.Model):
     """Overdracht: the administrative act. The choice about the rest runs beside it, in access."""
+
+    # The receiving office knows of it from sending on. Jobs: reminders, and the end of the term to
+    # read.
+    access = sent_to(
+        readers("sender_id")
+        | (readers("receiver_id") & where(state=RECEIVED))
+        | SELF
+        | WARD
+        | (Sql("state <> 'draft'") & DECIDING_WARD),
+        change=(
+            readers("sender_id") | (readers("receiver_id") & where(state=RECEIVED)),
+            readers("sender_id") | readers("receiver_id"),
+        ),
+        columns=(
+            "accepted_at closed_at contact_result contacted_on data_until_on "
+            "decline_code decline_sentence declined_at leaving_on legal_basis "
+            "question question_answer receiver_contact_id receiver_id "
+            "reminded_at seen_at sent_at shown_at state term_ends_on"
+        ),
+        delete=where(state=State.DRAFT) & readers("sender_id"),
+        jobs=(
+            Job("read"),
+            Job(
+                "change",
+                using=where(state=State.SHOWN),
+                check=where(state=(State.SHOWN, State.SENT)),
+                columns="data_until_on legal_basis reminded_at sent_at state",
+            ),
+        ),
+        by_hand={"insert": "a draft, of whom the own organisation guides: nothing of it sent yet"},
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -99,6 +162,15 @@ class Handover(models.Model):
 class Need(models.Model):
     """Nood aan een warme overdracht: signals and decision. Never shown to the receiving office."""
 
+    # A draft that is cancelled leaves with what hangs on it.
+    access = sent_to(
+        readers("sender_id") | SELF | WARD,
+        insert=Involved("sender_id") & OF_ITS_HANDOVER,
+        change=(Involved("sender_id"), Involved("sender_id") & OF_ITS_HANDOVER),
+        delete=readers("sender_id")
+        & parent("handover_handover", "handover_id", where(state=State.DRAFT)),
+    )
+
     handover = models.OneToOneField(Handover, primary_key=True, on_delete=models.CASCADE)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
     sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -113,6 +185,13 @@ class Need(models.Model):
 
 class Meeting(models.Model):
     """Driegesprek: centre, young person and VDAB together; only with a warm contact chosen."""
+
+    # It lives as long as the warm contact is chosen: the grant opens it to the receiver.
+    access = sent_to(
+        readers("sender_id") | SELF | WARD | Granted("warm_contact", receiver="receiver_id"),
+        insert=Involved("sender_id") & WARM & OF_BOTH,
+        change=(Involved("sender_id"), Involved("sender_id") & WARM & OF_BOTH),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handover = models.OneToOneField(Handover, on_delete=models.CASCADE)
@@ -132,6 +211,23 @@ class Meeting(models.Model):
 
 class Step(models.Model):
     """Stap in de overdracht: who made which move, when and why."""
+
+    access = sent_to(
+        SELF
+        | WARD
+        | parent(
+            "handover_handover",
+            "handover_id",
+            readers("sender_id") | (Own("for_receiver") & readers("receiver_id")),
+        ),
+        delete=parent(
+            "handover_handover",
+            "handover_id",
+            where(state=State.DRAFT) & empty("shown_at") & readers("sender_id"),
+        ),
+        jobs=(Job("insert", check=empty("by")),),
+        by_hand={"insert": "who may write a step follows from the move"},
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="steps")
@@ -156,6 +252,27 @@ class Notice(models.Model):
     """Melding: somebody is told that there is something to read, and until when.
 
     A mail goes by itself; a letter or a call waits for the centre, which ticks it off."""
+
+    # Not for the receiving office: a letter would say that somebody has no mail. The centre ticks
+    # off what waited for it, once and in the own name. Jobs: a mail that went is noted; one that
+    # cannot go becomes a letter.
+    access = sent_to(
+        readers("sender_id") | SELF | WARD,
+        change=(
+            readers("sender_id") & Sql("way <> 'mail'") & empty("done_at"),
+            readers("sender_id") & By("done_by"),
+        ),
+        columns="done_at done_by done_by_name",
+        jobs=(
+            Job("read", columns="done_at handover_id id made_at person_id sender_id way"),
+            Job(
+                "change",
+                using=where(way=Way.MAIL) & empty("done_at"),
+                check=where(way=(Way.MAIL, Way.LETTER)) & empty("done_by"),
+                columns="done_at way",
+            ),
+        ),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="notices")
@@ -192,6 +309,13 @@ class FollowUp(models.Model):
     """Opvolging: some months after the handover the office asks how it goes.
 
     The young person reads it; the centre reads in the steps that it was done, not what was said."""
+
+    # The office reads it as long as it reads the file.
+    access = sent_to(
+        SELF | WARD | (readers("receiver_id") & Granted("personal", receiver="receiver_id")),
+        columns="by by_name done_on is_reached sentence situation",
+        by_hand={"change": "from a term before it is due, while the handover is accepted"},
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="follow_ups")
@@ -235,6 +359,8 @@ class FollowUp(models.Model):
 class Document(models.Model):
     """Document: a generated file, fetched through a checked link, deleted at withdrawal."""
 
+    access = by_hand("for one account or for one organisation, while its groups are open to it")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
     handover = models.ForeignKey(Handover, null=True, on_delete=models.CASCADE)
@@ -264,6 +390,17 @@ class Document(models.Model):
 
 class Download(models.Model):
     """Download: a copy that left the system; after a withdrawal the receiver must delete it."""
+
+    # That it was deleted is said once, in the own name.
+    access = of_organisation(
+        SELF | readers(),
+        change=(
+            readers() & empty("deleted_at"),
+            readers() & filled("deleted_at") & By("deleted_by"),
+        ),
+        columns="deleted_at deleted_by",
+        by_hand={"insert": "of a document that is ready, of the same organisation and groups"},
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)

@@ -6,11 +6,22 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from overstap.kernel.conditions import PLATFORM_ADMIN, SIGNED_IN
+from overstap.kernel.shapes import READS, Job, reference
 from overstap.organisations.choices import OrganisationKind
 
 
 class Organisation(models.Model):
     """Organisatie: a school, centre, VDAB office or enterprise at one site."""
+
+    # Public knowledge among signed actors; only the platform admin changes them.
+    access = reference(
+        SIGNED_IN,
+        insert=PLATFORM_ADMIN,
+        change=PLATFORM_ADMIN,
+        definer=READS,
+        jobs=(Job("read"),),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("naam"), max_length=200)

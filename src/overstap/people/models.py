@@ -6,7 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from overstap.kernel.births import Precision, birth_of
+from overstap.kernel.conditions import DECIDING_WARD, GUIDE, SELF, WARD, Granted, leads
 from overstap.kernel.dates import PartialDate
+from overstap.kernel.shapes import definer_only, of_organisation, of_person
 from overstap.people.choices import Channel, ContactKind, Relation
 
 
@@ -27,6 +29,14 @@ def first_day(name: str) -> models.Q:
 
 class Person(models.Model):
     """Jongere: the young person whose file this is, not the account."""
+
+    # Whoever has any grant on the file knows who it is about; so does a guardian who still answers.
+    access = of_person(
+        person="id",
+        read=SELF | WARD | DECIDING_WARD | Granted(),
+        change=GUIDE,
+        columns="channel first_name language last_name sort_key",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     first_name = models.CharField(_("voornaam"), max_length=100)
@@ -70,6 +80,10 @@ class NationalNumber(models.Model):
     No unique constraint over people: it would tell of a row that the actor may not see.
     """
 
+    # The young person, and who guides. A receiver gets it by an export's purpose. Another number is
+    # set by rights.set_number, and confirmed by a second colleague.
+    access = of_person("personal", source="involvement", wards=False, insert=GUIDE)
+
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
     ciphertext = models.BinaryField()
     lookup_hash = models.CharField(max_length=64, db_index=True)
@@ -78,6 +92,13 @@ class NationalNumber(models.Model):
 
 class FormerNumber(models.Model):
     """Vroeger rijksregisternummer: it still finds the person, and nobody reads it."""
+
+    access = of_person(
+        "personal",
+        source="involvement",
+        wards=False,
+        reads="id kind left_at lookup_hash person_id",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -97,6 +118,16 @@ class NumberChange(models.Model):
     `keeps_former`: the number changed; else it was typed wrong, and the wrong one finds nobody.
     The application reads neither `ciphertext` nor `lookup_hash`; both are empty once closed.
     """
+
+    access = of_person(
+        "personal",
+        source="involvement",
+        wards=False,
+        reads=(
+            "closed_at closed_by id is_confirmed keeps_former kind person_id "
+            "proposed_at proposed_by"
+        ),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -133,6 +164,15 @@ class NumberChange(models.Model):
 class ContactPoint(models.Model):
     """Contactpunt: a telephone number or e-mail address."""
 
+    # Whose a row is, is written once.
+    access = of_person(
+        "personal",
+        insert=SELF | GUIDE,
+        change=SELF | GUIDE,
+        columns="kind value",
+        delete=SELF | GUIDE,
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
     kind = models.CharField(max_length=10, choices=ContactKind)
@@ -148,6 +188,8 @@ class FormerContact(models.Model):
     Kept by a trigger, read by one database function.
     """
 
+    access = definer_only("select", "insert", "delete")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # No foreign key: taking back a list deletes the contact point and then the person, in one act.
     person_id = models.UUIDField(db_index=True)
@@ -157,6 +199,13 @@ class FormerContact(models.Model):
 
 class Residence(models.Model):
     """Verblijfplaats: where somebody lives, with the NIS code of the municipality."""
+
+    access = of_person(
+        "personal",
+        insert=SELF | GUIDE,
+        change=SELF | GUIDE,
+        columns=("house_number municipality_name municipality_nis postcode street"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.OneToOneField(Person, on_delete=models.CASCADE)
@@ -169,6 +218,14 @@ class Residence(models.Model):
 
 class Guardian(models.Model):
     """Ouder of voogd: the link between a young person and one guardian, with its period."""
+
+    # The business of the young person, the guardians and who guides: not of receivers.
+    access = of_person(
+        source="involvement",
+        insert=GUIDE,
+        change=GUIDE,
+        columns="from_on has_authority may_read_all name relation until_on",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="guardians")
@@ -192,6 +249,9 @@ class Guardian(models.Model):
 
 class BirthCorrection(models.Model):
     """Verbetering van een geboortedatum: one proposes, another confirms. Functions write it."""
+
+    # Why two people: people/sql/birth_dates.sql.
+    access = of_person(read=SELF | WARD | GUIDE)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -232,6 +292,8 @@ class BirthCorrection(models.Model):
 
 class Merge(models.Model):
     """Samenvoeging: one record moved into another; can be undone."""
+
+    access = of_organisation(leads())
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -5,9 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from overstap.kernel.shapes import public_list
+
 
 class Municipality(models.Model):
     """Gemeente: by NIS code (REFNIS of Statbel), also the codes that merged away."""
+
+    access = public_list()
 
     nis = models.CharField(_("NIS-code"), max_length=5, primary_key=True)
     name_nl = models.CharField(_("naam"), max_length=100)
@@ -40,6 +44,8 @@ class Municipality(models.Model):
 class Postcode(models.Model):
     """Postcode: of one municipality; 1040, 1050 and 1804 belong to two."""
 
+    access = public_list()
+
     postcode = models.CharField(_("postcode"), max_length=4)
     municipality = models.ForeignKey(
         Municipality, on_delete=models.CASCADE, related_name="postcodes"
@@ -61,6 +67,8 @@ class Postcode(models.Model):
 class Country(models.Model):
     """Land: ISO 3166-1, the alpha-3 code being the one that education messages use."""
 
+    access = public_list()
+
     iso3 = models.CharField(_("landcode"), max_length=3, primary_key=True)
     iso2 = models.CharField(max_length=2, unique=True)
     name_nl = models.CharField(_("naam"), max_length=100)
@@ -74,6 +82,8 @@ class Country(models.Model):
 
 class Occupation(models.Model):
     """Beroep: from ESCO, the classification of the European Commission, in Dutch."""
+
+    access = public_list()
 
     uri = models.CharField(max_length=100, primary_key=True)
     code = models.CharField(_("ESCO-code"), max_length=20)

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from overstap.kernel.conditions import PLATFORM_ADMIN, empty, report_readers, researchers, where
+from overstap.kernel.shapes import NOTHING, READS, Definer, Job, of_organisation
 from overstap.organisations.models import Organisation
 from overstap.research.characteristics import labels_of
 from overstap.research.choices import ExtractState, ReportName, ReportState, StudyState
@@ -15,6 +17,25 @@ from overstap.trajectories.choices import Pathway
 
 class Extract(models.Model):
     """Uittreksel: rows without names for one purpose, until a day. The files stand on disk."""
+
+    # A researcher sees those of the own organisation, the platform admin the ones that wait for a
+    # decision. What somebody asked or decided, a job never changes.
+    access = of_organisation(
+        researchers() | PLATFORM_ADMIN,
+        jobs=(
+            Job("read"),
+            Job(
+                "insert",
+                check=empty("asked_by", "decided_by") & where(state=ExtractState.APPROVED),
+            ),
+            Job(
+                "change",
+                columns="deleted_at made_at matched people problem spells state",
+            ),
+        ),
+        definer=Definer(("select", "update")),
+        by_hand={"insert": "asked, not decided; within the term, without characteristics"},
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Nobody's when the command line made it: then only the platform admin sees it listed.
@@ -71,6 +92,18 @@ class Extract(models.Model):
 class StudyRun(models.Model):
     """Studie: one question over one extract, as it was asked and how far it is."""
 
+    access = of_organisation(
+        researchers(),
+        change=researchers(),
+        columns="cancel_asked_at",
+        jobs=(
+            Job("read"),
+            Job("change", columns="facts finished_at heard_at percent problem stage state"),
+        ),
+        definer=READS,
+        by_hand={"insert": "over an extract that is ready and still runs"},
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="studies")
@@ -105,6 +138,12 @@ class StudyRun(models.Model):
 class ReportFile(models.Model):
     """Rapportbestand: one file of a study's `report/`. Written by the job, changed by nobody."""
 
+    access = of_organisation(
+        jobs=(Job("read"), Job("insert")),
+        definer=NOTHING,
+        by_hand={"read": "the steering group once it is published: asked of the publication"},
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     study = models.ForeignKey(StudyRun, on_delete=models.CASCADE, related_name="files")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -119,6 +158,13 @@ class ReportFile(models.Model):
 
 class Publication(models.Model):
     """Publicatie: the decision to let the steering group read a study's report."""
+
+    # A steering group reads what the organisation published.
+    access = of_organisation(
+        researchers() | (where(state=ReportState.PUBLISHED) & report_readers()),
+        definer=Definer(("select", "update")),
+        by_hand={"insert": "proposed with a reason, of a study that is done"},
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     study = models.ForeignKey(StudyRun, on_delete=models.PROTECT, related_name="publications")

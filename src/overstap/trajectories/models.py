@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from overstap.kernel.conditions import INVOLVED, SELF, WARD, Granted, empty
+from overstap.kernel.shapes import of_person
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 from overstap.trajectories.choices import Pathway, StationKind
@@ -15,6 +17,19 @@ class Enrolment(models.Model):
 
     Shown with data group `studies`.
     """
+
+    # Whose, where, from which source and since when is written once. The name of the school follows
+    # a newer message of the same source, through rights.rename_school.
+    access = of_person(
+        read=SELF | WARD | Granted("studies", own_or_recorded=True),
+        insert=empty("joined_at") & INVOLVED,
+        change=INVOLVED,
+        columns=(
+            "detail end_reason_code from_on institution_number pathway "
+            "programme school_year situation_after_code until_on"
+        ),
+        delete=INVOLVED,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -61,6 +76,15 @@ class Enrolment(models.Model):
 
 class Station(models.Model):
     """Station op de trajectlijn: a milestone on a pathway, past or planned."""
+
+    # How a centre plans a handover, warm or not, is not for whoever receives it.
+    access = of_person(
+        read=SELF | WARD | Granted("studies", own_or_recorded=True, kept=("kind", "handover")),
+        insert=empty("joined_at") & INVOLVED,
+        change=INVOLVED,
+        columns="kind label on pathway phase_code planned",
+        delete=INVOLVED,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)

@@ -11,6 +11,22 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import CodePurpose, LinkKind
 from overstap.access.roles import Role
+from overstap.kernel.conditions import (
+    GUIDE,
+    PLATFORM_ADMIN,
+    SELF,
+    STAFF,
+    By,
+    Own,
+    admins,
+    around_me,
+    empty,
+    filled,
+    leads,
+    members,
+    readers,
+)
+from overstap.kernel.shapes import of_organisation, of_person
 from overstap.organisations.models import Organisation
 from overstap.people.models import Guardian, Person
 
@@ -48,6 +64,15 @@ class User(AbstractBaseUser):
 class Membership(models.Model):
     """Lidmaatschap: somebody's role in an organisation, for a period; also the contact person."""
 
+    # Staff see colleagues and the contact persons of the network; a young person and a guardian see
+    # the staff of organisations that have or had a right on the file.
+    access = of_organisation(
+        By("user_id") | members() | around_me() | (Own("is_contact") & STAFF) | PLATFORM_ADMIN,
+        change=admins() | PLATFORM_ADMIN,
+        columns="deputy_id display_name email is_contact phone topic",
+        by_hand={"read": "handover adds who prepared what an office received (reaching.sql)"},
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
@@ -70,6 +95,9 @@ class Membership(models.Model):
 
 class PersonAccount(models.Model):
     """Koppeling: this account is this young person, or this guardian of this young person."""
+
+    # Own links; the guiding organisation sees whether somebody has an account.
+    access = of_person(read=By("user_id") | SELF | GUIDE)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="person_accounts")
@@ -111,6 +139,20 @@ class WithoutHash(models.Manager[Any]):
 class ActivationCode(models.Model):
     """Activatiecode: bound to one person and one role; only its keyed hash is kept."""
 
+    # Who guides issues and revokes, once and for good; redeeming is rights.redeem_code. Not the
+    # hash of the code: whoever reads it could look for the code at home. Tries and use are the
+    # database's own.
+    access = of_organisation(
+        reads=(
+            "expires_at guardian_id id issued_at issued_by kind opened_account "
+            "organisation_id page person_id purpose revoked_at tries_left "
+            "used_at"
+        ),
+        change=(readers() & empty("used_at", "revoked_at"), readers() & filled("revoked_at")),
+        columns="revoked_at",
+        by_hand={"insert": "days and tries are terms of today; a guardian is one of the person"},
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code_hash = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -138,6 +180,22 @@ class ActivationCode(models.Model):
 
 class Invitation(models.Model):
     """Uitnodiging of a staff member by an admin, confirmed by a second person; or a recovery."""
+
+    # A lead says yes to a colleague too. Withdrawn once, for good. Not the hash of the code.
+    access = of_organisation(
+        admins() | PLATFORM_ADMIN | (leads() & empty("recovers_id")),
+        reads=(
+            "accepted_by confirmed_at confirmed_by display_name email "
+            "expires_at id invited_at invited_by organisation_id reason "
+            "recovers_id revoked_at role used_at"
+        ),
+        change=(
+            (admins() | PLATFORM_ADMIN) & empty("used_at", "revoked_at"),
+            (admins() | PLATFORM_ADMIN) & filled("revoked_at"),
+        ),
+        columns="revoked_at",
+        by_hand={"insert": "who may invite whom is a question of its own (ADR 36)"},
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import ChoiceTopic
+from overstap.kernel.conditions import GUIDE, INVOLVED, SELF, By, empty, readers
+from overstap.kernel.shapes import of_organisation
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 
@@ -16,6 +18,15 @@ class PaperAnswer(models.Model):
 
     Counts once confirmed. A guardian's confirmation is never on paper: own sign-in only.
     """
+
+    access = of_organisation(
+        readers() | SELF,
+        insert=By("registered_by")
+        & empty("confirmed_at", "confirmed_by", "rejected_at", "rejected_by")
+        & readers()
+        & INVOLVED
+        & GUIDE,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)

@@ -8,9 +8,28 @@ from django.utils.translation import gettext_lazy as _
 from overstap.access.choices import ChoiceTopic, DataGroup, GrantSource, InvolvementRole
 from overstap.access.models.accounts import Membership
 from overstap.kernel.births import birth_of
+from overstap.kernel.conditions import (
+    DECIDING_WARD,
+    GUIDE,
+    SELF,
+    WARD,
+    By,
+    Mine,
+    Own,
+    Sql,
+    Who,
+    empty,
+    leads,
+    readers,
+    where,
+)
 from overstap.kernel.dates import PartialDate
+from overstap.kernel.shapes import Definer, Job, of_organisation, of_person, reference
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person, precision_field
+
+# The line of a young person who left is kept, and nobody's to read.
+RUNS = "until_on > (select rights.today())"
 
 
 class Involvement(models.Model):
@@ -19,6 +38,8 @@ class Involvement(models.Model):
     Written by database functions alone. Unconfirmed, it opens what the organisation itself
     writes; confirmed by the young person or the guiding organisation, the career groups.
     """
+
+    access = of_person(read=SELF | WARD | readers())
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -37,6 +58,20 @@ class Involvement(models.Model):
 
 class Choice(models.Model):
     """Keuze (toestemming): one private group, or the warm contact, for one receiving office."""
+
+    # Seen by the young person, the guardians and who guides. The receiver sees no asking, refusing
+    # or withdrawing: only what a grant opens. Where 18 is possible, not certain, a guardian still
+    # answers, and reads only what waits.
+    access = of_person(
+        read=SELF
+        | WARD
+        | (
+            Own("needs_guardian")
+            & empty("confirmed_at", "withdrawn_at", "refused_at")
+            & DECIDING_WARD
+        )
+        | GUIDE
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -96,6 +131,8 @@ class Choice(models.Model):
 class Grant(models.Model):
     """Recht: who sees which data group of a person. Derived by triggers, never written."""
 
+    access = of_person(read=(readers() & Sql("from_on <= (select rights.today())")) | SELF | WARD)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # One composite index serves both keys: a policy asks for one person, never for one office.
     person = models.ForeignKey(Person, on_delete=models.CASCADE, db_index=False)
@@ -127,6 +164,15 @@ class CaseloadRow(models.Model):
 
     Names are copied by a trigger; state is written by the rooms above through `services`.
     """
+
+    access = of_organisation(
+        readers() & Sql(RUNS),
+        change=(readers() & Sql(RUNS), readers()),
+        columns=(
+            "completeness counsellor_id handover_state leaving_on "
+            "municipality_name next_step next_step_on pathway programme"
+        ),
+    )
 
     pk = models.CompositePrimaryKey("organisation_id", "person_id")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
@@ -168,6 +214,8 @@ class LinkRequest(models.Model):
     Whom it matched stands in a table that only the database functions read.
     """
 
+    access = of_organisation(readers() | Mine(Who.MATCHED_REQUESTS, "id"))
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
     typed_name = models.CharField(_("naam"), max_length=210)
@@ -190,6 +238,18 @@ class LinkRequest(models.Model):
 class LookQuestion(models.Model):
     """Vraag van de jongere over één regel van 'wie keek'; gaat naar de verantwoordelijke daar."""
 
+    # Answered once: an answer that was read is not rewritten.
+    access = of_person(
+        read=SELF | leads(),
+        insert=SELF
+        & By("asked_by")
+        & where(answer="")
+        & empty("answered_at", "answered_by")
+        & Sql("rights.looked_at_me(record, organisation_id)"),
+        change=(leads() & empty("answered_at"), leads() & By("answered_by")),
+        columns="answer answered_at answered_by",
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     record = models.BigIntegerField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -207,6 +267,14 @@ class LookQuestion(models.Model):
 
 class ForgetRequest(models.Model):
     """Vraag om vergeten te worden; de verantwoordelijke van een organisatie antwoordt."""
+
+    # Answered by the lead of an organisation that works or worked with the file.
+    access = of_person(
+        read=SELF | leads(),
+        change=(leads() & empty("answered_at"), leads() & By("answered_by")),
+        columns="answer answered_at answered_by",
+        by_hand={"insert": "asked of an organisation that ever was involved, not only today"},
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -231,6 +299,8 @@ class ForgetRequest(models.Model):
 
 class Setting(models.Model):
     """Instelling: a term or amount with its period and source; `is_assumption` says so aloud."""
+
+    access = reference(jobs=(Job("read"),), definer=Definer())
 
     name = models.CharField(max_length=60)
     value = models.CharField(max_length=200)

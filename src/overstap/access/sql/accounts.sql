@@ -15,25 +15,9 @@ begin
 end
 $$;
 
-alter table access_personaccount enable row level security;
--- Own links; the guiding organisation sees whether somebody has an account.
-create policy account_read on access_personaccount for select to overstap_app using (
-    user_id = (select rights.actor_id())
-    or person_id = any ((select rights.my_selves())::uuid[])
-    or coalesce((
-        select true from access_involvement i
-        where i.person_id = access_personaccount.person_id and i.role = 'guides'
-          and i.organisation_id = any ((select rights.my_orgs())::uuid[])
-          and i.from_on <= (select rights.today())
-          and (i.until_on is null or i.until_on > (select rights.today()))
-        limit 1), false)
-);
-create policy personaccount_definer on access_personaccount to overstap_definer using (true) with check (true);
-
 create or replace trigger guard_account before update of password on access_user
     for each row execute function access_guard_account();
 
-grant select on access_personaccount to overstap_app;
-grant select, insert, update, delete on access_personaccount, access_user to overstap_definer;
+grant select, insert, update, delete on access_user to overstap_definer;
 grant select, update (last_login, password) on access_user to overstap_app;
 grant select on access_user to overstap_system;

@@ -58,21 +58,9 @@ grant execute on function rights.find_by_number, rights.search_caseload to overs
 
 set role overstap_owner;
 
-alter table access_caseloadrow enable row level security;
-create policy caseload_read on access_caseloadrow for select to overstap_app using (
-    organisation_id = any ((select rights.my_orgs())::uuid[]) and until_on > (select rights.today()));
-create policy caseload_change on access_caseloadrow for update to overstap_app
-    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and until_on > (select rights.today()))
-    with check (organisation_id = any ((select rights.my_orgs())::uuid[]));
-create policy caseloadrow_definer on access_caseloadrow to overstap_definer using (true) with check (true);
-
 create or replace trigger copy_name after update of first_name, last_name, sort_key, birth_date, birth_precision on people_person
     for each row execute function rights.copy_name();
 create or replace trigger copy_place after insert on people_residence
     referencing new table as written for each statement execute function rights.copy_place();
 create or replace trigger copy_place_again after update on people_residence
     referencing new table as written for each statement execute function rights.copy_place();
-
-grant select, update (completeness, counsellor_id, handover_state, leaving_on, municipality_name, next_step,
-    next_step_on, pathway, programme) on access_caseloadrow to overstap_app;
-grant select, insert, update, delete on access_caseloadrow to overstap_definer;

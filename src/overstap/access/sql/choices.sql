@@ -133,27 +133,5 @@ grant execute on function rights.guard_choice to overstap_owner;
 
 set role overstap_owner;
 
-alter table access_choice enable row level security;
--- A choice is seen by the young person, the guardians and who guides. The receiver sees no asking,
--- refusing or withdrawing: only what a grant opens.
-create policy choice_read on access_choice for select to overstap_app using (
-    person_id = any ((select rights.my_selves())::uuid[])
-    or person_id = any ((select rights.my_wards())::uuid[])
-    -- 18 is possible, not certain: a guardian still answers, and reads only what waits.
-    or (needs_guardian and confirmed_at is null and withdrawn_at is null and refused_at is null
-        and person_id = any ((select rights.deciding_wards())::uuid[]))
-    or coalesce((
-        select true from access_involvement i
-        where i.person_id = access_choice.person_id and i.role = 'guides'
-          and i.organisation_id = any ((select rights.my_orgs())::uuid[])
-          and i.from_on <= (select rights.today())
-          and (i.until_on is null or i.until_on > (select rights.today()))
-        limit 1), false)
-);
-create policy choice_definer on access_choice to overstap_definer using (true) with check (true);
-
 create or replace trigger guard_choice before insert or update on access_choice
     for each row execute function rights.guard_choice();
-
-grant select on access_choice to overstap_app;
-grant select, insert, update, delete on access_choice to overstap_definer;

@@ -131,14 +131,6 @@ grant execute on function rights.redeem_code to overstap_app, overstap_system;
 
 set role overstap_owner;
 
-alter table access_activationcode enable row level security;
--- Codes: who guides issues and revokes; redeeming is rights.redeem_code.
-create policy code_read on access_activationcode for select to overstap_app
-    using (organisation_id = any ((select rights.my_orgs())::uuid[]));
--- Revoked once, for good.
-create policy code_change on access_activationcode for update to overstap_app
-    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and used_at is null and revoked_at is null)
-    with check (organisation_id = any ((select rights.my_orgs())::uuid[]) and revoked_at is not null);
 create policy code_write on access_activationcode for insert to overstap_app with check (
     organisation_id = any ((select rights.my_orgs())::uuid[])
     and issued_by = (select rights.actor_id()) and rights.is_involved(person_id, organisation_id)
@@ -151,11 +143,3 @@ create policy code_write on access_activationcode for insert to overstap_app wit
         select true from people_guardian g
         where g.id = access_activationcode.guardian_id and g.person_id = access_activationcode.person_id
         limit 1), false)));
-create policy activationcode_definer on access_activationcode to overstap_definer using (true) with check (true);
-
--- Not the hash of the code: whoever reads it could look for the code at home. Tries and use are the
--- database's own.
-grant select (expires_at, guardian_id, id, issued_at, issued_by, kind, opened_account, organisation_id, page,
-    person_id, purpose, revoked_at, tries_left, used_at), insert, update (revoked_at) on access_activationcode
-    to overstap_app;
-grant select, insert, update, delete on access_activationcode to overstap_definer;

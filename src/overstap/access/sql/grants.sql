@@ -88,14 +88,6 @@ grant execute on function rights.who_sees to overstap_app;
 
 set role overstap_owner;
 
-alter table access_grant enable row level security;
-create policy grant_read on access_grant for select to overstap_app using (
-    (organisation_id = any ((select rights.my_orgs())::uuid[]) and from_on <= (select rights.today()))
-    or person_id = any ((select rights.my_selves())::uuid[])
-    or person_id = any ((select rights.my_wards())::uuid[])
-);
-create policy grant_definer on access_grant to overstap_definer using (true) with check (true);
-
 create or replace trigger derive_grants after insert on access_involvement
     referencing new table as written for each statement execute function rights.derive_from_involvement();
 create or replace trigger derive_grants_again after update on access_involvement
@@ -106,6 +98,3 @@ create or replace trigger derive_grants after insert or update on access_choice
     for each row execute function rights.derive_from_choice();
 create or replace trigger drop_grants after delete on access_choice
     referencing old table as gone for each statement execute function rights.drop_grants();
-
-grant select on access_grant to overstap_app;
-grant select, insert, update, delete on access_grant to overstap_definer;

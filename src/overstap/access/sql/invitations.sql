@@ -281,25 +281,7 @@ grant execute on function rights.accept_invitation, rights.confirm_invitation, r
 
 set role overstap_owner;
 
-alter table access_invitation enable row level security;
-create policy invitation_read on access_invitation for select to overstap_app using (
-    organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin())
-    -- A lead says yes to a colleague too.
-    or (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and recovers_id is null));
--- Withdrawn once, for good.
-create policy invitation_change on access_invitation for update to overstap_app
-    using ((organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
-           and used_at is null and revoked_at is null)
-    with check ((organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
-                and revoked_at is not null);
 create policy invitation_write on access_invitation for insert to overstap_app with check (
     invited_by = (select rights.actor_id()) and used_at is null and confirmed_by is null
     and confirmed_at is null and accepted_by is null and revoked_at is null
     and rights.may_invite(organisation_id, role, recovers_id, reason, email));
-create policy invitation_definer on access_invitation to overstap_definer using (true) with check (true);
-
--- Not the hash of the code: whoever reads it could look for the code at home.
-grant select (accepted_by, confirmed_at, confirmed_by, display_name, email, expires_at, id, invited_at, invited_by,
-    organisation_id, reason, recovers_id, revoked_at, role, used_at), insert, update (revoked_at)
-    on access_invitation to overstap_app;
-grant select, insert, update, delete on access_invitation to overstap_definer;

@@ -56,16 +56,3 @@ $$;
 
 grant execute on function rights.end_involvement to overstap_app, overstap_system;
 grant execute on function rights.joined_beside_me, rights.new_involvements to overstap_app;
-
-set role overstap_owner;
-
-alter table access_involvement enable row level security;
-create policy involvement_read on access_involvement for select to overstap_app using (
-    person_id = any ((select rights.my_selves())::uuid[])
-    or person_id = any ((select rights.my_wards())::uuid[])
-    or organisation_id = any ((select rights.my_orgs())::uuid[])
-);
-create policy involvement_definer on access_involvement to overstap_definer using (true) with check (true);
-
-grant select on access_involvement to overstap_app;
-grant select, insert, update, delete on access_involvement to overstap_definer;

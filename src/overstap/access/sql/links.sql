@@ -128,14 +128,3 @@ $$;
 
 grant execute on function rights.answer_link, rights.create_person, rights.requests_about_mine to
     overstap_app, overstap_system;
-
-set role overstap_owner;
-
-alter table access_linkrequest enable row level security;
-create policy request_read on access_linkrequest for select to overstap_app using (
-    organisation_id = any ((select rights.my_orgs())::uuid[])
-    or id = any ((select rights.requests_about_mine())::uuid[]));
-create policy linkrequest_definer on access_linkrequest to overstap_definer using (true) with check (true);
-
-grant select on access_linkrequest to overstap_app;
-grant select, insert, update, delete on access_linkrequest to overstap_definer;

@@ -139,13 +139,9 @@ create policy record_read on audit_record for select to overstap_app using (
 create policy record_definer on audit_record to overstap_definer using (true) with check (true);
 create policy record_system on audit_record for select to overstap_system using (true);
 
-alter table audit_subjectkey enable row level security;
-create policy key_definer on audit_subjectkey to overstap_definer using (true) with check (true);
-
 create or replace trigger add_subject_key after insert on people_person
     referencing new table as written for each statement execute function rights.add_subject_key();
 
 grant usage on sequence audit_record_id_seq to overstap_app, overstap_system;
 grant select on audit_record to overstap_app, overstap_system;
 grant select, insert on audit_record to overstap_definer;
-grant select, insert, update, delete on audit_subjectkey to overstap_definer;

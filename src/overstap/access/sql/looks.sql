@@ -55,22 +55,3 @@ $$;
 
 grant execute on function rights.events_about, rights.log_export, rights.subject_of to overstap_app;
 grant execute on function rights.looked_at_me to overstap_app, overstap_system;
-
-set role overstap_owner;
-
-alter table access_lookquestion enable row level security;
-create policy question_read on access_lookquestion for select to overstap_app using (
-    person_id = any ((select rights.my_selves())::uuid[])
-    or organisation_id = any ((select rights.my_led_orgs())::uuid[]));
-create policy question_write on access_lookquestion for insert to overstap_app with check (
-    person_id = any ((select rights.my_selves())::uuid[]) and asked_by = (select rights.actor_id())
-    and answer = '' and answered_at is null and answered_by is null and rights.looked_at_me(record, organisation_id));
--- Answered once: an answer that was read is not rewritten.
-create policy question_change on access_lookquestion for update to overstap_app
-    using (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and answered_at is null)
-    with check (organisation_id = any ((select rights.my_led_orgs())::uuid[])
-                and answered_by = (select rights.actor_id()));
-create policy lookquestion_definer on access_lookquestion to overstap_definer using (true) with check (true);
-
-grant select, insert, update (answer, answered_at, answered_by) on access_lookquestion to overstap_app;
-grant select, insert, update, delete on access_lookquestion to overstap_definer;

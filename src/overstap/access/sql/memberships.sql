@@ -51,31 +51,5 @@ grant execute on function rights.note_email to overstap_owner;
 
 set role overstap_owner;
 
-alter table access_membership enable row level security;
--- Staff see colleagues and the contact persons of the network; a young person and a guardian see
--- the staff of organisations that have or had a right on the file.
-create policy membership_read on access_membership for select to overstap_app using (
-    user_id = (select rights.actor_id())
-    or organisation_id = any ((select rights.my_member_orgs())::uuid[])
-    or organisation_id = any ((select rights.orgs_around_me())::uuid[])
-    or (is_contact and cardinality((select rights.my_orgs())::uuid[]) > 0)
-    or (select rights.is_platform_admin())
-);
-create policy membership_change on access_membership for update to overstap_app
-    using (organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
-    with check (organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()));
--- Who prepared a handover is known to the office that received it, contact person or not.
-create policy membership_of_handover on access_membership for select to overstap_app using (
-    coalesce((
-        select true from handover_handover h
-        where h.sender_contact_id = access_membership.id
-          and h.receiver_id = any ((select rights.my_orgs())::uuid[])
-        limit 1), false));
-create policy membership_definer on access_membership to overstap_definer using (true) with check (true);
-
 create or replace trigger note_email before update of email on access_membership
     for each row when (old.email is distinct from new.email) execute function rights.note_email();
-
-grant select, update (deputy_id, display_name, email, is_contact, phone, topic) on access_membership to
-    overstap_app;
-grant select, insert, update, delete on access_membership to overstap_definer;

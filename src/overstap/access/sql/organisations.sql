@@ -27,17 +27,3 @@ grant execute on function rights.guard_organisation to overstap_owner;
 set role overstap_owner;
 create or replace trigger guard_organisation before update of kind, is_active on organisations_organisation
     for each row execute function rights.guard_organisation();
-
--- Organisations are public knowledge among signed actors; only the platform admin changes them.
-alter table organisations_organisation enable row level security;
-create policy organisation_read on organisations_organisation for select to overstap_app
-    using ((select rights.is_active()));
-create policy organisation_write on organisations_organisation for insert to overstap_app
-    with check ((select rights.is_platform_admin()));
-create policy organisation_change on organisations_organisation for update to overstap_app
-    using ((select rights.is_platform_admin())) with check ((select rights.is_platform_admin()));
-create policy organisation_definer on organisations_organisation for select to overstap_definer using (true);
-create policy organisation_system on organisations_organisation for select to overstap_system using (true);
-
-grant select, insert, update on organisations_organisation to overstap_app;
-grant select on organisations_organisation to overstap_definer, overstap_system;

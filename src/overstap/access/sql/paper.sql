@@ -73,19 +73,3 @@ end
 $$;
 
 grant execute on function rights.confirm_paper, rights.reject_paper to overstap_app, overstap_system;
-
-set role overstap_owner;
-
-alter table access_paperanswer enable row level security;
-create policy paper_read on access_paperanswer for select to overstap_app using (
-    organisation_id = any ((select rights.my_orgs())::uuid[])
-    or person_id = any ((select rights.my_selves())::uuid[]));
-create policy paper_write on access_paperanswer for insert to overstap_app with check (
-    registered_by = (select rights.actor_id()) and confirmed_at is null and confirmed_by is null
-    and rejected_at is null and rejected_by is null
-    and organisation_id = any ((select rights.my_orgs())::uuid[])
-    and rights.is_involved(person_id, organisation_id) and rights.guides(person_id));
-create policy paper_definer on access_paperanswer to overstap_definer using (true) with check (true);
-
-grant select, insert on access_paperanswer to overstap_app;
-grant select, insert, update, delete on access_paperanswer to overstap_definer;

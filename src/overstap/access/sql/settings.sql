@@ -14,14 +14,7 @@ grant execute on function rights.term to overstap_app, overstap_system;
 
 set role overstap_owner;
 
-alter table access_setting enable row level security;
-create policy setting_read on access_setting for select to overstap_app using (true);
-create policy setting_system on access_setting for select to overstap_system using (true);
-create policy setting_definer on access_setting to overstap_definer using (true) with check (true);
-
 grant usage on sequence access_setting_id_seq to overstap_app, overstap_system;
-grant select on access_setting to overstap_app, overstap_system;
-grant select, insert, update, delete on access_setting to overstap_definer;
 
 -- A starting server compares the stored SQL of its release with what the database was made of.
 grant select on rights.stored_sql to overstap_app, overstap_system;

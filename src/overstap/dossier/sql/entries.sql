@@ -156,15 +156,6 @@ create policy entry_change on dossier_entry for update to overstap_app
         or (source in ('counsellor', 'school') and rights.is_involved(person_id, organisation_id)));
 create policy entry_definer on dossier_entry to overstap_definer using (true) with check (true);
 
-alter table dossier_entryversion enable row level security;
-create policy version_read on dossier_entryversion for select to overstap_app using (
-    -- A receiver reads what stands there now, not what was taken out before it travelled.
-    coalesce((select true from dossier_entry e where e.id = dossier_entryversion.entry_id
-              and (e.person_id = any ((select rights.my_selves())::uuid[])
-                   or e.person_id = any ((select rights.my_wards())::uuid[])
-                   or e.organisation_id = any ((select rights.my_orgs())::uuid[])) limit 1), false));
-create policy version_definer on dossier_entryversion to overstap_definer using (true) with check (true);
-
 create or replace trigger stamp_recorded before insert on dossier_entry
     for each row execute function rights.stamp_recorded();
 create or replace trigger stamp_revised before update on dossier_entry
@@ -172,5 +163,4 @@ create or replace trigger stamp_revised before update on dossier_entry
 create or replace trigger keep_version after update on dossier_entry for each row execute function rights.keep_version();
 
 grant select, insert, update (content, revised_at, withdrawn_at) on dossier_entry to overstap_app;
-grant select, insert, update, delete on dossier_entry, dossier_entryversion to overstap_definer;
-grant select on dossier_entryversion to overstap_app;
+grant select, insert, update, delete on dossier_entry to overstap_definer;

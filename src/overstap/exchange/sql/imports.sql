@@ -45,68 +45,12 @@ grant execute on function rights.end_run to overstap_system;
 
 set role overstap_owner;
 
-alter table exchange_importrun enable row level security;
--- A run is always its starter's own; a job learns as whom to act, and nothing else.
-create policy importrun_starter on exchange_importrun as restrictive for insert to overstap_app
-    with check (started_by = (select rights.actor_id()));
-create policy importrun_system on exchange_importrun for select to overstap_system using (true);
-create policy importrun_definer on exchange_importrun for select to overstap_definer using (true);
 create policy importrun_ended on exchange_importrun for update to overstap_definer
     using (state in ('reading', 'checking', 'applying', 'undoing'))
     with check (state in ('ready', 'applied', 'failed'));
-create policy importrun_own on exchange_importrun to overstap_app
-    using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
-    with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
 
-alter table exchange_importfile enable row level security;
 create policy importfile_ended on exchange_importfile for delete to overstap_definer using (true);
 create policy importfile_seen on exchange_importfile for select to overstap_definer using (true);
-create policy importfile_own on exchange_importfile to overstap_app
-    using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
-    with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
 
-alter table exchange_importrow enable row level security;
-create policy importrow_definer on exchange_importrow to overstap_definer using (true) with check (true);
-create policy importrow_own on exchange_importrow to overstap_app
-    using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
-    with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
-
-alter table exchange_waitingmessage enable row level security;
-create policy waitingmessage_own on exchange_waitingmessage to overstap_app
-    using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
-    with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
-
-alter table exchange_setaside enable row level security;
-create policy setaside_definer on exchange_setaside for select to overstap_definer using (true);
-create policy setaside_own on exchange_setaside to overstap_app
-    using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
-    with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
-
-alter table exchange_enrolmentsourceoutcome enable row level security;
-create policy outcome_definer on exchange_enrolmentsourceoutcome for select to overstap_definer using (true);
-create policy enrolmentsourceoutcome_own on exchange_enrolmentsourceoutcome to overstap_app
-    using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
-    with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
-
-alter table exchange_columnmapping enable row level security;
-create policy columnmapping_own on exchange_columnmapping to overstap_app
-    using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
-    with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
-
-alter table exchange_sourcestate enable row level security;
-create policy sourcestate_definer on exchange_sourcestate for select to overstap_definer using (true);
-create policy sourcestate_own on exchange_sourcestate to overstap_app
-    using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
-    with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
-
-grant select, insert, update, delete on exchange_columnmapping, exchange_enrolmentsourceoutcome,
-    exchange_importfile, exchange_importrow, exchange_setaside, exchange_sourcestate, exchange_waitingmessage
-    to overstap_app;
-grant select on exchange_enrolmentsourceoutcome, exchange_importrun, exchange_setaside, exchange_sourcestate
-    to overstap_definer;
-grant select, update, delete on exchange_importrow to overstap_definer;
 grant select (run_id), delete on exchange_importfile to overstap_definer;
 grant update (cancel_asked_at, finished_at, problem, state) on exchange_importrun to overstap_definer;
-grant select, insert, update (applied_at, cancel_asked_at, counts, done, file_format, finished_at, header,
-    mapping, problem, state, total, undone_at), delete on exchange_importrun to overstap_app;
-grant select (id, organisation_id, started_by, state) on exchange_importrun to overstap_system;

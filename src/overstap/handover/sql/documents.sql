@@ -68,10 +68,6 @@ create policy document_system_fail on handover_document for update to overstap_s
     using (state = 'queued') with check (state = 'failed' and content is null);
 create policy document_definer on handover_document to overstap_definer using (true) with check (true);
 
-alter table handover_download enable row level security;
-create policy download_read on handover_download for select to overstap_app using (
-    person_id = any ((select rights.my_selves())::uuid[])
-    or organisation_id = any ((select rights.my_orgs())::uuid[]));
 create policy download_write on handover_download for insert to overstap_app with check (
     by = (select rights.actor_id()) and delete_asked_at is null and deleted_at is null and deleted_by is null
     and (organisation_id is null or rights.works_with(person_id, organisation_id))
@@ -79,18 +75,11 @@ create policy download_write on handover_download for insert to overstap_app wit
                   and d.person_id = handover_download.person_id and d.state = 'ready'
                   and d.organisation_id is not distinct from handover_download.organisation_id
                   and d.groups::text[] = handover_download.groups::text[] limit 1), false));
--- Said once, in the own name.
-create policy download_change on handover_download for update to overstap_app
-    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and deleted_at is null)
-    with check (organisation_id = any ((select rights.my_orgs())::uuid[]) and deleted_at is not null
-                and deleted_by = (select rights.actor_id()));
-create policy download_definer on handover_download to overstap_definer using (true) with check (true);
 
 create or replace trigger forget_copies after update on access_choice
     for each row execute function rights.forget_copies();
 
 grant select, insert, update (content, deleted_at, made_at, state) on handover_document to overstap_app;
-grant select, insert, update, delete on handover_document, handover_download to overstap_definer;
+grant select, insert, update, delete on handover_document to overstap_definer;
 grant select (id, made_at, person_id, state), update (content, deleted_at, state) on handover_document to
     overstap_system;
-grant select, insert, update (deleted_at, deleted_by) on handover_download to overstap_app;

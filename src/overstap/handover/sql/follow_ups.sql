@@ -42,18 +42,6 @@ grant execute on function rights.note_follow_up, rights.plan_follow_ups to overs
 
 set role overstap_owner;
 
-alter table handover_followup enable row level security;
--- The office reads a follow-up as long as it reads the file; the centre never does.
-create policy followup_read on handover_followup for select to overstap_app using (
-    person_id = any ((select rights.my_selves())::uuid[])
-    or person_id = any ((select rights.my_wards())::uuid[])
-    or (receiver_id = any ((select rights.my_orgs())::uuid[]) and coalesce((
-        select true from access_grant g
-        where g.person_id = handover_followup.person_id and g.data_group = 'personal'
-          and g.organisation_id = handover_followup.receiver_id
-          and g.from_on <= (select rights.today())
-          and (g.until_on is null or g.until_on > (select rights.today()))
-        limit 1), false)));
 -- Recorded by the office while the handover runs; who was not reached may be tried again.
 create policy followup_change on handover_followup for update to overstap_app
     using (receiver_id = any ((select rights.my_orgs())::uuid[]) and is_reached is not true and coalesce((
@@ -63,13 +51,8 @@ create policy followup_change on handover_followup for update to overstap_app
         and done_on <= (select rights.today())
         -- "After 1 month" is not answered on day one.
         and done_on >= due_on - (select rights.term('follow_up_early_days')));
-create policy followup_definer on handover_followup to overstap_definer using (true) with check (true);
 
 create or replace trigger plan_follow_ups after insert or update of state on handover_handover
     for each row execute function rights.plan_follow_ups();
 create or replace trigger note_follow_up after update of is_reached on handover_followup
     for each row execute function rights.note_follow_up();
-
-grant select, update (by, by_name, done_on, is_reached, sentence, situation) on handover_followup to
-    overstap_app;
-grant select, insert, update, delete on handover_followup to overstap_definer;

@@ -132,68 +132,13 @@ grant execute on function rights.derive_from_handover, rights.guard_handover, ri
 
 set role overstap_owner;
 
-alter table handover_handover enable row level security;
-create policy handover_read on handover_handover for select to overstap_app using (
-    sender_id = any ((select rights.my_orgs())::uuid[])
-    or (receiver_id = any ((select rights.my_orgs())::uuid[])
-        and state in ('sent', 'seen', 'question', 'accepted', 'declined', 'contacted', 'closed'))
-    or person_id = any ((select rights.my_selves())::uuid[])
-    or person_id = any ((select rights.my_wards())::uuid[])
-    or (state <> 'draft' and person_id = any ((select rights.deciding_wards())::uuid[]))
-);
 create policy handover_write on handover_handover for insert to overstap_app
     with check (state = 'draft' and rights.is_guiding(person_id, sender_id)
                 -- A draft is new: sent_at would open the file at once, without the term to read.
                 and shown_at is null and term_ends_on is null and reminded_at is null and sent_at is null
                 and data_until_on is null and seen_at is null and accepted_at is null
                 and declined_at is null and closed_at is null);
-create policy handover_change on handover_handover for update to overstap_app
-    using (sender_id = any ((select rights.my_orgs())::uuid[])
-           or (receiver_id = any ((select rights.my_orgs())::uuid[])
-               and state in ('sent', 'seen', 'question', 'accepted', 'declined', 'contacted', 'closed')))
-    with check (sender_id = any ((select rights.my_orgs())::uuid[])
-                or receiver_id = any ((select rights.my_orgs())::uuid[]));
-create policy handover_delete on handover_handover for delete to overstap_app
-    using (state = 'draft' and sender_id = any ((select rights.my_orgs())::uuid[]));
--- Jobs: reminders and the end of the term to read.
-create policy handover_system on handover_handover for select to overstap_system using (true);
-create policy handover_system_change on handover_handover for update to overstap_system
-    using (state = 'shown') with check (state in ('shown', 'sent'));
-create policy handover_definer on handover_handover to overstap_definer using (true) with check (true);
 
-alter table handover_need enable row level security;
-create policy need_read on handover_need for select to overstap_app using (
-    sender_id = any ((select rights.my_orgs())::uuid[])
-    or person_id = any ((select rights.my_selves())::uuid[])
-    or person_id = any ((select rights.my_wards())::uuid[]));
--- A row beside a handover belongs to that handover: of the same person and sender.
-create policy need_write on handover_need for insert to overstap_app
-    with check (rights.is_involved(person_id, sender_id)
-        and coalesce((select true from handover_handover h where h.id = handover_need.handover_id
-                      and h.person_id = handover_need.person_id and h.sender_id = handover_need.sender_id limit 1), false));
-create policy need_change on handover_need for update to overstap_app
-    using (rights.is_involved(person_id, sender_id))
-    with check (rights.is_involved(person_id, sender_id)
-        and coalesce((select true from handover_handover h where h.id = handover_need.handover_id
-                      and h.person_id = handover_need.person_id and h.sender_id = handover_need.sender_id limit 1), false));
--- A draft that is cancelled leaves with what hangs on it.
-create policy need_delete on handover_need for delete to overstap_app using (
-    sender_id = any ((select rights.my_orgs())::uuid[])
-    and coalesce((select true from handover_handover h
-                  where h.id = handover_need.handover_id and h.state = 'draft' limit 1), false));
-create policy need_definer on handover_need to overstap_definer using (true) with check (true);
-
-alter table handover_step enable row level security;
-create policy step_read on handover_step for select to overstap_app using (
-    person_id = any ((select rights.my_selves())::uuid[])
-    or person_id = any ((select rights.my_wards())::uuid[])
-    or coalesce((
-        select true from handover_handover h
-        where h.id = handover_step.handover_id
-          and (h.sender_id = any ((select rights.my_orgs())::uuid[])
-               or (handover_step.for_receiver and h.receiver_id = any ((select rights.my_orgs())::uuid[])))
-        limit 1), false)
-);
 create policy step_write on handover_step for insert to overstap_app with check (
     by = (select rights.actor_id())
     -- What the receiving office reads here, an organisation of this handover wrote.
@@ -205,12 +150,6 @@ create policy step_write on handover_step for insert to overstap_app with check 
     and (move <> 'choose' or person_id = any ((select rights.my_selves())::uuid[]))
     and (move <> 'confirm' or person_id = any ((select rights.my_wards() || rights.deciding_wards())::uuid[]))
     and (organisation_id is null or organisation_id = any ((select rights.my_orgs())::uuid[])));
-create policy step_delete on handover_step for delete to overstap_app using (
-    coalesce((select true from handover_handover h
-              where h.id = handover_step.handover_id and h.state = 'draft' and h.shown_at is null
-                and h.sender_id = any ((select rights.my_orgs())::uuid[]) limit 1), false));
-create policy step_system on handover_step for insert to overstap_system with check (by is null);
-create policy step_definer on handover_step to overstap_definer using (true) with check (true);
 
 create or replace trigger guard_moves before update on handover_handover
     for each row execute function rights.guard_handover();
@@ -218,14 +157,3 @@ create or replace trigger derive_grants after insert or update on handover_hando
     for each row execute function rights.derive_from_handover();
 create or replace trigger note_handover after insert or update of state, leaving_on or delete on handover_handover
     for each row execute function rights.note_handover();
-
-grant select, insert, update (accepted_at, closed_at, contact_result, contacted_on, data_until_on,
-    decline_code, decline_sentence, declined_at, leaving_on, legal_basis, question, question_answer,
-    receiver_contact_id, receiver_id, reminded_at, seen_at, sent_at, shown_at, state, term_ends_on), delete
-    on handover_handover to overstap_app;
-grant select, insert, update, delete on handover_handover, handover_step to overstap_definer;
-grant select, update (data_until_on, legal_basis, reminded_at, sent_at, state) on handover_handover to
-    overstap_system;
-grant select, insert, update, delete on handover_need to overstap_app, overstap_definer;
-grant select, insert, delete on handover_step to overstap_app;
-grant insert on handover_step to overstap_system;

@@ -125,27 +125,3 @@ $$;
 grant execute on function rights.address_for to overstap_system;
 grant execute on function rights.ask_guardians, rights.tell_talk to overstap_app;
 grant execute on function rights.tell_term to overstap_app, overstap_system;
-
-set role overstap_owner;
-
--- Telling that there is something to read, and asking later how it goes.
-alter table handover_notice enable row level security;
--- Who was told what is not for the receiving office: a letter would say that somebody has no mail.
-create policy notice_read on handover_notice for select to overstap_app using (
-    sender_id = any ((select rights.my_orgs())::uuid[])
-    or person_id = any ((select rights.my_selves())::uuid[])
-    or person_id = any ((select rights.my_wards())::uuid[]));
--- The centre ticks off what waited for it, once and in the own name.
-create policy notice_change on handover_notice for update to overstap_app
-    using (sender_id = any ((select rights.my_orgs())::uuid[]) and way <> 'mail' and done_at is null)
-    with check (sender_id = any ((select rights.my_orgs())::uuid[]) and done_by = (select rights.actor_id()));
--- Jobs: a mail that went is noted; one that cannot go becomes a letter.
-create policy notice_system on handover_notice for select to overstap_system using (true);
-create policy notice_system_change on handover_notice for update to overstap_system
-    using (way = 'mail' and done_at is null) with check (way in ('mail', 'letter') and done_by is null);
-create policy notice_definer on handover_notice to overstap_definer using (true) with check (true);
-
-grant select, update (done_at, done_by, done_by_name) on handover_notice to overstap_app;
-grant select, insert, update, delete on handover_notice to overstap_definer;
-grant select (done_at, handover_id, id, made_at, person_id, sender_id, way), update (done_at, way) on
-    handover_notice to overstap_system;

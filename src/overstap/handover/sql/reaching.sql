@@ -67,3 +67,13 @@ $$;
 
 grant execute on function rights.asker_of, rights.groups_open, rights.is_guiding, rights.orgs_around_me,
     rights.warm_contact to overstap_app, overstap_system;
+
+set role overstap_owner;
+
+-- Who prepared a handover is known to the office that received it, contact person or not.
+create policy membership_of_handover on access_membership for select to overstap_app using (
+    coalesce((
+        select true from handover_handover h
+        where h.sender_contact_id = access_membership.id
+          and h.receiver_id = any ((select rights.my_orgs())::uuid[])
+        limit 1), false));

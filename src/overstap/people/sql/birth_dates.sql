@@ -1,4 +1,7 @@
--- Another birth date of a minor counts when a second colleague confirmed it.
+-- The birth date decides who decides: under 18 a guardian confirms, at 18 guardians see nothing more.
+-- So one person of the guiding organisation proposes another date and a second one confirms it. Alone
+-- only where it decides nothing: of an adult who stays one, or of a record that was made a day ago at
+-- most and on which nothing hangs yet.
 set role overstap_definer;
 
 -- p_last: the last day that the old and the new date can be.
@@ -78,25 +81,3 @@ end
 $$;
 
 grant execute on function rights.answer_birth_correction, rights.correct_birth_dates to overstap_app;
-
-set role overstap_owner;
-
--- The birth date decides who decides: under 18 a guardian confirms, at 18 guardians see nothing more.
--- So one person of the guiding organisation proposes another date and a second one confirms it. Alone
--- only where it decides nothing: of an adult who stays one, or of a record that was made a day ago at
--- most and on which nothing hangs yet.
-alter table people_birthcorrection enable row level security;
-create policy correction_read on people_birthcorrection for select to overstap_app using (
-    person_id = any ((select rights.my_selves())::uuid[])
-    or person_id = any ((select rights.my_wards())::uuid[])
-    or coalesce((
-        select true from access_involvement i
-        where i.person_id = people_birthcorrection.person_id and i.role = 'guides'
-          and i.organisation_id = any ((select rights.my_orgs())::uuid[])
-          and i.from_on <= (select rights.today())
-          and (i.until_on is null or i.until_on > (select rights.today()))
-        limit 1), false));
-create policy correction_definer on people_birthcorrection to overstap_definer using (true) with check (true);
-
-grant select on people_birthcorrection to overstap_app;
-grant select, insert, update, delete on people_birthcorrection to overstap_definer;

@@ -33,9 +33,6 @@ set role overstap_owner;
 
 -- An e-mail address that leaves a file is kept for thirty days, for one purpose: telling about a code
 -- that was used. Nobody reads it but the function that answers where to tell.
-alter table people_formercontact enable row level security;
-create policy former_contact_definer on people_formercontact to overstap_definer using (true) with check (true);
-
 create or replace trigger keep_former_on_delete after delete on people_contactpoint
     referencing old table as gone for each statement execute function rights.keep_former_contact();
 create or replace trigger keep_former_on_update after update on people_contactpoint
@@ -43,5 +40,3 @@ create or replace trigger keep_former_on_update after update on people_contactpo
     for each statement execute function rights.keep_former_contact();
 create or replace trigger drop_former_contacts after delete on people_person
     referencing old table as gone for each statement execute function rights.drop_former_contacts();
-
-grant select, insert, delete on people_formercontact to overstap_definer;

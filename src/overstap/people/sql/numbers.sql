@@ -95,36 +95,3 @@ end
 $$;
 
 grant execute on function rights.answer_number, rights.number_is_of_another, rights.set_number to overstap_app;
-
-set role overstap_owner;
-
-alter table people_formernumber enable row level security;
-create policy former_number_read on people_formernumber for select to overstap_app using (
-    person_id = any ((select rights.my_selves())::uuid[])
-    or coalesce((
-        select true from access_grant g
-        where g.person_id = people_formernumber.person_id and g.data_group = 'personal'
-          and g.source = 'involvement'
-          and g.organisation_id = any ((select rights.my_orgs())::uuid[])
-          and g.from_on <= (select rights.today())
-          and (g.until_on is null or g.until_on > (select rights.today()))
-        limit 1), false));
-create policy former_number_definer on people_formernumber to overstap_definer using (true) with check (true);
-
-alter table people_numberchange enable row level security;
-create policy number_change_read on people_numberchange for select to overstap_app using (
-    person_id = any ((select rights.my_selves())::uuid[])
-    or coalesce((
-        select true from access_grant g
-        where g.person_id = people_numberchange.person_id and g.data_group = 'personal'
-          and g.source = 'involvement'
-          and g.organisation_id = any ((select rights.my_orgs())::uuid[])
-          and g.from_on <= (select rights.today())
-          and (g.until_on is null or g.until_on > (select rights.today()))
-        limit 1), false));
-create policy number_change_definer on people_numberchange to overstap_definer using (true) with check (true);
-
-grant select (id, kind, left_at, lookup_hash, person_id) on people_formernumber to overstap_app;
-grant select (closed_at, closed_by, id, is_confirmed, keeps_former, kind, person_id, proposed_at, proposed_by)
-    on people_numberchange to overstap_app;
-grant select, insert, update, delete on people_formernumber, people_numberchange to overstap_definer;

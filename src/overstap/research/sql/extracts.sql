@@ -249,9 +249,6 @@ set role overstap_owner;
 -- Research. A researcher sees the extracts and studies of the own organisation, a steering group what
 -- that organisation published, the platform admin the extracts that wait for a decision. No table
 -- here names a person; the files of an extract stand on disk, where only jobs come.
-alter table cohorts_extract enable row level security;
-create policy extract_read on cohorts_extract for select to overstap_app using (
-    organisation_id = any ((select rights.my_research_orgs())::uuid[]) or (select rights.is_platform_admin()));
 create policy extract_ask on cohorts_extract for insert to overstap_app with check (
     organisation_id = any ((select rights.my_research_orgs())::uuid[])
     and asked_by = (select rights.actor_id()) and state = 'asked' and btrim(purpose) <> ''
@@ -259,18 +256,6 @@ create policy extract_ask on cohorts_extract for insert to overstap_app with che
     and ends_on <= (select rights.today()) + (select rights.term('extract_days'))
     and decided_by is null and decided_at is null and reason = '' and folder = '' and people = 0 and spells = 0
     and problem = '' and made_at is null and deleted_at is null);
--- Jobs: an extract is made and deleted, a study runs and leaves its report. What somebody asked or
--- decided, a job never changes.
-create policy extract_system on cohorts_extract for select to overstap_system using (true);
-create policy extract_command on cohorts_extract for insert to overstap_system
-    with check (asked_by is null and decided_by is null and state = 'approved');
-create policy extract_job on cohorts_extract for update to overstap_system using (true) with check (true);
-create policy extract_definer on cohorts_extract to overstap_definer using (true) with check (true);
 -- Only a command brings characteristics: who asks on screen has no national numbers.
 create policy extract_brings_nothing on cohorts_extract as restrictive for insert to overstap_app with check (
     characteristics = '{}' and characteristics_source = '' and matched is null);
-
-grant select, insert on cohorts_extract to overstap_app;
-grant select, update on cohorts_extract to overstap_definer;
-grant select, insert, update (deleted_at, made_at, matched, people, problem, spells, state) on
-    cohorts_extract to overstap_system;

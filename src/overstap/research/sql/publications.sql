@@ -48,10 +48,6 @@ grant execute on function rights.decide_publication, rights.withdraw_publication
 
 set role overstap_owner;
 
-alter table cohorts_publication enable row level security;
-create policy publication_read on cohorts_publication for select to overstap_app using (
-    organisation_id = any ((select rights.my_research_orgs())::uuid[])
-    or (state = 'published' and organisation_id = any ((select rights.my_reading_orgs())::uuid[])));
 create policy publication_propose on cohorts_publication for insert to overstap_app with check (
     organisation_id = any ((select rights.my_research_orgs())::uuid[])
     and proposed_by = (select rights.actor_id()) and state = 'proposed' and btrim(proposed_why) <> ''
@@ -59,7 +55,3 @@ create policy publication_propose on cohorts_publication for insert to overstap_
     and coalesce((select true from cohorts_studyrun s
                   where s.id = cohorts_publication.study_id and s.state = 'done'
                     and s.organisation_id = cohorts_publication.organisation_id limit 1), false));
-create policy publication_definer on cohorts_publication to overstap_definer using (true) with check (true);
-
-grant select, insert on cohorts_publication to overstap_app;
-grant select, update on cohorts_publication to overstap_definer;

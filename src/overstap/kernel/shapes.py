@@ -1,0 +1,154 @@
+"""The shape of access of a table, declared on its model: who reads and who writes its rows.
+
+    access = of_person("personal", insert=SELF | GUIDE, change=SELF | GUIDE, columns="street")
+
+Nobody else than who is named here sees a row. `make sql` writes the policies and rights of the
+database from it, in `sql/shapes.sql` of the room; that file is committed and reviewed, and a test
+of the house compares. What fits no shape stands in SQL beside it: `by_hand` says why.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
+
+from overstap.kernel.conditions import ALWAYS, SELF, WARD, Condition, Granted, parent, readers
+
+# Columns that may be read or changed, with a space between. Empty: all.
+type Columns = str
+# What holds of the row as it is, and of the row as it becomes.
+type Change = Condition | tuple[Condition, Condition]
+
+WRITES = ("select", "insert", "update", "delete")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a job across organisations does with the table: `read`, `insert` or `change`."""
+
+    command: str
+    using: Condition = ALWAYS
+    check: Condition = ALWAYS
+    columns: Columns = ""
+
+
+@dataclass(frozen=True)
+class Definer:
+    """What the functions of schema `rights` do: commands, and whether the policy is for all."""
+
+    rights: tuple[str, ...] = WRITES
+    only: str | None = None
+
+
+READS = Definer(("select",), only="select")
+NOTHING = Definer(())
+
+
+class Rest(TypedDict, total=False):
+    """What every shape takes beside who reads."""
+
+    insert: Condition
+    change: Change
+    delete: Condition
+    everything: Condition
+    never: Mapping[str, Condition]
+    reads: Columns
+    columns: Columns
+    jobs: tuple[Job, ...]
+    definer: Definer
+    by_hand: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who does what with the rows of one table.
+
+    `everything` is one condition for all commands; `reads` and `columns` are the columns that may
+    be read and changed; `never` (command, condition) must hold beside what opens the row; `by_hand`
+    (command of the application, `jobs` or `definer`) is written in SQL, for the reason given.
+    """
+
+    shape: str
+    person: str = "person_id"
+    read: Condition | None = None
+    insert: Condition | None = None
+    change: Change | None = None
+    delete: Condition | None = None
+    everything: Condition | None = None
+    never: Mapping[str, Condition] = field(default_factory=dict)
+    reads: Columns = ""
+    columns: Columns = ""
+    jobs: tuple[Job, ...] = ()
+    definer: Definer = field(default_factory=Definer)
+    by_hand: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A table whose rights fit no shape: all of them stand in SQL."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class PublicList:
+    """The same for everybody, about nobody: a right to read and no policy to narrow it."""
+
+
+def of_person(
+    group: str = "",
+    *,
+    wards: bool = True,
+    source: str = "",
+    person: str = "person_id",
+    read: Condition | None = None,
+    **rest: Unpack[Rest],
+) -> Access:
+    """The young person, the guardians, and who has a grant on this data group today."""
+    if read is None:
+        own = SELF | WARD if wards else SELF
+        read = own | Granted(group, source)
+    return Access(shape="of a person", person=person, read=read, **rest)
+
+
+def of_organisation(read: Condition | None = None, **rest: Unpack[Rest]) -> Access:
+    """Who reads files in the organisation of the row, or has another role there."""
+    if read is None and "everything" not in rest and "read" not in rest.get("by_hand", {}):
+        read = readers()
+    return Access(shape="of an organisation", read=read, **rest)
+
+
+def child_of(table: str, key: str, seen_by: Condition, **rest: Unpack[Rest]) -> Access:
+    """Who sees the row that `key` points to in this way."""
+    return Access(shape="child of another row", read=parent(table, key, seen_by), **rest)
+
+
+def sent_to(read: Condition, **rest: Unpack[Rest]) -> Access:
+    """The sender always, the receiver from a state on, and whom it is about."""
+    return Access(shape="sender and receiver by state", read=read, **rest)
+
+
+def of_account(owner: Condition, **rest: Unpack[Rest]) -> Access:
+    """One account, and nobody else."""
+    return Access(shape="of an account", everything=owner, **rest)
+
+
+def definer_only(*rights: str) -> Access:
+    """Functions of schema `rights`, and nobody who signs in."""
+    return Access(shape="definer only", definer=Definer(rights or WRITES))
+
+
+def jobs_only(*jobs: Job) -> Access:
+    return Access(shape="jobs only", jobs=jobs, definer=NOTHING)
+
+
+def reference(read: Condition = ALWAYS, **rest: Unpack[Rest]) -> Access:
+    """Known to everybody who may ask at all; not about people."""
+    return Access(shape="reference", read=read, **rest)
+
+
+def public_list() -> PublicList:
+    return PublicList()
+
+
+def by_hand(reason: str) -> ByHand:
+    return ByHand(reason)
