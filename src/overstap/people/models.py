@@ -250,7 +250,7 @@ class Guardian(models.Model):
 class BirthCorrection(models.Model):
     """Verbetering van een geboortedatum: one proposes, another confirms. Functions write it."""
 
-    # Why two people: people/sql/birth_dates.sql.
+    # Why two people: access/sql/birth_dates.sql.
     access = of_person(read=SELF | WARD | GUIDE)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
