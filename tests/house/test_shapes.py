@@ -106,8 +106,11 @@ def test_columns_of_a_declaration_are_there(model: type[models.Model]) -> None:
 
 
 def test_generated_files_hold_rights_and_nothing_else() -> None:
-    kinds = {one.kind for one in of_this_release() if _is_generated(one)}
-    assert kinds <= {"security", "policy", "grants"}
+    """Beside them the function by which a party reads, or a part is compared with its whole."""
+    made = [one for one in of_this_release() if _is_generated(one)]
+    assert {one.kind for one in made} <= {"security", "policy", "grants", "function"}
+    names = [one.identity for one in made if one.kind == "function"]
+    assert [name for name in names if not name.endswith(("_of_party", "_fits"))] == []
 
 
 def test_the_period_of_a_grant_stands_once_in_the_generator() -> None:

@@ -139,6 +139,39 @@ class Parent(Condition):
 
 
 @dataclass(frozen=True)
+class Assigned(Condition):
+    """A row of `table` names the actor for the row that its `key` points to, for today."""
+
+    table: str
+    key: str
+
+
+@dataclass(frozen=True)
+class HasPart(Condition):
+    """A row of `table`, part of this one by `key`, is of an organisation of the actor (`share`)."""
+
+    table: str
+    key: str
+    share: str
+
+
+@dataclass(frozen=True)
+class Fits(Condition):
+    """The whole that `key` points to is led, as the row says in `lead`, by the actor's own."""
+
+    key: str
+    lead: str
+
+
+@dataclass(frozen=True)
+class Holds(Condition):
+    """Who has no account, and was handed a code, link or token for this purpose and this row."""
+
+    purpose: str
+    column: str = "id"
+
+
+@dataclass(frozen=True)
 class Is(Condition):
     """What the actor is, whatever the row: `platform_admin`, `signed_in` or `staff`."""
 

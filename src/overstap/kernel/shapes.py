@@ -11,7 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 
-from overstap.kernel.conditions import ALWAYS, SELF, WARD, Condition, Granted, parent, readers
+from overstap.kernel.conditions import (
+    ALWAYS,
+    SELF,
+    WARD,
+    Assigned,
+    Condition,
+    Fits,
+    Granted,
+    Holds,
+    leads,
+    parent,
+    readers,
+)
 
 # Columns that may be read or changed, with a space between. Empty: all.
 type Columns = str
@@ -39,6 +51,27 @@ class Definer:
     only: str | None = None
 
 
+@dataclass(frozen=True)
+class Party:
+    """An organisation (`column`) that reads these columns of the row, through a function.
+
+    Rights on columns are of a role, not of an actor: so a party reads `rights.<table>_of_party()`
+    and never the row.
+    """
+
+    column: str
+    sees: Columns
+
+
+@dataclass(frozen=True)
+class Part:
+    """The row is part of one of `whole` by `key`; who leads stands in `lead` of both."""
+
+    whole: str
+    key: str
+    lead: str
+
+
 READS = Definer(("select",), only="select")
 NOTHING = Definer(())
 
@@ -55,6 +88,7 @@ class Rest(TypedDict, total=False):
     columns: Columns
     jobs: tuple[Job, ...]
     definer: Definer
+    party: Party
     by_hand: Mapping[str, str]
 
 
@@ -79,6 +113,8 @@ class Access:
     columns: Columns = ""
     jobs: tuple[Job, ...] = ()
     definer: Definer = field(default_factory=Definer)
+    party: Party | None = None
+    part: Part | None = None
     by_hand: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -125,6 +161,42 @@ def child_of(table: str, key: str, seen_by: Condition, **rest: Unpack[Rest]) -> 
 def sent_to(read: Condition, **rest: Unpack[Rest]) -> Access:
     """The sender always, the receiver from a state on, and whom it is about."""
     return Access(shape="sender and receiver by state", read=read, **rest)
+
+
+def assigned(table: str, key: str, **rest: Unpack[Rest]) -> Access:
+    """Named people within the organisation, each for a period, and its leads.
+
+    `table` has `user_id`, `from_on` and `until_on`; who may read its rows there, reads here.
+    """
+    return Access(
+        shape="assigned",
+        read=leads() | (readers() & Assigned(table, key)),
+        **rest,
+    )
+
+
+def party_of(column: str, sees: Columns, **rest: Unpack[Rest]) -> Access:
+    """An agreement: its organisation reads the row, another party named columns of it."""
+    return Access(shape="party of an agreement", read=readers(), party=Party(column, sees), **rest)
+
+
+def part_of(
+    whole: str, key: str, share: str, *, lead: str = "organisation_id", **rest: Unpack[Rest]
+) -> Access:
+    """A partner's share of something: of that partner, and of who leads the whole.
+
+    The part says again who leads, and whoever writes it says the same as the whole. A function
+    compares: a policy that asks the whole, which asks its parts, goes round.
+    """
+    part = Part(whole, key, lead)
+    rest.setdefault("insert", Fits(key, lead))
+    read = readers(lead) | readers(share)
+    return Access(shape="part of a whole", read=read, part=part, **rest)
+
+
+def held(purpose: str, read: Condition, *, column: str = "id", **rest: Unpack[Rest]) -> Access:
+    """Beside who reads it: the holder of a code, link or token for this row and purpose."""
+    return Access(shape="holder without an account", read=read | Holds(purpose, column), **rest)
 
 
 def of_account(owner: Condition, **rest: Unpack[Rest]) -> Access:

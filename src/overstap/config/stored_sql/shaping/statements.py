@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from django.db import models
+from django.db import connection, models
 
+from overstap.config.stored_sql.reading import OWNER
 from overstap.config.stored_sql.shaping.wording import Row, indented, quoted, worded
-from overstap.kernel.conditions import ALWAYS, Condition
-from overstap.kernel.shapes import WRITES, Access, Job, PublicList
+from overstap.kernel.conditions import ALWAYS, Condition, readers
+from overstap.kernel.shapes import WRITES, Access, Job, Part, Party, PublicList
 
 APP, SYSTEM, DEFINER = "overstap_app", "overstap_system", "overstap_definer"
 # Our words for a command, those of PostgreSQL, and the end of a policy's name.
@@ -24,8 +25,10 @@ def of_table(model: type[models.Model], access: Access | PublicList) -> str:
     lines = [
         f"-- {model.__name__}: {access.shape}.",
         f"alter table {table} enable row level security;",
+        *_of_part(table, access.part),
         *_policies(table, name, access),
         *_rights(table, access),
+        *_of_party(model, access.party),
     ]
     return "\n".join(lines) + "\n"
 
@@ -79,6 +82,48 @@ def _rights(table: str, access: Access) -> Iterator[str]:
     for role, rights in ((APP, app), (SYSTEM, system), (DEFINER, access.definer.rights)):
         if rights:
             yield _wrapped(f"grant {', '.join(rights)} on {table} to {role};")
+
+
+def _of_part(table: str, part: Part | None) -> Iterator[str]:
+    """Whether a part says the same leader as its whole; of others' wholes it tells nothing."""
+    if part is None:
+        return
+    mine = "p_lead = any (rights.my_orgs())"
+    of_whole = f"w.id = p_whole and w.{part.lead} = p_lead"
+    yield from _function(
+        f"{table}_fits(p_whole uuid, p_lead uuid) returns boolean",
+        [f"select {mine} and exists (select from public.{part.whole} w where {of_whole})"],  # noqa: S608
+    )
+
+
+def _of_party(model: type[models.Model], party: Party | None) -> Iterator[str]:
+    """Named columns of a row for somebody who may not read the row."""
+    if party is None:
+        return
+    table = model._meta.db_table
+    types = {f.column: f.db_type(connection) for f in model._meta.concrete_fields}
+    columns = party.sees.split()
+    row = Row(table, "", reading=True, alias="t")
+    result = ", ".join(f"{quoted(name)} {types[name]}" for name in columns)
+    yield from _function(
+        f"{table}_of_party() returns table ({result})",
+        [
+            f"select {', '.join(map(row.column, columns))} from public.{table} t",  # noqa: S608
+            f"where {worded(readers(party.column), row)}",
+        ],
+    )
+
+
+def _function(signature: str, body: Sequence[str]) -> Iterator[str]:
+    """A function that sees more than who asks, as those in the files by hand are made."""
+    name = signature.partition("(")[0]
+    yield f"set role {DEFINER};"
+    yield _wrapped(f"create or replace function rights.{signature}")
+    yield "language sql stable security definer set search_path = pg_catalog, pg_temp as $$"
+    yield from (f"    {line}" for line in body)
+    yield "$$;"
+    yield f"grant execute on function rights.{name} to {APP};"
+    yield f"set role {OWNER};"
 
 
 def _of_app(access: Access) -> dict[str, str]:

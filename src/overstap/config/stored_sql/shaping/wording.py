@@ -5,12 +5,16 @@ from functools import singledispatch
 
 from overstap.kernel.conditions import (
     Always,
+    Assigned,
     Both,
     By,
     Condition,
     Either,
+    Fits,
     Granted,
     Guides,
+    HasPart,
+    Holds,
     Involved,
     Is,
     IsEmpty,
@@ -224,6 +228,31 @@ def _(one: Parent, row: Row) -> str:
     else:
         conditions += f"\nand {worded(one.where, inside)}"
     return found(one.table, alias, conditions)
+
+
+@worded.register
+def _(one: Assigned, row: Row) -> str:
+    return found(
+        one.table,
+        "a",
+        f"a.{one.key} = {row.outer('id')} and a.user_id = {ACTOR}\nand {runs_today('a')}",
+    )
+
+
+@worded.register
+def _(one: HasPart, row: Row) -> str:
+    share = among(f"p.{one.share}", IDS[Who.READERS])
+    return found(one.table, "p", f"p.{one.key} = {row.outer('id')}\nand {share}")
+
+
+@worded.register
+def _(one: Fits, row: Row) -> str:
+    return f"rights.{row.table}_fits({row.column(one.key)}, {row.column(one.lead)})"
+
+
+@worded.register
+def _(one: Holds, row: Row) -> str:
+    return f"{row.column(one.column)} = (select rights.holder_of({literal(one.purpose)}))"
 
 
 @worded.register
