@@ -117,3 +117,13 @@ def test_the_period_of_a_grant_stands_once_in_the_generator() -> None:
     folder = Path(shaping.__file__).parent
     text = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
     assert text.count(".until_on is null") == 1
+
+
+def test_functions_ask_whether_a_period_runs_in_one_way() -> None:
+    """`rights.runs`: the planner writes it out, so nothing is gained by typing it again."""
+    written_out = re.compile(
+        r"\b(\w+)\.from_on <= rights\.today\(\)\s+"
+        r"and \(\1\.until_on is null or \1\.until_on > rights\.today\(\)\)"
+    )
+    found = {one.place for one in of_this_release() if written_out.search(one.text)}
+    assert found == set()

@@ -82,13 +82,11 @@ class Rest(TypedDict, total=False):
     insert: Condition
     change: Change
     delete: Condition
-    everything: Condition
     never: Mapping[str, Condition]
     reads: Columns
     columns: Columns
     jobs: tuple[Job, ...]
     definer: Definer
-    party: Party
     by_hand: Mapping[str, str]
 
 
@@ -146,11 +144,13 @@ def of_person(
     return Access(shape="of a person", person=person, read=read, **rest)
 
 
-def of_organisation(read: Condition | None = None, **rest: Unpack[Rest]) -> Access:
+def of_organisation(
+    read: Condition | None = None, *, everything: Condition | None = None, **rest: Unpack[Rest]
+) -> Access:
     """Who reads files in the organisation of the row, or has another role there."""
-    if read is None and "everything" not in rest and "read" not in rest.get("by_hand", {}):
+    if read is None and everything is None and "read" not in rest.get("by_hand", {}):
         read = readers()
-    return Access(shape="of an organisation", read=read, **rest)
+    return Access(shape="of an organisation", read=read, everything=everything, **rest)
 
 
 def child_of(table: str, key: str, seen_by: Condition, **rest: Unpack[Rest]) -> Access:

@@ -6,6 +6,14 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce((select day from rights.frozen_day), (now() at time zone 'Europe/Brussels')::date)
 $$;
 
+-- Whether a period runs today: of a grant, an involvement, a membership. For functions of definer; the
+-- planner puts its text in their place, so an index on from_on serves as before. No `set search_path`, which
+-- would forbid that: whoever calls it has one. Policies say it in their own way, with today asked once.
+create or replace function rights.runs(p_from date, p_until date) returns boolean
+language sql stable as $$
+    select p_from <= rights.today() and (p_until is null or p_until > rights.today())
+$$;
+
 -- The day on which somebody turns p_years; born on 29 February: 1 March in a common year.
 create or replace function rights.birthday(p_birth date, p_years integer) returns date
 language sql immutable set search_path = pg_catalog, pg_temp as $$

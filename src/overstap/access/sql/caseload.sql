@@ -48,7 +48,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         where o.lookup_hash = any (p_hashes)
     ) n
     join public.access_involvement i on i.person_id = n.person_id and i.organisation_id = p_org
-        and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today())
+        and rights.runs(i.from_on, i.until_on)
     where p_org = any (rights.my_orgs())
     order by n.is_own
 $$;

@@ -48,8 +48,7 @@ begin
                   and not exists (
                     select from public.access_involvement i
                     where i.person_id = o.person_id and i.organisation_id = code.organisation_id
-                      and i.role = 'guides' and i.from_on <= rights.today()
-                      and (i.until_on is null or i.until_on > rights.today()))))
+                      and i.role = 'guides' and rights.runs(i.from_on, i.until_on))))
         then
             known := null;
         end if;

@@ -76,7 +76,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     from public.access_grant g
     join public.organisations_organisation o on o.id = g.organisation_id
     where g.person_id = p_person
-      and g.from_on <= rights.today() and (g.until_on is null or g.until_on > rights.today())
+      and rights.runs(g.from_on, g.until_on)
       and (p_person = any (rights.my_selves()) or p_person = any (rights.my_wards())
            or g.organisation_id = any (rights.my_orgs()) or rights.guides(p_person))
     order by o.sort_key, o.id, g.data_group

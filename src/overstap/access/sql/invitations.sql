@@ -8,12 +8,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (
         select from public.access_membership m
         where m.id = p_membership and m.organisation_id = p_org and m.user_id <> p_by
-          and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today())
+          and rights.runs(m.from_on, m.until_on)
           and (exists (
                 select from public.access_membership a
                 join public.access_user u on u.id = a.user_id and u.is_active
-                where a.user_id = p_by and a.role = 'platform_admin' and a.from_on <= rights.today()
-                  and (a.until_on is null or a.until_on > rights.today()))
+                where a.user_id = p_by and a.role = 'platform_admin' and rights.runs(a.from_on, a.until_on))
             or (not exists (
                     select from public.access_membership x
                     where x.user_id = m.user_id and x.organisation_id <> p_org
@@ -41,7 +40,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (
         select from public.access_membership m join public.access_user u on u.id = m.user_id and u.is_active
         where m.user_id = p_account and m.organisation_id = p_org and m.role = any (p_roles)
-          and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today()))
+          and rights.runs(m.from_on, m.until_on))
 $$;
 
 create or replace function rights.holds_platform(p_account uuid) returns boolean
@@ -49,7 +48,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (
         select from public.access_membership m join public.access_user u on u.id = m.user_id and u.is_active
         where m.user_id = p_account and m.role = 'platform_admin'
-          and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today()))
+          and rights.runs(m.from_on, m.until_on))
 $$;
 
 -- Does a second person confirm this role here? Whoever reads files, and whoever could then confirm such a

@@ -26,8 +26,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       and exists (select from public.access_involvement mine
                   where mine.person_id = i.person_id and mine.role = 'guides'
                     and mine.organisation_id = any (rights.my_led_orgs())
-                    and mine.opened_at < i.opened_at and mine.from_on <= rights.today()
-                    and (mine.until_on is null or mine.until_on > rights.today()))
+                    and mine.opened_at < i.opened_at and rights.runs(mine.from_on, mine.until_on))
     order by i.opened_at desc, i.id limit 20
 $$;
 
@@ -49,8 +48,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
                where mine.person_id = i.person_id and mine.role = 'guides' and mine.organisation_id <> i.organisation_id
                  and mine.organisation_id = any (rights.my_orgs())
                  and (p_org is null or mine.organisation_id = p_org)
-                 and mine.opened_at < i.opened_at and mine.from_on <= rights.today()
-                 and (mine.until_on is null or mine.until_on > rights.today())))
+                 and mine.opened_at < i.opened_at and rights.runs(mine.from_on, mine.until_on)))
     order by i.opened_at desc, i.id
 $$;
 

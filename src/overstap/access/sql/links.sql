@@ -13,7 +13,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
                     and i.organisation_id = any (rights.my_orgs()) and i.organisation_id <> r.organisation_id
                     -- Nor whoever asked, with a role in both.
                     and r.asked_by is distinct from rights.actor_id()
-                    and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today())))
+                    and rights.runs(i.from_on, i.until_on)))
 $$;
 
 create or replace function rights.within_ceiling(p_actor uuid) returns boolean
@@ -58,8 +58,7 @@ begin
         where p.merged_into_id is null
           -- Own people are shown before; asking a link to them would be asking oneself.
           and not exists (select from public.access_involvement i
-              where i.person_id = p.id and i.organisation_id = p_org and i.from_on <= rights.today()
-                and (i.until_on is null or i.until_on > rights.today()))
+              where i.person_id = p.id and i.organisation_id = p_org and rights.runs(i.from_on, i.until_on))
           and ((p.sort_key = p_sort
                 and rights.births_meet(p.birth_date, p.birth_precision, p_birth, p_precision)) or (p_hash <> '' and p.id in (
                 select n.person_id from public.people_nationalnumber n where n.lookup_hash = p_hash

@@ -45,7 +45,7 @@ begin
     if not p_org = any (rights.orgs_with_role('{centre_lead}')) or p_kept = p_merged
        or (select count(distinct i.person_id) from public.access_involvement i
            where i.person_id in (p_kept, p_merged) and i.organisation_id = p_org and i.role = 'guides'
-             and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today())) <> 2 then
+             and rights.runs(i.from_on, i.until_on)) <> 2 then
         perform rights.refuse('not_yours');
     end if;
     perform from public.people_person where id in (p_kept, p_merged) order by id for update;

@@ -11,7 +11,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.access_user u on u.id = m.user_id and u.is_active
     join public.organisations_organisation o on o.id = m.organisation_id and o.is_active
     where m.user_id = rights.actor_id() and m.role = any (roles)
-      and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today())
+      and rights.runs(m.from_on, m.until_on)
 $$;
 
 -- Where the actor may read files. The lists of roles stand in access/roles.py too; a test compares.
@@ -121,7 +121,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         select from public.access_involvement i
         where i.person_id = p_person and i.role = 'guides'
           and i.organisation_id = any (rights.my_orgs())
-          and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+          and rights.runs(i.from_on, i.until_on))
 $$;
 
 -- Does this one organisation, one of mine, have an involvement with this person today?
@@ -130,7 +130,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select p_org = any (rights.my_orgs()) and exists (
         select from public.access_involvement i
         where i.person_id = p_person and i.organisation_id = p_org
-          and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+          and rights.runs(i.from_on, i.until_on))
 $$;
 
 -- Under whose guidance a young person writes: that organisation, or none.
@@ -139,7 +139,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select p_org is null or p_person = any (rights.my_selves()) and exists (
         select from public.access_involvement i
         where i.person_id = p_person and i.organisation_id = p_org
-          and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+          and rights.runs(i.from_on, i.until_on))
 $$;
 
 grant execute on function rights.deciding_wards, rights.guided_by, rights.guides, rights.is_involved, rights.is_platform_admin,

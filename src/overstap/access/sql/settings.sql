@@ -5,8 +5,7 @@ set role overstap_definer;
 create or replace function rights.term(p_name text) returns integer
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select s.value::integer from public.access_setting s
-    where s.name = p_name and s.from_on <= rights.today()
-      and (s.until_on is null or s.until_on > rights.today())
+    where s.name = p_name and rights.runs(s.from_on, s.until_on)
     order by s.from_on desc limit 1
 $$;
 

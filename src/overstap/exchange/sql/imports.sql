@@ -7,7 +7,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.access_user u on u.id = m.user_id and u.is_active
     join public.organisations_organisation o on o.id = m.organisation_id and o.is_active
     where m.organisation_id = p_org and m.role in ('counsellor', 'centre_lead')
-      and m.from_on <= rights.today() and (m.until_on is null or m.until_on > rights.today())
+      and rights.runs(m.from_on, m.until_on)
       and (p_member is null or m.id = p_member)
     order by m.role = 'centre_lead' desc, m.from_on, m.id limit 1
 $$;

@@ -27,10 +27,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select p_org = any (rights.my_orgs()) and (
         exists (select from public.access_involvement i
             where i.person_id = p_person and i.organisation_id = p_org
-              and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+              and rights.runs(i.from_on, i.until_on))
         or exists (select from public.access_grant g
             where g.person_id = p_person and g.organisation_id = p_org
-              and g.from_on <= rights.today() and (g.until_on is null or g.until_on > rights.today())))
+              and rights.runs(g.from_on, g.until_on)))
 $$;
 
 grant execute on function rights.works_with to overstap_app;

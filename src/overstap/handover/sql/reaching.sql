@@ -9,7 +9,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select p_org = any (rights.my_orgs()) or p_person = any (rights.my_selves() || rights.my_wards())
         or exists (select from public.access_involvement i
             where i.person_id = p_person and i.role = 'guides' and i.organisation_id = any (rights.my_orgs())
-              and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+              and rights.runs(i.from_on, i.until_on))
 $$;
 
 -- Does this organisation, one of mine, guide this person today? Following is not enough to send a file.
@@ -17,14 +17,14 @@ create or replace function rights.is_guiding(p_person uuid, p_org uuid) returns 
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select p_org = any (rights.my_orgs()) and exists (select from public.access_involvement i
         where i.person_id = p_person and i.organisation_id = p_org and i.role = 'guides'
-          and i.from_on <= rights.today() and (i.until_on is null or i.until_on > rights.today()))
+          and rights.runs(i.from_on, i.until_on))
 $$;
 
 create or replace function rights.warm_contact(p_choice uuid, p_person uuid, p_receiver uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (select from public.access_grant g where g.source_id = p_choice and g.person_id = p_person
         and g.organisation_id = p_receiver and g.data_group = 'warm_contact'
-        and g.from_on <= rights.today() and (g.until_on is null or g.until_on > rights.today()))
+        and rights.runs(g.from_on, g.until_on))
       -- Asked about somebody else's choice, it tells nothing.
       and rights.reaches(p_person, p_receiver)
 $$;
@@ -34,8 +34,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select not exists (
         select from unnest(p_groups) w(name)
         where not exists (select from public.access_grant g where g.person_id = p_person
-            and g.organisation_id = p_org and g.data_group = w.name and g.from_on <= rights.today()
-            and (g.until_on is null or g.until_on > rights.today())))
+            and g.organisation_id = p_org and g.data_group = w.name and rights.runs(g.from_on, g.until_on)))
       and rights.reaches(p_person, p_org)
 $$;
 
