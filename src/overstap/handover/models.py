@@ -34,7 +34,7 @@ from overstap.kernel.conditions import (
     readers,
     where,
 )
-from overstap.kernel.shapes import Job, by_hand, of_organisation, sent_to
+from overstap.kernel.shapes import ALL, Job, by_hand, of_organisation, sent_to
 from overstap.organisations.models import Organisation
 from overstap.people.models import Guardian, Person
 
@@ -167,6 +167,7 @@ class Need(models.Model):
         readers("sender_id") | SELF | WARD,
         insert=Involved("sender_id") & OF_ITS_HANDOVER,
         change=(Involved("sender_id"), Involved("sender_id") & OF_ITS_HANDOVER),
+        columns=ALL,
         delete=readers("sender_id")
         & parent("handover_handover", "handover_id", where(state=State.DRAFT)),
     )
@@ -191,6 +192,7 @@ class Meeting(models.Model):
         readers("sender_id") | SELF | WARD | Granted("warm_contact", receiver="receiver_id"),
         insert=Involved("sender_id") & WARM & OF_BOTH,
         change=(Involved("sender_id"), Involved("sender_id") & WARM & OF_BOTH),
+        columns=ALL,
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

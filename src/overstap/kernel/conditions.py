@@ -89,12 +89,12 @@ class Involved(Condition):
 class Granted(Condition):
     """A grant that runs today opens the row to an organisation of the actor.
 
-    `group` empty: a grant of any data group. `source`: only one that stems from this. `receiver`:
-    the column that says which organisation. `own_or_recorded`: own rows, and those of others that
-    the grant covers, recorded and joined before it, save where `kept` (column, value).
+    `group`: of this data group, or `ANY_GROUP`. `source`: only one that stems from this.
+    `receiver`: the column that says which organisation. `own_or_recorded`: own rows, and those of
+    others that the grant covers, recorded and joined before it, save where `kept` (column, value).
     """
 
-    group: str = ""
+    group: str
     source: str = ""
     receiver: str = ""
     own_or_recorded: bool = False
@@ -184,12 +184,18 @@ class Sql(Condition):
 
     text: str
 
+    def __post_init__(self) -> None:
+        if " or " in self.text.lower():
+            raise ValueError("an `or` inside would reach beyond its part: say it with `|`")
+
 
 @dataclass(frozen=True)
 class Always(Condition):
     """Every row."""
 
 
+# Whoever has a grant on anything of the file.
+ANY_GROUP = "*"
 SELF = Mine(Who.SELF)
 WARD = Mine(Who.WARDS)
 # Until 18 is certain; of whom 18 is possible only what waits for a guardian (ADR 35).

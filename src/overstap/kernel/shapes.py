@@ -25,8 +25,9 @@ from overstap.kernel.conditions import (
     readers,
 )
 
-# Columns that may be read or changed, with a space between. Empty: all.
+# Columns that may be read or changed, with a space between.
 type Columns = str
+ALL = "*"
 # What holds of the row as it is, and of the row as it becomes.
 type Change = Condition | tuple[Condition, Condition]
 
@@ -41,6 +42,9 @@ class Job:
     using: Condition = ALWAYS
     check: Condition = ALWAYS
     columns: Columns = ""
+
+    def __post_init__(self) -> None:
+        _name_what_changes(self.command == "change", self.columns)
 
 
 @dataclass(frozen=True)
@@ -107,13 +111,23 @@ class Access:
     delete: Condition | None = None
     everything: Condition | None = None
     never: Mapping[str, Condition] = field(default_factory=dict)
-    reads: Columns = ""
+    reads: Columns = ALL
     columns: Columns = ""
     jobs: tuple[Job, ...] = ()
     definer: Definer = field(default_factory=Definer)
     party: Party | None = None
     part: Part | None = None
     by_hand: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        changes = self.change is not None or "change" in self.by_hand
+        _name_what_changes(changes, self.columns)
+
+
+def _name_what_changes(changes: bool, columns: Columns) -> None:
+    """Silence would open every column, also the one that says whose the row is."""
+    if changes and not columns:
+        raise ValueError("which columns may change? `columns` names them, or says ALL")
 
 
 @dataclass(frozen=True)
@@ -139,6 +153,8 @@ def of_person(
 ) -> Access:
     """The young person, the guardians, and who has a grant on this data group today."""
     if read is None:
+        if not group:
+            raise ValueError("which data group opens it? Name one, or ANY_GROUP")
         own = SELF | WARD if wards else SELF
         read = own | Granted(group, source)
     return Access(shape="of a person", person=person, read=read, **rest)

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from overstap.kernel.conditions import PLATFORM_ADMIN, SIGNED_IN
-from overstap.kernel.shapes import READS, Job, reference
+from overstap.kernel.shapes import ALL, READS, Job, reference
 from overstap.organisations.choices import OrganisationKind
 
 
@@ -19,6 +19,7 @@ class Organisation(models.Model):
         SIGNED_IN,
         insert=PLATFORM_ADMIN,
         change=PLATFORM_ADMIN,
+        columns=ALL,
         definer=READS,
         jobs=(Job("read"),),
     )

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from overstap.kernel.births import Precision, birth_of
-from overstap.kernel.conditions import DECIDING_WARD, GUIDE, SELF, WARD, Granted, leads
+from overstap.kernel.conditions import ANY_GROUP, DECIDING_WARD, GUIDE, SELF, WARD, Granted, leads
 from overstap.kernel.dates import PartialDate
 from overstap.kernel.shapes import definer_only, of_organisation, of_person
 from overstap.people.choices import Channel, ContactKind, Relation
@@ -33,7 +33,7 @@ class Person(models.Model):
     # Whoever has any grant on the file knows who it is about; so does a guardian who still answers.
     access = of_person(
         person="id",
-        read=SELF | WARD | DECIDING_WARD | Granted(),
+        read=SELF | WARD | DECIDING_WARD | Granted(ANY_GROUP),
         change=GUIDE,
         columns="channel first_name language last_name sort_key",
     )
@@ -221,6 +221,7 @@ class Guardian(models.Model):
 
     # The business of the young person, the guardians and who guides: not of receivers.
     access = of_person(
+        ANY_GROUP,
         source="involvement",
         insert=GUIDE,
         change=GUIDE,

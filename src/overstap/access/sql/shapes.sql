@@ -11,8 +11,12 @@ create policy membership_read on access_membership for select to overstap_app
         or (is_contact and cardinality((select rights.my_orgs())::uuid[]) > 0)
         or (select rights.is_platform_admin()));
 create policy membership_change on access_membership for update to overstap_app
-    using (organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
-    with check (organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()));
+    using (
+        organisation_id = any ((select rights.my_admin_orgs())::uuid[])
+        or (select rights.is_platform_admin()))
+    with check (
+        organisation_id = any ((select rights.my_admin_orgs())::uuid[])
+        or (select rights.is_platform_admin()));
 create policy membership_definer on access_membership to overstap_definer using (true) with check (true);
 grant select, update (deputy_id, display_name, email, is_contact, phone, topic) on access_membership to
     overstap_app;
@@ -40,7 +44,10 @@ alter table access_activationcode enable row level security;
 create policy activationcode_read on access_activationcode for select to overstap_app
     using (organisation_id = any ((select rights.my_orgs())::uuid[]));
 create policy activationcode_change on access_activationcode for update to overstap_app
-    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and used_at is null and revoked_at is null)
+    using (
+        organisation_id = any ((select rights.my_orgs())::uuid[])
+        and used_at is null
+        and revoked_at is null)
     with check (organisation_id = any ((select rights.my_orgs())::uuid[]) and revoked_at is not null);
 create policy activationcode_definer on access_activationcode to overstap_definer using (true) with check (true);
 grant select (expires_at, guardian_id, id, issued_at, issued_by, kind, opened_account, organisation_id, page,
@@ -57,11 +64,13 @@ create policy invitation_read on access_invitation for select to overstap_app
         or (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and recovers_id is null));
 create policy invitation_change on access_invitation for update to overstap_app
     using (
-        (organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
+        (organisation_id = any ((select rights.my_admin_orgs())::uuid[])
+            or (select rights.is_platform_admin()))
         and used_at is null
         and revoked_at is null)
     with check (
-        (organisation_id = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
+        (organisation_id = any ((select rights.my_admin_orgs())::uuid[])
+            or (select rights.is_platform_admin()))
         and revoked_at is not null);
 create policy invitation_definer on access_invitation to overstap_definer using (true) with check (true);
 grant select (accepted_by, confirmed_at, confirmed_by, display_name, email, expires_at, id, invited_at,
@@ -126,7 +135,8 @@ grant select, insert, update, delete on access_choice to overstap_definer;
 alter table access_grant enable row level security;
 create policy grant_read on access_grant for select to overstap_app
     using (
-        (organisation_id = any ((select rights.my_orgs())::uuid[]) and from_on <= (select rights.today()))
+        (organisation_id = any ((select rights.my_orgs())::uuid[])
+            and from_on <= (select rights.today()))
         or person_id = any ((select rights.my_selves())::uuid[])
         or person_id = any ((select rights.my_wards())::uuid[]));
 create policy grant_definer on access_grant to overstap_definer using (true) with check (true);
@@ -136,9 +146,13 @@ grant select, insert, update, delete on access_grant to overstap_definer;
 -- CaseloadRow: of an organisation.
 alter table access_caseloadrow enable row level security;
 create policy caseloadrow_read on access_caseloadrow for select to overstap_app
-    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and until_on > (select rights.today()));
+    using (
+        organisation_id = any ((select rights.my_orgs())::uuid[])
+        and until_on > (select rights.today()));
 create policy caseloadrow_change on access_caseloadrow for update to overstap_app
-    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and until_on > (select rights.today()))
+    using (
+        organisation_id = any ((select rights.my_orgs())::uuid[])
+        and until_on > (select rights.today()))
     with check (organisation_id = any ((select rights.my_orgs())::uuid[]));
 create policy caseloadrow_definer on access_caseloadrow to overstap_definer using (true) with check (true);
 grant select, update (completeness, counsellor_id, handover_state, leaving_on, municipality_name, next_step,
@@ -171,7 +185,9 @@ create policy lookquestion_write on access_lookquestion for insert to overstap_a
         and rights.looked_at_me(record, organisation_id));
 create policy lookquestion_change on access_lookquestion for update to overstap_app
     using (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and answered_at is null)
-    with check (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and answered_by = (select rights.actor_id()));
+    with check (
+        organisation_id = any ((select rights.my_led_orgs())::uuid[])
+        and answered_by = (select rights.actor_id()));
 create policy lookquestion_definer on access_lookquestion to overstap_definer using (true) with check (true);
 grant select, insert, update (answer, answered_at, answered_by) on access_lookquestion to overstap_app;
 grant select, insert, update, delete on access_lookquestion to overstap_definer;
@@ -184,7 +200,9 @@ create policy forgetrequest_read on access_forgetrequest for select to overstap_
         or organisation_id = any ((select rights.my_led_orgs())::uuid[]));
 create policy forgetrequest_change on access_forgetrequest for update to overstap_app
     using (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and answered_at is null)
-    with check (organisation_id = any ((select rights.my_led_orgs())::uuid[]) and answered_by = (select rights.actor_id()));
+    with check (
+        organisation_id = any ((select rights.my_led_orgs())::uuid[])
+        and answered_by = (select rights.actor_id()));
 create policy forgetrequest_definer on access_forgetrequest to overstap_definer using (true) with check (true);
 grant select, insert, update (answer, answered_at, answered_by) on access_forgetrequest to overstap_app;
 grant select, insert, update, delete on access_forgetrequest to overstap_definer;

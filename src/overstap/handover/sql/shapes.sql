@@ -16,7 +16,9 @@ create policy handover_change on handover_handover for update to overstap_app
         sender_id = any ((select rights.my_orgs())::uuid[])
         or (receiver_id = any ((select rights.my_orgs())::uuid[])
                and state in ('sent', 'seen', 'question', 'accepted', 'declined', 'contacted', 'closed')))
-    with check (sender_id = any ((select rights.my_orgs())::uuid[]) or receiver_id = any ((select rights.my_orgs())::uuid[]));
+    with check (
+        sender_id = any ((select rights.my_orgs())::uuid[])
+        or receiver_id = any ((select rights.my_orgs())::uuid[]));
 create policy handover_delete on handover_handover for delete to overstap_app
     using (state = 'draft' and sender_id = any ((select rights.my_orgs())::uuid[]));
 create policy handover_job_read on handover_handover for select to overstap_system using (true);
@@ -127,7 +129,9 @@ create policy step_delete on handover_step for delete to overstap_app
         coalesce((
             select true from handover_handover h
             where h.id = handover_step.handover_id
-              and h.state = 'draft' and h.shown_at is null and h.sender_id = any ((select rights.my_orgs())::uuid[])
+              and h.state = 'draft'
+              and h.shown_at is null
+              and h.sender_id = any ((select rights.my_orgs())::uuid[])
             limit 1), false));
 create policy step_job_write on handover_step for insert to overstap_system with check (by is null);
 create policy step_definer on handover_step to overstap_definer using (true) with check (true);
@@ -143,8 +147,13 @@ create policy notice_read on handover_notice for select to overstap_app
         or person_id = any ((select rights.my_selves())::uuid[])
         or person_id = any ((select rights.my_wards())::uuid[]));
 create policy notice_change on handover_notice for update to overstap_app
-    using (sender_id = any ((select rights.my_orgs())::uuid[]) and way <> 'mail' and done_at is null)
-    with check (sender_id = any ((select rights.my_orgs())::uuid[]) and done_by = (select rights.actor_id()));
+    using (
+        sender_id = any ((select rights.my_orgs())::uuid[])
+        and way <> 'mail'
+        and done_at is null)
+    with check (
+        sender_id = any ((select rights.my_orgs())::uuid[])
+        and done_by = (select rights.actor_id()));
 create policy notice_job_read on handover_notice for select to overstap_system using (true);
 create policy notice_job_change on handover_notice for update to overstap_system
     using (way = 'mail' and done_at is null)

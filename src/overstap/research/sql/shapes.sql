@@ -4,7 +4,9 @@
 -- Extract: of an organisation.
 alter table cohorts_extract enable row level security;
 create policy extract_read on cohorts_extract for select to overstap_app
-    using (organisation_id = any ((select rights.my_research_orgs())::uuid[]) or (select rights.is_platform_admin()));
+    using (
+        organisation_id = any ((select rights.my_research_orgs())::uuid[])
+        or (select rights.is_platform_admin()));
 create policy extract_job_read on cohorts_extract for select to overstap_system using (true);
 create policy extract_job_write on cohorts_extract for insert to overstap_system
     with check (asked_by is null and decided_by is null and state = 'approved');
@@ -42,7 +44,8 @@ alter table cohorts_publication enable row level security;
 create policy publication_read on cohorts_publication for select to overstap_app
     using (
         organisation_id = any ((select rights.my_research_orgs())::uuid[])
-        or (state = 'published' and organisation_id = any ((select rights.my_reading_orgs())::uuid[])));
+        or (state = 'published'
+               and organisation_id = any ((select rights.my_reading_orgs())::uuid[])));
 create policy publication_definer on cohorts_publication to overstap_definer using (true) with check (true);
 grant select, insert on cohorts_publication to overstap_app;
 grant select, update on cohorts_publication to overstap_definer;

@@ -8,7 +8,7 @@ from django.db import connection, models
 from overstap.config.stored_sql.reading import OWNER
 from overstap.config.stored_sql.shaping.wording import Row, indented, quoted, worded
 from overstap.kernel.conditions import ALWAYS, Condition, readers
-from overstap.kernel.shapes import WRITES, Access, Job, Part, Party, PublicList
+from overstap.kernel.shapes import ALL, WRITES, Access, Job, Part, Party, PublicList
 
 APP, SYSTEM, DEFINER = "overstap_app", "overstap_system", "overstap_definer"
 # Our words for a command, those of PostgreSQL, and the end of a policy's name.
@@ -144,7 +144,7 @@ def _distinct(jobs: Sequence[Job]) -> list[Job]:
 
 
 def _right(command: str, columns: str) -> str:
-    if not columns:
+    if columns in {"", ALL}:
         return command
     return f"{command} ({', '.join(map(quoted, columns.split()))})"
 

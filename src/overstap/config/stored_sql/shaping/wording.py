@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from overstap.kernel.conditions import (
+    ANY_GROUP,
     Always,
     Assigned,
     Both,
@@ -47,7 +48,7 @@ IS = {
     "staff": "cardinality((select rights.my_orgs())::uuid[]) > 0",
 }
 ACTOR = "(select rights.actor_id())"
-WIDTH = 110
+WIDTH = 88
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def _(one: Involved, row: Row) -> str:
 @worded.register
 def _(one: Granted, row: Row) -> str:
     lines = [f"g.person_id = {row.outer(row.person)}"]
-    if one.group:
+    if one.group != ANY_GROUP:
         lines[0] += f" and g.data_group = {literal(one.group)}"
     if one.source:
         lines.append(f"g.source = {literal(one.source)}")
