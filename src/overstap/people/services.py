@@ -84,8 +84,6 @@ def create_person(
     and the answer is 'perhaps_known'. A list (`tell=False`) learns nothing. Raises Refusal.
     """
     first_name, last_name = read_names(first_name, last_name)
-    if not first_name and not last_name:
-        raise Refusal(_("Vul een naam in."), code="required", field="last_name")
     birth = _past(birth_date)
     beside_no_list(organisation_id)
     number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS) if insz.strip() else None
@@ -121,8 +119,6 @@ def edit_person(
 ) -> bool:
     """Changes name and birth date. Who guides may; False: the birth date waits for a colleague."""
     first_name, last_name = read_names(first_name, last_name)
-    if not first_name and not last_name:
-        raise Refusal(_("Vul een naam in."), code="required", field="last_name")
     changed = Person.objects.filter(pk=person_id).update(
         first_name=first_name,
         last_name=last_name,
