@@ -1,5 +1,6 @@
 """Forms about people. What they hold is checked by the services."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,7 +13,7 @@ from overstap.kernel.identifiers import parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
 from overstap.people.guardians import GuardianData, check_period
-from overstap.people.rules import read_names
+from overstap.people.services import named
 from overstap.ui.asking import AskingForm
 from overstap.ui.birth_form import BirthForm
 from overstap.ui.widgets import DatePicker
@@ -37,12 +38,12 @@ class WhoForm(AskingForm, BirthForm):
     last_name = forms.CharField(
         label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
     )
-    field_order = ("first_name", "last_name", "birth_date", "birth_partly")
+    field_order: Sequence[str] = ("first_name", "last_name", "birth_date", "birth_partly")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if not self.errors.keys() & {"first_name", "last_name"}:
-            self.check("last_name", read_names, data["first_name"], data["last_name"])
+            self.check("last_name", named, data["first_name"], data["last_name"])
         return data
 
 

@@ -2,11 +2,8 @@
 
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from overstap.kernel import dates
 from overstap.kernel.dates import PartialDate
-from overstap.kernel.refusals import Refusal
 from overstap.kernel.types import search_key
 
 KEEPS_FROM_GUARDIANS = 13
@@ -21,13 +18,10 @@ def sort_key(last_name: str, first_name: str) -> str:
 def read_names(first_name: str, last_name: str) -> tuple[str, str]:
     """First and family name, one of which may be empty: some people have one name.
 
-    '-' and '.' are how papers write 'no such name'. Raises Refusal when both are empty.
+    '-' and '.' are how papers write 'no such name'.
     """
-    given = (" ".join(name.split()) for name in (first_name, last_name))
-    first, last = ("" if name in _NO_NAME else name for name in given)
-    if not first and not last:
-        raise Refusal(_("Vul een naam in."), code="required", field="last_name")
-    return first, last
+    first, last = (" ".join(name.split()) for name in (first_name, last_name))
+    return ("" if first in _NO_NAME else first), ("" if last in _NO_NAME else last)
 
 
 def birthday_at(birth_date: date, age: int) -> date:
