@@ -1,4 +1,4 @@
-.PHONY: demo demo-data test check setup wheels lock sql stop clean format
+.PHONY: demo demo-data test test-all check setup wheels lock sql stop clean format
 .DEFAULT_GOAL := demo
 PORT ?= 8000
 SIZE ?= small
@@ -19,6 +19,11 @@ demo-data:
 test:
 	@scripts/setup.sh dev
 	@scripts/test.sh
+
+# Run all tests, and whole what `make test` samples: random inputs, long lists, kills. An hour.
+test-all:
+	@scripts/setup.sh dev
+	@OVERSTAP_WHOLE=1 scripts/test.sh
 
 # Look at style, types, direction between rooms, templates and migrations.
 check:

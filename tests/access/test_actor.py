@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from tests import world
+from tests.samples import sample
 
 from overstap.access.actor import acting_as, set_actor, sign
 from overstap.people.models import Person
@@ -41,7 +42,7 @@ def test_a_later_expiry_under_the_same_signature_is_nobody():
     assert _claim(f"{who}.{int(expiry) + 60}.{digest}") is None
 
 
-def test_ten_thousand_forged_settings_see_no_row():
+def test_forged_settings_see_no_row():
     who = world.person()
     world.account_of(who)
     org = world.organisation()
@@ -60,7 +61,7 @@ def test_ten_thousand_forged_settings_see_no_row():
         " from unnest(%s::text[]) v) select count(*) from claim, lateral"
         " (select rights.actor_id() as a, claim.c) x where x.a is not null"
     )
-    claims = [forms[n % len(forms)]() for n in range(10_000)]
+    claims = [forms[n % len(forms)]() for n in range(sample(2_000, 10_000))]
     assert world.sql(statement, claims) == [(0,)]
     for claim in claims[:500]:
         world.sql("select set_config('overstap.actor', %s, true)", claim)

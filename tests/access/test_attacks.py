@@ -17,10 +17,11 @@ from django.conf import settings
 from psycopg.rows import TupleRow
 from tests import catalogue
 from tests.access.attacked import Connection, World, be, role
+from tests.samples import sample
 
 from overstap.access.actor import sign
 
-FORGERIES = 10_000
+FORGERIES = sample(2_000, 10_000)
 STRANGERS = (
     "counsellor", "centre_lead", "vdab_counsellor", "vdab_lead", "org_admin", "platform_admin",
     "researcher", "steering", "young_person", "guardian", "nobody_special",
@@ -114,7 +115,7 @@ def forged(rnd: random.Random, real: str, target: str) -> str:
     return rnd.choice(choices)
 
 
-def test_ten_thousand_forged_settings_show_nothing(filled: World) -> None:
+def test_forged_settings_show_nothing(filled: World) -> None:
     rnd = random.Random(20261122)
     targets = [str(filled.counsellor), str(filled.self_account), str(filled.guardian_account)]
     # The attacker has a real signature of an own account, and knows the ids of others.

@@ -65,3 +65,19 @@ def test_a_recovery_whose_mail_fails_is_not_confirmed_and_can_be_tried_again(
         asked.refresh_from_db()
     assert asked.confirmed_at is not None
     assert [one[3] for one in sent] == [["jan@centrum.test"]]
+
+
+def test_a_confirmation_whose_mail_does_not_leave_confirms_nothing(broken) -> None:  # type: ignore[no-untyped-def]
+    centre = world.organisation()
+    asks, confirms = world.member(centre, "org_admin"), world.member(centre, "centre_lead")
+    client_of(asks.user_id).post("/leden/uitnodigen/", NEW | {"role": "counsellor"})
+    with owner():
+        asked = Invitation.objects.get()
+    browser = client_of(confirms.user_id)
+    page = browser.post(f"/leden/bevestigen/{asked.pk}/", follow=True)
+    assert "De mail kon niet verstuurd worden." in page.content.decode()
+    with owner():
+        asked.refresh_from_db()
+    assert asked.confirmed_by is None
+    # It still waits there for another try.
+    assert "Sofie Peeters" in page.content.decode()

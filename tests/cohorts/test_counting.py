@@ -15,6 +15,7 @@ from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources.spell_source import SpellSource
 from tests.cohorts import by_month
 from tests.cohorts.lives import START, first_day, last_day, person, spell, study, written
+from tests.samples import sample
 
 COVARIATES = (
     "gender", "mother_education", "age", "earlier_programmes", "programme_hours",
@@ -94,7 +95,7 @@ def _keys(cells: Any) -> list[tuple[Any, ...]]:
     return list(zip(cells.treated.astype(int), cells.covariates["trial"], *columns, strict=True))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sample(6, 15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), seed=st.integers(0, 10))
 def test_cells_and_sums_over_people_equal_those_of_the_exploded_table(
     tmp_path_factory: Any, world: Any, seed: int

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.estimating import estimate
 from overstap_cohorts.estimators.psm import nearest_pairs
+from tests.samples import sample
 
 
 def _plainly(
@@ -32,7 +33,7 @@ def _plainly(
     people=st.lists(st.tuples(st.integers(0, 16), st.booleans()), min_size=2, max_size=60),
     shuffle=st.randoms(use_true_random=False),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=sample(60, 300), deadline=None)
 def test_pairs_and_ties_are_those_of_the_rule(people: list[tuple[int, bool]], shuffle) -> None:  # type: ignore[no-untyped-def]
     key = list(range(len(people)))
     shuffle.shuffle(key)

@@ -83,6 +83,29 @@ def test_who_left_or_is_locked_counts_as_nobody(capsys) -> None:  # type: ignore
     assert asked(capsys)[0] == 0
 
 
+def test_the_last_of_two_gets_a_colleague_from_the_server(capsys) -> None:  # type: ignore[no-untyped-def]
+    platform = world.organisation(kind="platform")
+    _stays, left = (
+        world.member(platform, "platform_admin"),
+        world.member(platform, "platform_admin"),
+    )
+    assert asked(capsys)[0] == 1
+    with owner():
+        Membership.objects.filter(pk=left.pk).update(until_on=clock.today())
+    code, token = asked(capsys)
+    assert code == 0
+    assert accept(token).answer.status_code == 302  # type: ignore[attr-defined]
+    assert asked(capsys)[0] == 1
+
+
+def test_a_link_of_the_server_is_void_once_two_keep_the_platform(capsys) -> None:  # type: ignore[no-untyped-def]
+    _code, token = asked(capsys)
+    platform = world.organisation(kind="platform")
+    for _ in range(2):
+        world.member(platform, "platform_admin")
+    assert accept(token).answer.status_code == 422  # type: ignore[attr-defined]
+
+
 def test_it_stands_in_the_log(capsys) -> None:  # type: ignore[no-untyped-def]
     asked(capsys)
     with owner():

@@ -13,6 +13,7 @@ from overstap.access.actor import set_actor
 from overstap.access.models import User
 from overstap.access.viewer import Viewer
 from overstap.exchange.models import ImportRow, ImportRun, SetAside, WaitingMessage
+from overstap.exchange.services import runs
 from tests import world
 from tests.exchange import flows
 from tests.exchange.tabular.factories import pupils
@@ -33,10 +34,8 @@ def client_of(by: Viewer) -> Client:
 @pytest.fixture
 def deferred(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The runs whose next step was handed to a job."""
-    from overstap.exchange import tasks
-
     found: list[Any] = []
-    monkeypatch.setattr(tasks, "defer", found.append)
+    monkeypatch.setattr(runs, "_defer", lambda run: found.append(run.pk))
     return found
 
 
@@ -123,7 +122,6 @@ def test_a_bad_list_is_refused_in_dutch_and_never_breaks(data: bytes, deferred: 
 
 
 def test_too_much_at_once_is_refused(monkeypatch: pytest.MonkeyPatch, deferred: list[Any]) -> None:
-    from overstap.exchange.services import runs
 
     monkeypatch.setattr(runs, "MOST_BYTES", 10)
     client = client_of(flows.viewer(world.organisation()))

@@ -16,11 +16,11 @@ from overstap.people.models import Person
 from tests import world
 from tests.exchange import flows, list_worlds
 from tests.exchange.list_worlds import fields
+from tests.samples import sample
 
 pytestmark = pytest.mark.django_db
 
-# `OVERSTAP_LIST_EXAMPLES=2000 pytest tests/exchange/test_undo_property.py` is the long form.
-EXAMPLES = int(os.environ.get("OVERSTAP_LIST_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("OVERSTAP_LIST_EXAMPLES", sample(12, 2_000)))
 many = settings(
     max_examples=EXAMPLES,
     deadline=None,

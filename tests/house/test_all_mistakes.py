@@ -18,7 +18,7 @@ LATER = "2999-01-01"
 @pytest.mark.parametrize(
     ("form", "typed", "wrong"),
     [
-        (NewPersonForm, {"insz": "1", "birth_date": LATER}, "first_name last_name insz birth_date"),
+        (NewPersonForm, {"insz": "1", "birth_date": LATER}, "last_name insz birth_date"),
         (
             EnrolmentForm,
             {"from_on": "2026-09-01", "until_on": "2026-08-01"},

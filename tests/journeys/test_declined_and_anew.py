@@ -34,7 +34,7 @@ def test_karim_declines_with_a_reason_that_sender_and_young_person_read(
     karim.get_by_label("een ander kantoor is bevoegd").check()
     karim.get_by_label("Uitleg in een zin").fill(WHY)
     karim.get_by_role("button", name="Aanvaard niet").click()
-    expect(karim.locator("main")).to_contain_text("Het dossier is nu gesloten.")
+    expect(karim.locator("main")).to_contain_text("De overdracht is nu gesloten.")
     look(karim, "declined-queue")
     assert groups_at(site, bram, FIRST) == set()
 

@@ -1,4 +1,8 @@
-"""`overstap first-admin`: the one way in that needs nobody inside. As owner, on the server."""
+"""`overstap first-admin`: the one way in that needs nobody inside. As owner, on the server.
+
+For the first platform admin, and again when all left or all but one did: the last one makes no
+colleague alone (ADR 36).
+"""
 
 import argparse
 from datetime import timedelta
@@ -28,11 +32,12 @@ LOCK = 8_223_552
 
 
 def first_admin(_args: argparse.Namespace) -> int:
-    """Prints a one-time link for the first platform admin; 1 when there is one already."""
+    """Prints a one-time link for a platform admin; 1 when the screen can do it."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
-        if _exists():
+        now, ever = _admins()
+        if now > 1 or now == ever == 1:
             print(
                 "Er is al een platformbeheerder: die nodigt anderen uit op het scherm, bij Leden."
                 " Wie zijn toegang kwijt is, wordt hersteld door een tweede platformbeheerder."
@@ -64,12 +69,13 @@ def first_admin(_args: argparse.Namespace) -> int:
     return 0
 
 
-def _exists() -> bool:
-    today = clock.today()
+def _admins() -> tuple[int, int]:
+    """How many accounts keep the platform today, and how many ever did."""
+    kept = Membership.objects.filter(role=Role.PLATFORM_ADMIN)
+    active = kept.filter(Q(until_on=None) | Q(until_on__gt=clock.today()), user__is_active=True)
     return (
-        Membership.objects.filter(role=Role.PLATFORM_ADMIN, user__is_active=True)
-        .filter(Q(until_on=None) | Q(until_on__gt=today))
-        .exists()
+        active.values("user_id").distinct().count(),
+        kept.values("user_id").distinct().count(),
     )
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from overstap.exchange.choices import RunKind
 from overstap.exchange.tabular.codings import CODINGS
 from overstap.exchange.tabular.fields import FIELDS
-from overstap.ui.birth_form import BirthForm
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -107,17 +106,6 @@ class ColumnsForm(forms.Form):
             column["key"]: self.cleaned_data.get(f"column_{index}", "")
             for index, column in enumerate(self.columns)
         }
-
-
-class NewPersonForm(BirthForm):
-    first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
-    last_name = forms.CharField(
-        label=_("Familienaam"),
-        max_length=100,
-        required=False,
-        help_text=_("Heeft iemand maar één naam? Laat dan het andere vak leeg."),
-    )
-    field_order = ("first_name", "last_name", "birth_date", "birth_partly")
 
 
 class AttachForm(forms.Form):

@@ -404,12 +404,13 @@ def _candidate(
     home: Mapping[str, str],
     contacts: dict[str, dict[str, list[str]]],
 ) -> Candidate:
-    ref = str(row[0])
+    ref, (insz_hash, former) = str(row[0]), number
     mine = contacts.get(ref, {})
     values = {"language": row[5], **{code: home.get(code, "") for code in HOME[:4]}}
     values = {code: value for code, value in values.items() if value}
     values |= {kind: found[0] for kind in ("phone", "email") if (found := mine.get(kind))}
-    return Candidate(ref, row[1], row[2], _birth(row[3], row[4]), *number, values)
+    birth = _birth(row[3], row[4])
+    return Candidate(ref, row[1], row[2], birth, insz_hash, values, former)
 
 
 def _birth(first: date, precision: str) -> Birth:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from overstap.access.actor import acting_as
 from overstap.access.queries import term
+from overstap.handover import services
 from overstap.handover.choices import DocumentState, State, Way
 from overstap.handover.models import Document, Handover, Notice
 from overstap.handover.rules import may_be_sent
@@ -32,8 +34,6 @@ log = logging.getLogger(__name__)
 def failing_shown(document_id: UUID, asker: UUID | None) -> Iterator[None]:
     """The page of a document says that making it failed. A database that was lost is no failure:
     the job is done again."""
-    from overstap.handover import services
-
     try:
         yield
     except Exception as problem:
@@ -47,16 +47,12 @@ def failing_shown(document_id: UUID, asker: UUID | None) -> Iterator[None]:
 @app.task(name="handover.make_pdf", queue="documents", retry=AGAIN)
 def make_pdf(document_id: str) -> None:
     """Makes one PDF as the person who asked: it holds what that person may see, nothing else."""
-    from overstap.handover import services
-
     asker = services.asker_of(UUID(document_id))
     with failing_shown(UUID(document_id), asker), acting_as(asker):
         services.make_pdf(document_id=UUID(document_id))
 
 
 def _end_document(document_id: str) -> bool:
-    from overstap.handover import services
-
     return services.fail_document(document_id=UUID(document_id))
 
 
@@ -70,15 +66,11 @@ def lost_documents() -> set[str]:
 @app.task(name="handover.mail_notice", queue="mail", retry=AGAIN, pass_context=True)
 def mail_notice(context: JobContext, notice_id: str) -> None:
     """One mail that says that something waits. What cannot be mailed becomes a letter."""
-    from overstap.handover import services
-
     if not services.mail(notice_id=UUID(notice_id), perhaps_sent=is_repeated(context)):
         log.warning("notice %s was not mailed", notice_id)
 
 
 def _end_notice(notice_id: str) -> bool:
-    from overstap.handover import services
-
     return services.write_letter(notice_id=UUID(notice_id))
 
 
@@ -100,8 +92,6 @@ def daily(timestamp: int = 0) -> None:
 
 def remind_all() -> int:
     """Reminds of each handover whose term to read ends soon; answers how many."""
-    from overstap.handover import services
-
     waiting = Handover.objects.filter(state=State.SHOWN, reminded_at__isnull=True).order_by("id")
     return sum(services.remind(handover_id=pk) for pk in list(waiting.values_list("pk", flat=True)))
 
@@ -111,8 +101,6 @@ def send_all() -> int:
 
     One transaction each, so that one that cannot leave holds back no other.
     """
-    from overstap.handover import services
-
     sent = 0
     waiting = Handover.objects.filter(state=State.SHOWN).order_by("term_ends_on", "id")
     for pk, ends_on in list(waiting.values_list("pk", "term_ends_on")):
@@ -128,10 +116,6 @@ def send_all() -> int:
 
 def expire_documents() -> int:
     """Empties generated files older than `document_days`."""
-    from datetime import timedelta
-
-    from overstap.handover import services
-
     before = clock.now() - timedelta(days=term("document_days"))
     with transaction.atomic():
         old = list(

@@ -66,11 +66,17 @@ def renew_connection() -> None:
         connection.close()
 
 
-def defer(task: str, **arguments: Any) -> int:
-    """Queues a job in the running transaction. A worker has a connection of its own for the queue:
-    what a job defers through that one runs before, and even without, what it belongs to."""
+def defer(task: str, *, lock: str | None = None, **arguments: Any) -> int:
+    """Queues a job by its name, in the running transaction; of one `lock` one runs at a time.
+
+    A worker has a connection of its own for the queue: what a job defers through that one runs
+    before, and even without, what it belongs to.
+    """
     own = JobManager(DjangoConnector())
-    return JobDeferrer(job_manager=own, job=app.configure_task(task).job).defer(**arguments)
+    job = app.configure_task(task).job
+    if lock is not None:
+        job = job.evolve(lock=lock)
+    return JobDeferrer(job_manager=own, job=job).defer(**arguments)
 
 
 @contextmanager

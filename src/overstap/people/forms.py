@@ -1,5 +1,6 @@
 """Forms about people. What they hold is checked by the services."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +13,7 @@ from overstap.kernel.identifiers import parse_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
 from overstap.people.guardians import GuardianData, check_period
+from overstap.people.services import named
 from overstap.ui.asking import AskingForm
 from overstap.ui.birth_form import BirthForm
 from overstap.ui.widgets import DatePicker
@@ -28,15 +30,28 @@ def _number(text: str) -> None:
     parse_insz(text, accept_test=settings.TEST_IDENTIFIERS)
 
 
-class NewPersonForm(AskingForm, BirthForm):
-    """Who is new. The number may propose the birth date."""
+class WhoForm(AskingForm, BirthForm):
+    """Name and birth date of somebody who may have one name, and may not know the day."""
 
-    checks: ClassVar = {"birth_date": _born, "insz": _number}
-    needs_birth = False
+    checks: ClassVar = {"birth_date": _born}
     first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
     last_name = forms.CharField(
         label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
     )
+    field_order: Sequence[str] = ("first_name", "last_name", "birth_date", "birth_partly")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors.keys() & {"first_name", "last_name"}:
+            self.check("last_name", named, data["first_name"], data["last_name"])
+        return data
+
+
+class NewPersonForm(WhoForm):
+    """Who is new. The number may propose the birth date."""
+
+    checks: ClassVar = {"birth_date": _born, "insz": _number}
+    needs_birth = False
     insz = forms.CharField(
         label=_("Rijksregisternummer"),
         max_length=20,
@@ -50,17 +65,6 @@ class NewPersonForm(AskingForm, BirthForm):
         help_text=_("Leeg laten kan: we lezen ze uit het rijksregisternummer."),
     )
     field_order = ("first_name", "last_name", "insz", "birth_date", "birth_partly")
-
-
-class EditPersonForm(AskingForm, BirthForm):
-    """Name and birth date."""
-
-    checks: ClassVar = {"birth_date": _born}
-    first_name = forms.CharField(label=_("Voornaam"), max_length=100, required=False)
-    last_name = forms.CharField(
-        label=_("Familienaam"), max_length=100, required=False, help_text=ONE_NAME
-    )
-    field_order = ("first_name", "last_name", "birth_date", "birth_partly")
 
 
 class NumberForm(AskingForm):

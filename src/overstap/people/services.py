@@ -66,6 +66,14 @@ class Address:
     municipality_name: str = ""
 
 
+def named(first_name: str, last_name: str) -> tuple[str, str]:
+    """First and family name as they are kept; one may be empty. Raises Refusal when both are."""
+    first, last = read_names(first_name, last_name)
+    if not first and not last:
+        raise Refusal(_("Vul een naam in."), code="required", field="last_name")
+    return first, last
+
+
 @transaction.atomic
 def create_person(
     *,
@@ -83,9 +91,7 @@ def create_person(
     With `tell`, somebody whom another organisation perhaps has is not created: a link is asked
     and the answer is 'perhaps_known'. A list (`tell=False`) learns nothing. Raises Refusal.
     """
-    first_name, last_name = read_names(first_name, last_name)
-    if not first_name and not last_name:
-        raise Refusal(_("Vul een naam in."), code="required", field="last_name")
+    first_name, last_name = named(first_name, last_name)
     birth = _past(birth_date)
     beside_no_list(organisation_id)
     number = parse_insz(insz, accept_test=settings.TEST_IDENTIFIERS) if insz.strip() else None
@@ -120,9 +126,7 @@ def edit_person(
     by: Acting,
 ) -> bool:
     """Changes name and birth date. Who guides may; False: the birth date waits for a colleague."""
-    first_name, last_name = read_names(first_name, last_name)
-    if not first_name and not last_name:
-        raise Refusal(_("Vul een naam in."), code="required", field="last_name")
+    first_name, last_name = named(first_name, last_name)
     changed = Person.objects.filter(pk=person_id).update(
         first_name=first_name,
         last_name=last_name,

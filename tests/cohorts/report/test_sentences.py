@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cohorts.report.findings_by_hand import estimate, findings, study
+from tests.samples import sample
 
 from overstap_cohorts.findings import Participation
 from overstap_cohorts.report.briefing.asked import in_short
@@ -141,7 +142,7 @@ def test_what_an_instrument_says_follows_its_design():
 limits = st.floats(-1, 1, allow_nan=False)
 
 
-@settings(max_examples=400)
+@settings(max_examples=sample(100, 400))
 @given(
     st.tuples(limits, limits).map(sorted),
     st.sampled_from(["vsv", "nec", "months", "before"]),

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 from tests.cohorts.report.findings_by_hand import estimate, findings, study
+from tests.samples import sample
 
 from overstap_cohorts.findings import (
     BalanceRow,
@@ -168,7 +169,7 @@ class Attacker:
         return round(ends[0]), round(ends[1])
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sample(30, 120), deadline=None, suppress_health_check=list(HealthCheck))
 @given(truths())
 def test_no_small_count_of_levels_bins_or_events_can_be_worked_out(truth):
     if min(truth.size(g) for g in GROUPS) < 30:

@@ -13,6 +13,7 @@ from overstap.exchange.magda import enrolment_history, person
 from overstap.exchange.magda.files import insz_from_name
 from overstap.exchange.magda.synthetic import enrolment_answer, person_answer
 from overstap.exchange.magda.xml import Limits, UnreadableMessage
+from tests.samples import sample
 
 GOLDEN = (Path(__file__).parent / "golden" / "mixed.xml").read_bytes()
 
@@ -146,7 +147,7 @@ MUTATION = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=sample(100, 600), deadline=None)
 @given(which=st.integers(0, 2), mutations=st.lists(MUTATION, min_size=1, max_size=6))
 def test_a_message_broken_at_random_never_raises_anything_but_the_one_exception(
     which: int, mutations: list[tuple[float, int, bytes]]
@@ -162,7 +163,7 @@ def test_a_message_broken_at_random_never_raises_anything_but_the_one_exception(
     assert answer.problems is not None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=sample(60, 300), deadline=None)
 @given(data=st.binary(max_size=400))
 def test_random_bytes_are_always_refused(data: bytes) -> None:
     with pytest.raises(UnreadableMessage):

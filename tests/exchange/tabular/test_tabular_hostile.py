@@ -14,6 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.exchange.tabular.files import ods, read, refused, xlsx
+from tests.samples import sample
 
 from overstap.exchange.tabular.limits import Limits, UnreadableTable
 from overstap.exchange.tabular.reading import open_table
@@ -205,13 +206,13 @@ def reads_or_refuses(data: bytes) -> None:
 @example(b"\xfe\xffa")
 @example(b'"')
 @example(b"a\rb\r")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=sample(80, 400), deadline=None)
 def test_random_bytes_read_or_are_refused(data: bytes) -> None:
     reads_or_refuses(data)
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sample(25, 60), deadline=None)
 def test_a_workbook_with_random_damage_reads_or_is_refused(data: st.DataObject) -> None:
     sources = [GOOD_XLSX, GOOD_XLS, GOOD_ODS]
     bad = bytearray(data.draw(st.sampled_from(sources)))

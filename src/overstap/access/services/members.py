@@ -130,21 +130,22 @@ def confirm_invitation(*, by: Viewer, invitation: Invitation) -> None:
     """A second admin or a lead agrees: the code goes to the invited colleague, and nobody else."""
     token = new_code(TOKEN_LENGTH)
     try:
+        # A code that reaches nobody confirms nothing: all of it, or none.
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "select rights.confirm_invitation(%s, %s)", [invitation.pk, code_key(token)]
             )
             address: str = cursor.fetchone()[0]
+            _record(
+                "invitation_confirmed",
+                by,
+                invitation.organisation_id,
+                invitation.pk,
+                staff_role=invitation.role,
+            )
+            _mail(address, token)
     except ProgrammingError as error:
         raise _no_confirmation(error) from error
-    _record(
-        "invitation_confirmed",
-        by,
-        invitation.organisation_id,
-        invitation.pk,
-        staff_role=invitation.role,
-    )
-    _mail(address, token)
 
 
 def _no_confirmation(error: ProgrammingError) -> Refusal:

@@ -14,11 +14,10 @@ from overstap.access.queries import current
 from overstap.access.roles import Role
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
-from overstap.exchange import tasks
 from overstap.exchange.choices import RunKind, RunState
 from overstap.exchange.models import ImportFile, ImportRow, ImportRun
 from overstap.exchange.sealing import seal, seal_message
-from overstap.kernel import clock
+from overstap.kernel import clock, jobs
 from overstap.kernel.refusals import Refusal
 
 MEGABYTE = 1024 * 1024
@@ -79,8 +78,13 @@ def start(
             count=len(files),
         )
         if not now:
-            tasks.defer(run.pk)
+            _defer(run)
     return run
+
+
+def _defer(run: ImportRun) -> None:
+    """One step of a run at a time, whatever the number of workers."""
+    jobs.defer("exchange.import_step", lock=str(run.pk), run_id=str(run.pk))
 
 
 def queue(run: ImportRun, state: str, *, now: bool = False) -> None:
@@ -88,7 +92,7 @@ def queue(run: ImportRun, state: str, *, now: bool = False) -> None:
     run.state, run.done, run.problem, run.cancel_asked_at = state, 0, "", None
     run.save(update_fields=["state", "done", "problem", "cancel_asked_at"])
     if not now:
-        tasks.defer(run.pk)
+        _defer(run)
 
 
 def finish(run: ImportRun, state: str, problem: str = "") -> None:

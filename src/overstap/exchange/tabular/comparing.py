@@ -45,8 +45,8 @@ class Candidate:
     first_name: str = field(repr=False)
     birth_date: Birth | None = field(repr=False)
     insz_hash: str | None = field(default=None, repr=False)
-    former_hashes: tuple[str, ...] = field(default=(), repr=False)
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    former_hashes: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from .fields import FIELDS, OTHER_PARTS, OTHER_PEOPLE
 
 SURE = 0.8
+ALIKE = 0.87
 
 
 @lru_cache(maxsize=4096)
@@ -50,9 +51,14 @@ def _likeness(text: str, words: set[str], synonym: str) -> float:
         return 1.0
     if len(synonym) > 4 and set(synonym.split()) <= words and len(words) <= 4:
         return 0.8
-    if len(synonym) > 6 and SequenceMatcher(None, text, synonym).ratio() >= 0.87:
-        return 0.7
-    return 0.0
+    return 0.7 if len(synonym) > 6 and _differs_by_a_letter(text, synonym) else 0.0
+
+
+def _differs_by_a_letter(text: str, synonym: str) -> bool:
+    """The cheap bounds come first: every cell above the titles is compared with every synonym."""
+    match = SequenceMatcher(None, text, synonym)
+    bounds = (match.real_quick_ratio, match.quick_ratio, match.ratio)
+    return all(bound() >= ALIKE for bound in bounds)
 
 
 def looks_like_titles(texts: Sequence[object]) -> bool:

@@ -14,7 +14,7 @@ from overstap.access.doors import door, looked
 from overstap.access.viewer import Viewer
 from overstap.exchange import queries
 from overstap.exchange.choices import SetAsideState
-from overstap.exchange.forms import AlsoForm, AttachForm, DiscardForm, NewPersonForm
+from overstap.exchange.forms import AlsoForm, AttachForm, DiscardForm
 from overstap.exchange.models import SetAside, WaitingMessage
 from overstap.exchange.services import evidence
 from overstap.exchange.services import waiting as waiting_services
@@ -22,6 +22,7 @@ from overstap.kernel.births import typed
 from overstap.kernel.dutch import partial_date
 from overstap.kernel.identifiers import format_insz
 from overstap.kernel.refusals import Refusal
+from overstap.people.forms import WhoForm
 from overstap.ui.paging import paged
 
 
@@ -52,7 +53,7 @@ def message(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpRespo
     proposal = waiting_services.proposal(found)
     birth = proposal.birth
     initial = {"birth_date": birth.exact, "birth_partly": typed(birth)} if birth else {}
-    form = NewPersonForm(request.POST or None, initial=initial)
+    form = WhoForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             waiting_services.create_for(by=viewer, message=found, **form.cleaned_data)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from overstap.access.choices import CAREER_GROUPS, DataGroup
 from overstap.access.queries import open_groups
@@ -16,7 +15,7 @@ from overstap.handover.models import Document, Download, Handover
 from overstap.handover.moves import SENDER
 from overstap.handover.pdf import render
 from overstap.handover.permissions import party_of
-from overstap.kernel import clock
+from overstap.kernel import clock, jobs
 from overstap.kernel.refusals import Refusal
 
 # Deferred by name: the JSON-LD job lives in exchange, a room above this one.
@@ -55,7 +54,7 @@ def request_document(*, handover_id: UUID, kind: str, by: Viewer) -> Document:
             purpose="handover",
             kind=kind,
         )
-        app.configure_task(JOBS[DocumentKind(kind)]).defer(document_id=str(document.pk))
+        jobs.defer(JOBS[DocumentKind(kind)], document_id=str(document.pk))
     return document
 
 

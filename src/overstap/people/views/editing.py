@@ -16,11 +16,11 @@ from overstap.kernel.identifiers import format_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people import guardians, queries, services
 from overstap.people.forms import (
-    EditPersonForm,
     GuardianForm,
     NumberForm,
     OtherNumberForm,
     SameNumberForm,
+    WhoForm,
 )
 from overstap.people.models import Guardian, Person
 from overstap.people.rules import is_minor
@@ -30,7 +30,7 @@ from overstap.ui.pages import person_page
 @door(action="edit_file")
 def edit(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
-    form = EditPersonForm(request.POST or None, initial=_named(person))
+    form = WhoForm(request.POST or None, initial=_named(person))
     if request.method == "POST" and form.is_valid():
         try:
             whole = services.edit_person(person_id, **form.cleaned_data, by=viewer)
@@ -58,12 +58,12 @@ def _edit_page(
     request: HttpRequest,
     person: Person,
     *,
-    form: EditPersonForm | None = None,
+    form: WhoForm | None = None,
     number_form: NumberForm | OtherNumberForm | None = None,
     same_number_form: SameNumberForm | None = None,
     shown_number: str = "",
 ) -> HttpResponse:
-    form = form or EditPersonForm(initial=_named(person))
+    form = form or WhoForm(initial=_named(person))
     has_number = queries.has_number(person.pk)
     bound = [
         f

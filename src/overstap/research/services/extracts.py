@@ -1,17 +1,18 @@
 """Asking for an extract, deciding about it, and letting it be deleted before its day."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from procrastinate.exceptions import AlreadyEnqueued
 
 from overstap.access.queries import term
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
-from overstap.kernel import clock
+from overstap.kernel import clock, jobs
 from overstap.kernel.refusals import Refusal
-from overstap.research import tasks
 from overstap.research.models import Extract
 from overstap.research.services import act
 
@@ -55,14 +56,16 @@ def decide(*, by: Viewer, extract: Extract, agree: bool, reason: str) -> None:
         act("decide_extract", extract.pk, agree, reason)
         _record("extract_decided", by, extract, agreed=agree)
         if agree:
-            tasks.defer_extract(extract.pk)
+            jobs.defer("cohorts.make_extract", extract_id=str(extract.pk))
 
 
 def end(*, by: Viewer, extract: Extract) -> None:
     """Takes back what was asked, or lets a job delete what was made. Raises Refusal."""
     with transaction.atomic():
         act("end_extract", extract.pk)
-        tasks.defer_delete()
+        # A round that waits already deletes this too.
+        with suppress(AlreadyEnqueued, IntegrityError), transaction.atomic():
+            jobs.defer("cohorts.delete_extracts")
 
 
 def _record(name: str, by: Viewer, extract: Extract, **detail: Any) -> None:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
-from overstap.kernel import clock
+from overstap.kernel import clock, jobs
 from overstap.kernel.refusals import Refusal
-from overstap.research import tasks
 from overstap.research.choices import STUDY_BUSY
 from overstap.research.models import Extract, StudyRun
 from overstap.research.queries import usable
@@ -44,7 +43,7 @@ def start(*, by: Viewer, extract: Extract, text: str, now: bool = False) -> Stud
         )
         _record("study_started", by, run)
         if not now:
-            tasks.defer_study(run.pk)
+            jobs.defer("cohorts.run_study", study_id=str(run.pk))
     return run
 
 
