@@ -11,6 +11,7 @@ from tests import world
 from tests.access.attacked import World, be
 from tests.conftest import owner
 
+import overstap.config.care  # noqa: F401  declares what the commands write down
 from overstap.access.actor import acting_as
 from overstap.audit.events import DECLARED
 from overstap.audit.models import Record

@@ -29,6 +29,8 @@ CREATING = {
     "access:invite_to",
     "access:member_recovery",
     "access:paper",
+    "cohorts:ask_extract",
+    "cohorts:new_study",
     "desk:ask",
     "dossier:add",
     "dossier:my_add",

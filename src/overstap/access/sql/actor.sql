@@ -51,7 +51,7 @@ $$;
 create or replace function rights.is_active() returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (
-        select from public.access_user u where u.id = rights.actor_id() and u.is_active)
+        select from public.access_user u where u.id = (select rights.actor_id()) and u.is_active)
 $$;
 
 create or replace function rights.refuse(p_code text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$

@@ -29,7 +29,7 @@ returns table (person_id uuid, closeness real)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     select c.person_id, word_similarity(p_key, c.sort_key)
     from public.access_caseloadrow c
-    where c.organisation_id = p_org and p_org = any (rights.my_orgs()) and c.until_on > rights.today()
+    where c.organisation_id = p_org and p_org = any ((select rights.my_orgs())::uuid[]) and c.until_on > rights.today()
       and (c.sort_key like '%' || p_key || '%' or p_key <% c.sort_key)
     order by 2 desc, c.sort_key, c.person_id limit least(p_limit, 200)
 $$;
@@ -49,7 +49,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     ) n
     join public.access_involvement i on i.person_id = n.person_id and i.organisation_id = p_org
         and rights.runs(i.from_on, i.until_on)
-    where p_org = any (rights.my_orgs())
+    where p_org = any ((select rights.my_orgs())::uuid[])
     order by n.is_own
 $$;
 

@@ -69,8 +69,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.people_guardian g on g.id = a.guardian_id and g.has_authority
         and g.from_on <= rights.today() and g.until_on > rights.today()
     where n.person_id = p_person and n.organisation_id = p_org and n.needs_guardian
-      and (p_person = any (rights.my_selves()) or p_person = any (rights.my_wards())
-           or p_person = any (rights.deciding_wards()) or rights.guides(p_person))
+      and (p_person = any ((select rights.my_selves())::uuid[]) or p_person = any ((select rights.my_wards())::uuid[])
+           or p_person = any ((select rights.deciding_wards())::uuid[]) or rights.guides(p_person))
       and not exists (select from public.access_choice y
                       where y.person_id = p_person and y.organisation_id = p_org and y.topic = n.topic
                         and y.confirmed_by = a.user_id

@@ -82,7 +82,7 @@ create or replace function rights.open_code(p_hash text, p_person uuid, p_org uu
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select c.id from public.access_activationcode c
     where c.code_hash = p_hash and c.person_id = p_person and c.organisation_id = p_org
-      and p_org = any (rights.my_orgs()) and c.used_at is null and c.revoked_at is null and c.expires_at > now()
+      and p_org = any ((select rights.my_orgs())::uuid[]) and c.used_at is null and c.revoked_at is null and c.expires_at > now()
 $$;
 
 -- Which codes were made and used for somebody's file, by whom, for the person, the guardians, and the
@@ -99,7 +99,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.organisations_organisation o on o.id = c.organisation_id
     left join public.people_guardian g on g.id = c.guardian_id
     where c.person_id = p_person
-      and (p_person = any (rights.my_selves()) or p_person = any (rights.my_wards()) or rights.guides(p_person))
+      and (p_person = any ((select rights.my_selves())::uuid[]) or p_person = any ((select rights.my_wards())::uuid[]) or rights.guides(p_person))
     order by c.issued_at desc, c.id limit 50
 $$;
 
@@ -113,7 +113,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         select value from public.people_formercontact
         where person_id = p_person and gone_at > now() - interval '30 days'
     ) a
-    where p_person = any (rights.my_selves()) or p_person = any (rights.my_wards())
+    where p_person = any ((select rights.my_selves())::uuid[]) or p_person = any ((select rights.my_wards())::uuid[])
 $$;
 
 -- The first day on which a yes of this account may open something: some days after a code was last

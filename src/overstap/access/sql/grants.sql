@@ -77,8 +77,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.organisations_organisation o on o.id = g.organisation_id
     where g.person_id = p_person
       and rights.runs(g.from_on, g.until_on)
-      and (p_person = any (rights.my_selves()) or p_person = any (rights.my_wards())
-           or g.organisation_id = any (rights.my_orgs()) or rights.guides(p_person))
+      and (p_person = any ((select rights.my_selves())::uuid[]) or p_person = any ((select rights.my_wards())::uuid[])
+           or g.organisation_id = any ((select rights.my_orgs())::uuid[]) or rights.guides(p_person))
     order by o.sort_key, o.id, g.data_group
 $$;
 

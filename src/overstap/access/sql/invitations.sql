@@ -73,11 +73,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (
             select from public.organisations_organisation o
             where o.id = p_org and rights.role_fits(p_role, o.kind))
-       and (p_org = any (rights.my_admin_orgs()) or rights.is_platform_admin())
+       and (p_org = any ((select rights.my_admin_orgs())::uuid[]) or (select rights.is_platform_admin()))
        and case when p_recovers is null
-            then (p_org = any (rights.my_admin_orgs()) or p_role in ('org_admin', 'platform_admin'))
-                and btrim(p_email) <> '' and not rights.has_address(rights.actor_id(), p_email)
-            else btrim(p_reason) <> '' and rights.recoverable(p_recovers, p_org, rights.actor_id())
+            then (p_org = any ((select rights.my_admin_orgs())::uuid[]) or p_role in ('org_admin', 'platform_admin'))
+                and btrim(p_email) <> '' and not rights.has_address((select rights.actor_id()), p_email)
+            else btrim(p_reason) <> '' and rights.recoverable(p_recovers, p_org, (select rights.actor_id()))
                 and exists (select from public.access_membership m where m.id = p_recovers and m.role = p_role)
            end
 $$;
@@ -114,8 +114,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(i.id), '{}') from public.access_invitation i
     where i.recovers_id is null and i.confirmed_by is null and i.used_at is null and i.revoked_at is null
       and i.expires_at > now()
-      and (i.organisation_id = any (rights.my_admin_orgs() || rights.my_led_orgs()) or rights.is_platform_admin())
-      and rights.may_confirm(i.id, rights.actor_id())
+      and (i.organisation_id = any ((select rights.my_admin_orgs() || rights.my_led_orgs())::uuid[]) or (select rights.is_platform_admin()))
+      and rights.may_confirm(i.id, (select rights.actor_id()))
 $$;
 
 -- A second person says yes; only now there is a code, for the address of who was invited.
@@ -152,7 +152,7 @@ $$;
 create or replace function rights.inviter_name(p_account uuid, p_org uuid) returns varchar
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select rights.name_of(p_account, p_org)
-    where (p_org = any (rights.my_admin_orgs() || rights.my_led_orgs()) or rights.is_platform_admin())
+    where (p_org = any ((select rights.my_admin_orgs() || rights.my_led_orgs())::uuid[]) or (select rights.is_platform_admin()))
       and exists (select from public.access_invitation i where i.invited_by = p_account and i.organisation_id = p_org)
 $$;
 
@@ -164,9 +164,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select i.organisation_id, i.display_name, i.role, i.used_at, rights.name_of(i.invited_by, i.organisation_id),
         rights.name_of(i.confirmed_by, i.organisation_id)
     from public.access_invitation i
-    where i.recovers_id is null and i.used_at >= p_since and i.accepted_by is distinct from rights.actor_id()
+    where i.recovers_id is null and i.used_at >= p_since and i.accepted_by is distinct from (select rights.actor_id())
       and i.role in ('counsellor', 'centre_lead', 'vdab_counsellor', 'vdab_lead', 'org_admin')
-      and i.organisation_id = any (rights.my_led_orgs())
+      and i.organisation_id = any ((select rights.my_led_orgs())::uuid[])
     order by i.used_at desc, i.id limit 20
 $$;
 

@@ -22,10 +22,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select i.person_id, o.name, i.role, i.opened_at
     from public.access_involvement i
     join public.organisations_organisation o on o.id = i.organisation_id
-    where i.opened_at >= p_since and not i.organisation_id = any (rights.my_orgs())
+    where i.opened_at >= p_since and not i.organisation_id = any ((select rights.my_orgs())::uuid[])
       and exists (select from public.access_involvement mine
                   where mine.person_id = i.person_id and mine.role = 'guides'
-                    and mine.organisation_id = any (rights.my_led_orgs())
+                    and mine.organisation_id = any ((select rights.my_led_orgs())::uuid[])
                     and mine.opened_at < i.opened_at and rights.runs(mine.from_on, mine.until_on))
     order by i.opened_at desc, i.id limit 20
 $$;
@@ -42,11 +42,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.people_person p on p.id = i.person_id
     join public.organisations_organisation o on o.id = i.organisation_id
     where i.opened_at >= p_since and (p_person is null or i.person_id = p_person)
-      and ((p_person is not null and i.person_id = any (rights.my_selves() || rights.my_wards()))
+      and ((p_person is not null and i.person_id = any ((select rights.my_selves() || rights.my_wards())::uuid[]))
            or exists (
                select from public.access_involvement mine
                where mine.person_id = i.person_id and mine.role = 'guides' and mine.organisation_id <> i.organisation_id
-                 and mine.organisation_id = any (rights.my_orgs())
+                 and mine.organisation_id = any ((select rights.my_orgs())::uuid[])
                  and (p_org is null or mine.organisation_id = p_org)
                  and mine.opened_at < i.opened_at and rights.runs(mine.from_on, mine.until_on)))
     order by i.opened_at desc, i.id

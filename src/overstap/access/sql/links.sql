@@ -6,13 +6,13 @@ create or replace function rights.requests_about_mine() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(m.request_id), '{}') from rights.link_match m
     join public.access_linkrequest r on r.id = m.request_id
-    where m.refused_at is null and (m.person_id = any (rights.my_selves())
+    where m.refused_at is null and (m.person_id = any ((select rights.my_selves())::uuid[])
        -- Never the organisation that asks: it would let itself in.
        or exists (select from public.access_involvement i
                   where i.person_id = m.person_id and i.role = 'guides'
-                    and i.organisation_id = any (rights.my_orgs()) and i.organisation_id <> r.organisation_id
+                    and i.organisation_id = any ((select rights.my_orgs())::uuid[]) and i.organisation_id <> r.organisation_id
                     -- Nor whoever asked, with a role in both.
-                    and r.asked_by is distinct from rights.actor_id()
+                    and r.asked_by is distinct from (select rights.actor_id())
                     and rights.runs(i.from_on, i.until_on)))
 $$;
 

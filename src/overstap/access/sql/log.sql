@@ -8,12 +8,12 @@ create or replace function rights.write_record(p_kind text, p_name text, p_role 
     p_organisation uuid, p_purpose text, p_detail jsonb) returns bigint
 language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
     insert into public.audit_record (kind, name, actor, role, organisation, subject, object, purpose, detail)
-    values (p_kind, p_name, rights.actor_id(), p_role,
+    values (p_kind, p_name, (select rights.actor_id()), p_role,
         -- Nobody writes another's name into the log: without an actor only a job may name these.
-        case when p_organisation = any (rights.my_member_orgs())
-             or (rights.actor_id() is null and session_user <> 'overstap_app') then p_organisation end,
+        case when p_organisation = any ((select rights.my_member_orgs())::uuid[])
+             or ((select rights.actor_id()) is null and session_user <> 'overstap_app') then p_organisation end,
         (select key from public.audit_subjectkey where person = p_person
-         and (rights.actor_id() is not null or session_user <> 'overstap_app')),
+         and ((select rights.actor_id()) is not null or session_user <> 'overstap_app')),
         p_object, p_purpose, p_detail)
     returning id
 $$;
@@ -35,10 +35,10 @@ $$;
 create or replace function rights.own_role(p_role text) returns text
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select case
-        when p_role = 'young_person' then case when cardinality(rights.my_selves()) > 0 then p_role else '' end
+        when p_role = 'young_person' then case when cardinality((select rights.my_selves())) > 0 then p_role else '' end
         when p_role = 'guardian' then case when exists (
             select from public.access_personaccount a
-            where a.user_id = rights.actor_id() and a.kind = 'guardian') then p_role else '' end
+            where a.user_id = (select rights.actor_id()) and a.kind = 'guardian') then p_role else '' end
         when cardinality(rights.orgs_with_role(array[p_role])) > 0 then p_role
         else ''
     end
@@ -48,13 +48,13 @@ $$;
 -- whom nobody looked at.
 create or replace function rights.knows(p_person uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select p_person = any (rights.my_selves() || rights.my_wards() || rights.deciding_wards())
+    select p_person = any ((select rights.my_selves() || rights.my_wards() || rights.deciding_wards())::uuid[])
         or exists (select from public.access_involvement i
-            where i.person_id = p_person and i.organisation_id = any (rights.my_orgs()))
+            where i.person_id = p_person and i.organisation_id = any ((select rights.my_orgs())::uuid[]))
         or exists (select from public.access_grant g
-            where g.person_id = p_person and g.organisation_id = any (rights.my_orgs()))
+            where g.person_id = p_person and g.organisation_id = any ((select rights.my_orgs())::uuid[]))
         or exists (select from public.handover_handover h
-            where h.person_id = p_person and h.state <> 'draft' and h.receiver_id = any (rights.my_orgs()))
+            where h.person_id = p_person and h.state <> 'draft' and h.receiver_id = any ((select rights.my_orgs())::uuid[]))
 $$;
 
 -- For the server: a declared event with its own keys, codes and no text, in a role that the actor has.

@@ -5,7 +5,7 @@ set role overstap_definer;
 create or replace function rights.looked_at_me(p_record bigint, p_org uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (select from public.audit_record r where r.id = p_record and r.organisation = p_org
-                   and r.subject = any (rights.my_subjects()))
+                   and r.subject = any ((select rights.my_subjects())::uuid[]))
 $$;
 
 -- The log key of somebody whose log the actor may read: the own one, or a ward's.
@@ -13,7 +13,7 @@ create or replace function rights.subject_of(p_person uuid) returns uuid
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select k.key from public.audit_subjectkey k
     where k.person = p_person
-      and (p_person = any (rights.my_selves()) or p_person = any (rights.my_wards()))
+      and (p_person = any ((select rights.my_selves())::uuid[]) or p_person = any ((select rights.my_wards())::uuid[]))
 $$;
 
 -- What one organisation of the actor did with one file: its own rows, newest first.
@@ -25,7 +25,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         where m.user_id = r.actor and m.organisation_id = p_org order by m.from_on desc, m.id limit 1)
     from public.audit_record r
     where r.subject = (select key from public.audit_subjectkey where person = p_person)
-      and r.organisation = p_org and p_org = any (rights.my_orgs())
+      and r.organisation = p_org and p_org = any ((select rights.my_orgs())::uuid[])
     order by r.at desc, r.id desc limit least(p_limit, 100)
 $$;
 

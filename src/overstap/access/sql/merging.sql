@@ -9,7 +9,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
         select c.person_id, c.sort_key, c.birth_date, c.birth_precision, n.lookup_hash
         from public.access_caseloadrow c
         left join public.people_nationalnumber n on n.person_id = c.person_id
-        where c.organisation_id = p_org and p_org = any (rights.my_led_orgs()) and c.until_on > rights.today()
+        where c.organisation_id = p_org and p_org = any ((select rights.my_led_orgs())::uuid[]) and c.until_on > rights.today()
     )
     select a.person_id, b.person_id, case when a.lookup_hash = b.lookup_hash then 'number' else 'name' end
     from mine a join mine b on a.person_id < b.person_id

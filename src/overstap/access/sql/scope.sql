@@ -10,7 +10,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     from public.access_membership m
     join public.access_user u on u.id = m.user_id and u.is_active
     join public.organisations_organisation o on o.id = m.organisation_id and o.is_active
-    where m.user_id = rights.actor_id() and m.role = any (roles)
+    where m.user_id = (select rights.actor_id()) and m.role = any (roles)
       and rights.runs(m.from_on, m.until_on)
 $$;
 
@@ -59,7 +59,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(a.person_id), '{}')
     from public.access_personaccount a
     join public.access_user u on u.id = a.user_id and u.is_active
-    where a.user_id = rights.actor_id() and a.kind = 'self'
+    where a.user_id = (select rights.actor_id()) and a.kind = 'self'
 $$;
 
 -- The young people whose guardian the actor is today; the row's period ends at 18.
@@ -71,7 +71,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.people_guardian g on g.id = a.guardian_id and g.person_id = a.person_id
     -- Whatever period somebody typed: when 18 is possible it is over.
     join public.people_person p on p.id = g.person_id and rights.today() < rights.birthday(p.birth_date, 18)
-    where a.user_id = rights.actor_id() and a.kind = 'guardian'
+    where a.user_id = (select rights.actor_id()) and a.kind = 'guardian'
       and g.from_on <= rights.today() and g.until_on > rights.today()
       and (g.has_authority or not only_authority) and (g.may_read_all or not only_all)
 $$;
@@ -86,7 +86,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.people_guardian g on g.id = a.guardian_id and g.person_id = a.person_id
     join public.people_person p on p.id = g.person_id
         and rights.today() < rights.birthday(rights.latest_birth(p.birth_date, p.birth_precision), 18)
-    where a.user_id = rights.actor_id() and a.kind = 'guardian' and g.has_authority
+    where a.user_id = (select rights.actor_id()) and a.kind = 'guardian' and g.has_authority
       and g.from_on <= rights.today() and g.until_on > rights.today()
 $$;
 
@@ -105,13 +105,13 @@ $$;
 create or replace function rights.my_subjects() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(k.key), '{}') from public.audit_subjectkey k
-    where k.person = any (rights.my_selves())
+    where k.person = any ((select rights.my_selves())::uuid[])
 $$;
 
 create or replace function rights.my_ward_subjects() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(k.key), '{}') from public.audit_subjectkey k
-    where k.person = any (rights.my_wards())
+    where k.person = any ((select rights.my_wards())::uuid[])
 $$;
 
 -- Does one of my organisations guide this person today?
@@ -120,14 +120,14 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (
         select from public.access_involvement i
         where i.person_id = p_person and i.role = 'guides'
-          and i.organisation_id = any (rights.my_orgs())
+          and i.organisation_id = any ((select rights.my_orgs())::uuid[])
           and rights.runs(i.from_on, i.until_on))
 $$;
 
 -- Does this one organisation, one of mine, have an involvement with this person today?
 create or replace function rights.is_involved(p_person uuid, p_org uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select p_org = any (rights.my_orgs()) and exists (
+    select p_org = any ((select rights.my_orgs())::uuid[]) and exists (
         select from public.access_involvement i
         where i.person_id = p_person and i.organisation_id = p_org
           and rights.runs(i.from_on, i.until_on))
@@ -136,7 +136,7 @@ $$;
 -- Under whose guidance a young person writes: that organisation, or none.
 create or replace function rights.guided_by(p_person uuid, p_org uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select p_org is null or p_person = any (rights.my_selves()) and exists (
+    select p_org is null or p_person = any ((select rights.my_selves())::uuid[]) and exists (
         select from public.access_involvement i
         where i.person_id = p_person and i.organisation_id = p_org
           and rights.runs(i.from_on, i.until_on))

@@ -18,8 +18,8 @@ $$;
 create or replace function rights.kept_from_me() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(e.id), '{}') from public.dossier_entry e
-    where e.hidden_from_guardians and e.person_id = any (rights.my_wards())
-      and e.person_id <> all (rights.my_full_wards())
+    where e.hidden_from_guardians and e.person_id = any ((select rights.my_wards())::uuid[])
+      and e.person_id <> all ((select rights.my_full_wards())::uuid[])
 $$;
 
 -- Keeps a private note from guardians, or not: the young person from 13, or the writer with a reason.

@@ -24,7 +24,7 @@ $$;
 -- Does this organisation, one of mine, have something to do with this person today: by an involvement or a grant.
 create or replace function rights.works_with(p_person uuid, p_org uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select p_org = any (rights.my_orgs()) and (
+    select p_org = any ((select rights.my_orgs())::uuid[]) and (
         exists (select from public.access_involvement i
             where i.person_id = p_person and i.organisation_id = p_org
               and rights.runs(i.from_on, i.until_on))

@@ -6,16 +6,16 @@ set role overstap_definer;
 -- what another office was given is not theirs to know.
 create or replace function rights.reaches(p_person uuid, p_org uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select p_org = any (rights.my_orgs()) or p_person = any (rights.my_selves() || rights.my_wards())
+    select p_org = any ((select rights.my_orgs())::uuid[]) or p_person = any ((select rights.my_selves() || rights.my_wards())::uuid[])
         or exists (select from public.access_involvement i
-            where i.person_id = p_person and i.role = 'guides' and i.organisation_id = any (rights.my_orgs())
+            where i.person_id = p_person and i.role = 'guides' and i.organisation_id = any ((select rights.my_orgs())::uuid[])
               and rights.runs(i.from_on, i.until_on))
 $$;
 
 -- Does this organisation, one of mine, guide this person today? Following is not enough to send a file.
 create or replace function rights.is_guiding(p_person uuid, p_org uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select p_org = any (rights.my_orgs()) and exists (select from public.access_involvement i
+    select p_org = any ((select rights.my_orgs())::uuid[]) and exists (select from public.access_involvement i
         where i.person_id = p_person and i.organisation_id = p_org and i.role = 'guides'
           and rights.runs(i.from_on, i.until_on))
 $$;
@@ -43,17 +43,17 @@ create or replace function rights.orgs_around_me() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(distinct o.id), '{}') from (
         select g.organisation_id as id from public.access_grant g
-        where g.person_id = any (rights.my_selves() || rights.my_wards())
+        where g.person_id = any ((select rights.my_selves() || rights.my_wards())::uuid[])
         union
         select i.organisation_id from public.access_involvement i
-        where i.person_id = any (rights.my_selves() || rights.my_wards())
+        where i.person_id = any ((select rights.my_selves() || rights.my_wards())::uuid[])
         union
         select h.receiver_id from public.handover_handover h
-        where h.person_id = any (rights.my_selves() || rights.my_wards()) and h.state <> 'draft'
+        where h.person_id = any ((select rights.my_selves() || rights.my_wards())::uuid[]) and h.state <> 'draft'
         union
         -- Who still answers as a guardian reads for whom.
         select unnest(array[h.sender_id, h.receiver_id]) from public.handover_handover h
-        where h.person_id = any (rights.deciding_wards()) and h.state <> 'draft'
+        where h.person_id = any ((select rights.deciding_wards())::uuid[]) and h.state <> 'draft'
     ) o
 $$;
 

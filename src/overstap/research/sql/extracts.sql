@@ -191,7 +191,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     where x.made_at is not null
       and exists (
         select from public.trajectories_enrolment e
-        where e.person_id = any (rights.my_selves() || rights.my_wards())
+        where e.person_id = any ((select rights.my_selves() || rights.my_wards())::uuid[])
           and e.from_on <= x.until_on and (e.until_on is null or e.until_on > x.from_on)
           and e.recorded_at <= x.made_at
           and (cardinality(x.pathways) = 0 or e.pathway = any (x.pathways)))
