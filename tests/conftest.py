@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+import hypothesis
 import pytest
 from django.db import connections
 
@@ -77,6 +78,12 @@ for _alias in connections:
     connections[_alias].settings_dict["NAME"] = _database
 
 from tests import floor  # noqa: E402  needs the settings
+from tests.samples import WHOLE  # noqa: E402
+
+# `make test` draws the same examples each time: what lands is what was seen. `make test-all` looks
+# for new ones.
+hypothesis.settings.register_profile("sample", derandomize=True)
+hypothesis.settings.load_profile("default" if WHOLE else "sample")
 
 if TYPE_CHECKING:
     from tests.access.attacked import World

@@ -1,7 +1,5 @@
 """Work that lost its worker: taken over, given up after some tries, or ended with a sentence."""
 
-import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -23,15 +21,6 @@ from overstap.exchange.tasks import lost_runs
 from overstap.kernel import clock, jobs
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_loop_of_a_browser() -> Iterator[None]:
-    """A browser that an earlier file opened leaves its loop running in this thread (Playwright)."""
-    loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(loop)
 
 
 def a_job(*, heard: timedelta | None, attempts: int = 0, task: str = "audit.seal") -> int:

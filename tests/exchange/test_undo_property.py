@@ -1,11 +1,12 @@
 """Undoing a list leaves every table as it was; the same list twice writes nothing."""
 
 import os
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from overstap.access.actor import set_actor
@@ -52,7 +53,20 @@ def _only_history(changed: dict[tuple[str, str], Any]) -> None:
             assert not fields(now)["is_confirmed"]
 
 
+# A list that brought the first address, and the other birth date that a colleague confirms.
+NO_HOME = {
+    "first_name": "Bram", "last_name": "De Smet", "number": "10641400469", "place": None,
+    "birth_date": date(2010, 4, 14), "phones": [], "mails": [], "guardian": True, "enrolments": [],
+}  # fmt: skip
+A_HOME = flows.csv(
+    [["De Smet", "Bram", "14/03/2010", "10641400469", "Frans", "Dorp", "Gent"]],
+    ("Familienaam", "Voornaam", "Geboortedatum", "Rijksregisternummer", "Taal", "Straat",
+     "Gemeente"),
+)  # fmt: skip
+
+
 @many
+@example(people=[NO_HOME], data=A_HOME)
 @given(people=list_worlds.PEOPLE, data=list_worlds.lists())
 def test_applied_and_undone_every_table_is_as_it_was(
     people: list[dict[str, Any]], data: bytes, stand_on: Any

@@ -121,6 +121,8 @@ def test_a_list_goes_there_and_back_and_the_same_again_changes_nothing(
     look(page, "import-list-applied")
     run = page.url
     assert site.rows("select count(*) from people_person")[0][0] == before + 6
+    # Within twenty seconds the same file would count as a second click on the same button.
+    site.rewrite("update access_sent set at = at - interval '1 minute'")
     _upload_list(page, site, data)
     _next(page, site, "Kijk de lijst na")
     look(page, "import-list-again")

@@ -14,7 +14,6 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, LiteralString
 
-from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -23,6 +22,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.sql import queries
 from psycopg_pool import PoolTimeout
 
 from overstap.config.processes import STOP_SECONDS
@@ -173,7 +173,7 @@ def take_over() -> int:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [TAKING_OVER])
         if not cursor.fetchone()[0]:
             return 0
-        stalled = list(_stalled())
+        stalled = _stalled()
         for job in stalled:
             _take_over(cursor, job)
     for job in stalled:
@@ -181,11 +181,15 @@ def take_over() -> int:
     return len(stalled)
 
 
-def _stalled() -> Any:
-    manager = _own_manager()
-    return async_to_sync(manager.get_stalled_jobs)(
-        seconds_since_heartbeat=settings.TAKEOVER_SECONDS
+def _stalled() -> list[Job]:
+    """As JobManager.get_stalled_jobs, in this thread: that one is asynchronous only."""
+    rows = _own_manager().connector.execute_query_all(
+        query=queries["select_stalled_jobs_by_heartbeat"],
+        queue=None,
+        task_name=None,
+        seconds_since_heartbeat=settings.TAKEOVER_SECONDS,
     )
+    return [Job.from_row(row) for row in rows]
 
 
 def _take_over(cursor: Any, job: Job) -> None:
@@ -200,7 +204,12 @@ def _take_over(cursor: Any, job: Job) -> None:
         else:
             return
     with suppress(ConnectorException), transaction.atomic():
-        async_to_sync(manager.finish_job_by_id_async)(job.id, Status.FAILED, delete_job=False)
+        manager.connector.execute_query(
+            query=queries["finish_job"],
+            job_id=job.id,
+            status=Status.FAILED.value,
+            delete_job=False,
+        )
 
 
 def _own_manager() -> Any:

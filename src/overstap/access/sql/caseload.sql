@@ -22,6 +22,15 @@ begin
 end
 $$;
 
+create or replace function rights.clear_place() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.access_caseloadrow c set municipality_name = ''
+    from gone g where c.person_id = g.person_id and c.municipality_name <> '';
+    return null;
+end
+$$;
+
 -- Finds people of one caseload by name with typing errors. Trigram operators are not leakproof, so
 -- a policy would cost the index: this searches inside one organisation that must be the actor's.
 create or replace function rights.search_caseload(p_org uuid, p_key text, p_limit integer)
@@ -53,7 +62,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     order by n.is_own
 $$;
 
-grant execute on function rights.copy_name, rights.copy_place to overstap_owner;
+grant execute on function rights.clear_place, rights.copy_name, rights.copy_place to overstap_owner;
 grant execute on function rights.find_by_number, rights.search_caseload to overstap_app, overstap_system;
 
 set role overstap_owner;
@@ -64,3 +73,5 @@ create or replace trigger copy_place after insert on people_residence
     referencing new table as written for each statement execute function rights.copy_place();
 create or replace trigger copy_place_again after update on people_residence
     referencing new table as written for each statement execute function rights.copy_place();
+create or replace trigger clear_place after delete on people_residence
+    referencing old table as gone for each statement execute function rights.clear_place();
