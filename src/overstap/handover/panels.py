@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -239,17 +239,30 @@ class Asking:
         return bool(self.guardians) and all(has for _name, has in self.guardians)
 
 
-def asking_panel(handover: Handover) -> Asking:
-    """For the young person: a parent must confirm. Three statements."""
-    people = current(Guardian.objects.filter(person_id=handover.person_id, has_authority=True))
-    accounts = PersonAccount.objects.filter(person_id=handover.person_id, kind="guardian")
-    ready = set(accounts.values_list("guardian_id", flat=True))
+def deciding_guardians(handover: Handover) -> list[Guardian]:
+    """Who confirms with the young person, each with `is_ready` (has an account) and `asked_at`
+    (the last request of these days). One statement."""
+    accounts = PersonAccount.objects.filter(
+        person_id=handover.person_id, kind="guardian", guardian_id=OuterRef("pk")
+    )
     recent = Q(done_at__isnull=True) | Q(done_at__gt=clock.now() - ASK_AGAIN)
     asked = Notice.objects.filter(recent, handover=handover, occasion=Occasion.CONFIRM)
+    people = current(Guardian.objects.filter(person_id=handover.person_id, has_authority=True))
+    return list(
+        people.annotate(
+            is_ready=Exists(accounts),
+            asked_at=Subquery(asked.order_by("-made_at").values("made_at")[:1]),
+        ).order_by("name", "id")
+    )
+
+
+def asking_panel(handover: Handover, guardians: list[Guardian] | None = None) -> Asking:
+    """For the young person: a parent must confirm. `guardians`, when they were read already."""
+    people = deciding_guardians(handover) if guardians is None else guardians
     return Asking(
-        tuple((one.name, one.pk in ready) for one in people.order_by("name", "id")),
+        tuple((one.name, one.is_ready) for one in people),  # type: ignore[attr-defined]
         handover.sender_contact,
-        asked.order_by("-made_at").values_list("made_at", flat=True).first(),
+        people[0].asked_at if people else None,  # type: ignore[attr-defined]
     )
 
 

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic
 from overstap.access.doors import door, looked
 from overstap.access.models import Choice
-from overstap.access.queries import current, readers, standing_noes
+from overstap.access.queries import readers, standing_noes
 from overstap.access.viewer import DEVICE_PATH, YOUNG_PERSON, Viewer
 from overstap.handover import services
 from overstap.handover.choices import RECEIVED_STATES, State
 from overstap.handover.contents import Group, contents_of
 from overstap.handover.forms import ChoiceForm, topic_label
 from overstap.handover.models import Download, Handover, Meeting
-from overstap.handover.panels import asking_panel, choice_state
+from overstap.handover.panels import asking_panel, choice_state, deciding_guardians
 from overstap.handover.queries import (
     copies_at,
     copies_of,
@@ -117,6 +117,7 @@ def _page(
 ) -> HttpResponse:
     """The page; with a refusal, the switches as they were sent."""
     minor = is_minor(row.person.birth, clock.today())
+    guardians = deciding_guardians(row) if minor else []
     choices = running_choices(row.person_id, row.receiver_id)
     noes = standing_noes(row.person_id, row.receiver_id) if minor else {}
     on = services.answered(choices, minor=minor) if topics is None else set(topics)
@@ -128,7 +129,7 @@ def _page(
         request,
         "handover/choice.html",
         office_of(row)
-        | (minor_words(row) if minor else {"minor_age": "", "minor_who": ""})
+        | (minor_words(row, guardians) if minor else {"minor_age": "", "minor_who": ""})
         | {
             "handover": row,
             "text": CHOICE_TEXT,
@@ -147,7 +148,7 @@ def _page(
             "warm_no": "warm_contact" in noes,
             "is_sent": row.state in RECEIVED_STATES,
             "is_declined": row.state == State.DECLINED,
-            "asks_parent": asking_panel(row) if minor and is_waiting(choices) else None,
+            "asks_parent": asking_panel(row, guardians) if minor and is_waiting(choices) else None,
             "on_device": bool(request.session.get(DEVICE_PATH)),
             "copies": _told_copies(copies_at(row.person_id, row.receiver_id)),
         },
@@ -184,9 +185,8 @@ def office_of(row: Handover) -> dict[str, Any]:
     return {"office": row.receiver, "contact": row.receiver_contact, "others": others}
 
 
-def minor_words(row: Handover) -> dict[str, str]:
+def minor_words(row: Handover, guardians: list[Guardian]) -> dict[str, str]:
     """Who else decides with somebody under 18, in the words of home."""
-    guardians = list(current(Guardian.objects.filter(person_id=row.person_id, has_authority=True)))
     old = age_in_words(row.person.birth, clock.today())
     if guardians and all(guardian.relation == Relation.PARENT for guardian in guardians):
         who = _("Een ouder kijkt mee en bevestigt ook.")
