@@ -87,9 +87,9 @@ class Scene:
             services.send(handover_id=handover_id, by=self.sender)
         return handover_id
 
-    def arrived(self, first_name: str, nis: str | None) -> UUID:
+    def arrived(self, first_name: str, nis: str | None, last_name: str = "Peeters") -> UUID:
         """The handover of somebody else, who lives there, sent to the office."""
-        person = world.person(first_name, "Peeters")
+        person = world.person(first_name, last_name)
         world.involve(person, self.centre)
         if nis:
             with world.owner():

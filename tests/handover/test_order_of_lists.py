@@ -43,3 +43,23 @@ def test_what_nobody_opened_stands_above_older_handovers(scene, monkeypatch):
 
 def test_a_page_key_of_before_starts_at_the_beginning(scene):
     assert queries._read_key("MjAyNi0xMS0zMFQwMDowMDowMCswMDowMHww") == (0, None)
+
+
+def test_what_vdab_goes_on_with_stands_below_what_is_still_read(scene, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    names = [f"Persoon{number}" for number in range(5)]
+    for name in names:
+        scene.arrived(name, None)
+    with world.owner():
+        taken = list(
+            Handover.objects.filter(person__first_name__in=("Persoon0", "Persoon2"))
+            .order_by("person__first_name")
+            .values_list("pk", flat=True)
+        )
+    office = client_of(scene.receiver.user_id)
+    for pk in taken:
+        assert office.post(url("open", pk)).status_code == 302
+        assert office.post(url("accept", pk)).status_code == 302
+    centre = client_of(scene.sender.user_id)
+    wanted = ["Persoon1", "Persoon3", "Persoon4", "Persoon0", "Persoon2"]
+    assert all_pages(centre, "centre") == wanted

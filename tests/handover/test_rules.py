@@ -1,6 +1,6 @@
 """The rules of the handover, read aloud."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -67,3 +67,13 @@ def test_an_office_fits_when_it_serves_the_municipality():
     assert rules.fits_office(["35013"], "35013")
     assert not rules.fits_office(["35013"], "")
     assert not rules.fits_office([], "35013")
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "late"),
+    [("sent", 7, False), ("sent", 8, True), ("seen", 14, False), ("accepted", 15, True)],
+)
+def test_a_handover_waits_too_long(state: str, days: int, late: bool) -> None:
+    """The queue and *Vandaag* say the same of one handover."""
+    on = date(2026, 12, 1)
+    assert rules.waits_too_long(state, on - timedelta(days=days), on) is late

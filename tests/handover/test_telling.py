@@ -181,7 +181,7 @@ def test_today_shows_one_line_a_reader_until_it_is_ticked_off(scene):
     remind(scene)
     with acting_as(scene.sender.user_id):
         [line] = telling_panel(scene.sender)
-        assert (line.notice.occasion, line.is_late) == ("reminder", True)
+        assert (line.notice.occasion, line.is_soon) == ("reminder", True)
         services.tick(notice_id=line.notice.pk, by=scene.sender)
         assert telling_panel(scene.sender) == []
     with world.owner():

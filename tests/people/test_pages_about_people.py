@@ -81,6 +81,13 @@ def test_perhaps_known_names_nobody_and_no_organisation(scene: Any) -> None:
         assert LinkRequest.objects.count() == 1
 
 
+def test_an_empty_form_names_what_is_missing_at_once(scene: Any) -> None:
+    page = client_of(scene.counsellor.user_id).post(reverse("people:new"), {"first_name": " "})
+    assert page.status_code == 422
+    assert "Familienaam: Vul een naam in." in page.text
+    assert "Geboortedatum: Vul de geboortedatum in." in page.text
+
+
 def test_a_new_person_without_any_birth_date_is_asked_for_it(scene: Any) -> None:
     client = client_of(scene.counsellor.user_id)
     answer = client.post(reverse("people:new"), {"first_name": "A", "last_name": "B"})

@@ -18,7 +18,7 @@ from overstap.handover.choices import Occasion, State, Way
 from overstap.handover.models import FollowUp, Handover, Notice, Step
 from overstap.handover.moves import TOLD
 from overstap.handover.queries import follow_ups_of, notices_of, rests, running_for, to_tell
-from overstap.handover.rules import follow_up_from_on, telling_is_late
+from overstap.handover.rules import follow_up_from_on, telling_is_soon
 from overstap.kernel import clock, dutch
 from overstap.people.models import Guardian
 
@@ -76,7 +76,7 @@ class Told:
     who: str
     text: str
     is_waiting: bool
-    is_late: bool = False
+    is_soon: bool = False
     url: str = ""
 
     @property
@@ -121,17 +121,17 @@ def telling_panel(viewer: Viewer) -> list[Told]:
             % {"guardian": notice.guardian.name, "name": notice.person.full_name}
             if notice.guardian
             else notice.person.full_name,
-            is_late=notice.occasion in TO_READ
-            and telling_is_late(notice.term_ends_on, days, clock.today()),
+            is_soon=notice.occasion in TO_READ
+            and telling_is_soon(notice.term_ends_on, days, clock.today()),
             url=reverse("handover:file", args=[notice.handover_id]),
         )
         for notice in waiting
     ]
 
 
-def _told(notice: Notice, who: str, *, is_late: bool = False, url: str = "") -> Told:
+def _told(notice: Notice, who: str, *, is_soon: bool = False, url: str = "") -> Told:
     return Told(
-        notice, who, _how(notice), notice.done_at is None and notice.way != Way.MAIL, is_late, url
+        notice, who, _how(notice), notice.done_at is None and notice.way != Way.MAIL, is_soon, url
     )
 
 

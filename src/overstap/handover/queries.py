@@ -277,17 +277,22 @@ def page_of(
     *,
     first: Collection[State],
     shown: QuerySet[Handover],
+    last: Collection[State] = (),
 ) -> tuple[list[Handover], str]:
     """One page of `rows`, as `shown` fetches it, and the next key or ''.
 
-    What waits for whoever looks (`first`: states) stands on top, then the rest; both in order of an
-    instant. `after` is what a former page gave; a tampered one starts at the beginning.
+    What waits for whoever looks (`first`: states) stands on top, then the rest, then what waits for
+    nobody soon (`last`); each in order of an instant. `after` is what a former page gave; a
+    tampered one starts at the beginning.
     """
     part, beyond = _read_key(after)
     # Which rows first, from an index of the organisation; only those meet the people beside them,
     # whose policies run for each row that a join meets.
     chosen: list[tuple[int, UUID, datetime]] = []
-    for number, some in enumerate((rows.filter(state__in=first), rows.exclude(state__in=first))):
+    rest = rows.exclude(state__in=(*first, *last))
+    for number, some in enumerate(
+        (rows.filter(state__in=first), rest, rows.filter(state__in=last))
+    ):
         if number < part or len(chosen) > PAGE:
             continue
         if beyond and number == part:

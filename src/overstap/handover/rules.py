@@ -25,9 +25,18 @@ def reminder_is_due(term_ends_on: date, days: int, on: date, *, reminded: bool) 
     return not reminded and term_ends_on - timedelta(days=days) <= on < term_ends_on
 
 
-def telling_is_late(term_ends_on: date, days: int, on: date) -> bool:
-    """Who was not told when the reminder is due, has too little time left."""
+def telling_is_soon(term_ends_on: date, days: int, on: date) -> bool:
+    """Who was not told when the reminder is due, has little time left: it is urgent, not late."""
     return term_ends_on - timedelta(days=days) <= on
+
+
+# Days that a received handover may wait: to be opened, and for each step after it.
+DAYS_UNOPENED, DAYS_FOR_A_STEP = 7, 14
+
+
+def waits_too_long(state: str, since: date, on: date) -> bool:
+    """Whether an office lets a handover wait too long in the state where it stands since a day."""
+    return (on - since).days > (DAYS_UNOPENED if state == "sent" else DAYS_FOR_A_STEP)
 
 
 def advises_warm(signals: Collection[str]) -> bool:

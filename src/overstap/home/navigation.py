@@ -64,6 +64,9 @@ def menu_of(viewer: Viewer, path: str) -> list[dict[str, object]]:
     ]
     under = [str(entry["url"]) for entry in entries if path.startswith(str(entry["url"]))]
     here = max(under, key=len, default="")
+    # One handover stands beside the centre's list of them, not under it.
+    if not here and path.startswith(address("handover:queue")):
+        here = address("handover:centre")
     return [entry | {"current": entry["url"] == here} for entry in entries]
 
 

@@ -21,6 +21,9 @@ from overstap.ui.widgets import DatePicker
 ONE_NAME = _("Heeft iemand maar één naam? Laat dan het andere vak leeg.")
 
 
+_BORN = {"insz", "birth_date", "birth_partly"}
+
+
 def _born(birth: PartialDate) -> None:
     if birth.earliest > clock.today():
         raise Refusal(str(_("De geboortedatum ligt in de toekomst.")), code="future")
@@ -65,6 +68,13 @@ class NewPersonForm(WhoForm):
         help_text=_("Leeg laten kan: we lezen ze uit het rijksregisternummer."),
     )
     field_order = ("first_name", "last_name", "insz", "birth_date", "birth_partly")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        # A number that was refused is told itself; a good one proposes the day.
+        if not (data.get("birth_date") or data.get("insz")) and not self.errors.keys() & _BORN:
+            self.add_error("birth_date", _("Vul de geboortedatum in."))
+        return data
 
 
 class NumberForm(AskingForm):

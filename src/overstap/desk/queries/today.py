@@ -15,6 +15,7 @@ from overstap.access.roles import Role
 from overstap.access.viewer import Viewer
 from overstap.handover.models import Download, Handover
 from overstap.handover.queries import follow_ups_due
+from overstap.handover.rules import waits_too_long
 from overstap.kernel import clock, dutch
 from overstap.organisations.choices import CENTRES
 
@@ -253,13 +254,12 @@ def _arrival(viewer: Viewer, row: Handover) -> Item:
     since = row.accepted_at or row.sent_at or clock.now()
     answered = row.state == "seen" and row.question_answer
     what = _ANSWERED if answered else _WAITING[row.state]
-    waits = (clock.today() - (row.sent_at or since).astimezone(clock.BRUSSELS).date()).days
     return Item(
         dutch.relative_day(since, clock.today()),
         f"{what} {row.person.full_name}",
         person_url(viewer, row.person_id, row.pk),
         row.sender.name,
-        late=waits > NEW_DAYS,
+        late=waits_too_long(row.state, since.astimezone(clock.BRUSSELS).date(), clock.today()),
     )
 
 

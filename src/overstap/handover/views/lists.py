@@ -29,6 +29,7 @@ from overstap.handover.queries import (
     own,
     page_of,
 )
+from overstap.handover.rules import waits_too_long
 from overstap.handover.views import organisation_of, show
 from overstap.kernel import clock
 from overstap.people.models import Person
@@ -54,6 +55,8 @@ CENTRE_STATES = {
 # What waits for whoever looks at the list.
 UNOPENED = (State.SENT,)
 AT_CENTRE = (State.DRAFT, State.QUESTION)
+# VDAB goes on with these: the centre has nothing more to do.
+TAKEN_OVER = (State.ACCEPTED, State.CONTACTED)
 _PERSON = (
     *("person__first_name", "person__last_name"),
     *("person__birth_date", "person__birth_precision"),
@@ -157,7 +160,7 @@ def _line(row: Handover, is_warm: bool, files: _Addresses) -> dict[str, Any]:
         "place": home.municipality_name if home else "",
         "days": (clock.today() - sent_on).days,
         "sent_on": sent_on,
-        "is_late": row.state == State.SENT and (clock.today() - sent_on).days > 7,
+        "is_late": row.state == State.SENT and waits_too_long(row.state, sent_on, clock.today()),
         "is_warm": is_warm,
         "chip": Chip("wait", str(_("Nieuw"))) if row.state == State.SENT else state_chip(row.state),
         "is_new": row.state == State.SENT,
@@ -190,7 +193,12 @@ def centre(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         page, next_key = _found(own(here), shown, name), ""
     else:
         page, next_key = page_of(
-            rows, "started_at", request.GET.get("na", ""), first=AT_CENTRE, shown=shown
+            rows,
+            "started_at",
+            request.GET.get("na", ""),
+            first=AT_CENTRE,
+            last=TAKEN_OVER,
+            shown=shown,
         )
     context = {
         "rows": [

@@ -51,8 +51,6 @@ def _proposal(form: NewPersonForm) -> dict[str, object] | None:
     """The birth date that the number tells, to look at before it is used."""
     if form.cleaned_data["birth_date"]:
         return None
-    if not form.cleaned_data["insz"]:
-        raise Refusal(_("Vul de geboortedatum in."), code="required", field="birth_date")
     try:
         number = parse_insz(form.cleaned_data["insz"], accept_test=settings.TEST_IDENTIFIERS)
     except Refusal as refusal:
