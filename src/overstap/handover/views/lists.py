@@ -78,9 +78,11 @@ def _name(request: HttpRequest) -> str:
     return request.POST.get("naam", "").strip()[:100] if request.method == "POST" else ""
 
 
-def _found(rows: QuerySet[Handover], shown: QuerySet[Handover], name: str) -> list[Handover]:
+def _found(
+    rows: QuerySet[Handover], shown: QuerySet[Handover], organisation_id: UUID, name: str
+) -> list[Handover]:
     """Whoever has that name, in every state; in order of name."""
-    chosen = named(rows, name).values("pk")
+    chosen = named(rows, organisation_id, name).values("pk")
     return list(shown.filter(pk__in=chosen).order_by("person__sort_key", "id")[:FOUND])
 
 
@@ -114,7 +116,7 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     shown = Handover.objects.select_related("person__residence", "sender").only(*_QUEUE_COLUMNS)
     name = _name(request)
     if name:
-        page, next_key = _found(incoming(here), shown, name), ""
+        page, next_key = _found(incoming(here), shown, here, name), ""
     else:
         page, next_key = page_of(
             arrived, "sent_at", request.GET.get("na", ""), first=UNOPENED, shown=shown
@@ -190,7 +192,7 @@ def centre(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     shown = Handover.objects.select_related("person", "receiver").only(*_CENTRE_COLUMNS)
     name = _name(request)
     if name:
-        page, next_key = _found(own(here), shown, name), ""
+        page, next_key = _found(own(here), shown, here, name), ""
     else:
         page, next_key = page_of(
             rows,
