@@ -210,7 +210,8 @@ def _import_list(args: argparse.Namespace, kind: str) -> int:
     with acting_as(user_id):
         wrong = ImportRow.objects.filter(run=run, outcome__in=("error", "doubtful"))
         listed = [line for row in wrong[:200] for line in _lines(f"rij {row.number}", row)]
-    return _report(f"{run.total} rijen nagekeken", Counter(run.counts), listed)
+    rows = "1 rij" if run.total == 1 else f"{run.total} rijen"
+    return _report(f"{rows} nagekeken", Counter(run.counts), listed)
 
 
 def _chosen_reading(run: ImportRun, args: argparse.Namespace) -> ImportRun:
