@@ -15,7 +15,7 @@ from django.test.client import Client
 FRAME = 3
 # Not counted: transaction control, roles and settings, and the line in the log.
 NOT_COUNTED = re.compile(
-    r"\s*(begin|commit|rollback|savepoint|release|set |reset |select set_config|select rights\.record\()",
+    r"\s*(begin|commit|rollback|savepoint|release|set |reset |select set_config|select rights\.(?:act_as|record)\()",
     re.IGNORECASE,
 )
 INLINE = {

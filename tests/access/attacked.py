@@ -65,8 +65,8 @@ class World:
 
 def be(connection: Connection, actor: UUID | None) -> None:
     """Signs the actor of the running transaction, as the server does."""
-    value = sign(actor) if actor else ""
-    connection.execute("select set_config('overstap.actor', %s, true)", [value])
+    claim = sign(actor) if actor else None
+    connection.execute("select rights.act_as(%s)", [claim])
 
 
 def role(connection: Connection, name: str) -> None:

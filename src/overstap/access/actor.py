@@ -6,6 +6,7 @@ code execution inside the server still does.
 
 import hashlib
 import hmac
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,10 +34,14 @@ def sign(user_id: UUID, *, seconds: int = REQUEST_SECONDS) -> str:
 
 
 def set_actor(user_id: UUID | None, *, seconds: int = REQUEST_SECONDS) -> None:
-    """Sets the actor of the running transaction; None means nobody."""
-    value = "" if user_id is None else sign(user_id, seconds=seconds)
+    """Sets the actor of the running transaction; None means nobody.
+
+    The first statement of a transaction, so that the database can look up once what the actor is
+    (`access/sql/signed_scope.sql`). After something was written it asks in every statement.
+    """
+    claim = None if user_id is None else sign(user_id, seconds=seconds)
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('overstap.actor', %s, true)", [value])
+        cursor.execute("select rights.act_as(%s)", [claim])
 
 
 @contextmanager
@@ -55,13 +60,17 @@ def acting_as(user_id: UUID | None, *, seconds: int = JOB_SECONDS) -> Iterator[N
 
 
 def install_key() -> None:
-    """Puts the padded signing key into the database. Run by the owner after migrating."""
-    inner, outer = _pads(settings.ACTOR_KEY)
+    """Puts the padded signing key into the database, and a new one of the database's own.
+
+    Run by the owner after migrating. The database signs scopes with its own, which nobody keeps.
+    """
+    keys = {"signing_key": settings.ACTOR_KEY, "scope_key": secrets.token_bytes(64)}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local role overstap_definer")
-        cursor.execute(
-            "insert into rights.signing_key (inner_pad, outer_pad) values (%s, %s)"
-            " on conflict (only_row) do update"
-            " set inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
-            [inner, outer],
-        )
+        for table, key in keys.items():
+            cursor.execute(
+                f"insert into rights.{table} (inner_pad, outer_pad) values (%s, %s)"  # noqa: S608
+                " on conflict (only_row) do update"
+                " set inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
+                _pads(key),
+            )

@@ -2,8 +2,13 @@
 set role overstap_definer;
 
 create or replace function rights.today() returns date
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce((select day from rights.frozen_day), (now() at time zone 'Europe/Brussels')::date)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    frozen date;
+begin
+    select day into frozen from rights.frozen_day;
+    return coalesce(frozen, (now() at time zone 'Europe/Brussels')::date);
+end
 $$;
 
 -- Whether a period runs today: of a grant, an involvement, a membership. For functions of definer; the
@@ -21,14 +26,19 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     from (select (p_birth + make_interval(years => p_years))::date as d) turned
 $$;
 
--- The signed account, or NULL: no setting, wrong form, expired, or a wrong signature.
+-- The signed account, or NULL: no setting, wrong form, expired, or a wrong signature. Once verified it
+-- stands in the scope of the transaction (signed_scope.sql).
 create or replace function rights.actor_id() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
     raw text := nullif(current_setting('overstap.actor', true), '');
     part text[];
     pads rights.signing_key;
+    known text := rights.in_scope('actor');
 begin
+    if known is not null then
+        return known::uuid;
+    end if;
     if raw is null or raw !~ '^[0-9a-f-]{36}\.[0-9]{1,12}\.[0-9a-f]{64}$' then
         return null;
     end if;
@@ -49,9 +59,11 @@ end
 $$;
 
 create or replace function rights.is_active() returns boolean
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select exists (
-        select from public.access_user u where u.id = (select rights.actor_id()) and u.is_active)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return coalesce(rights.in_scope('active')::boolean, exists (
+        select from public.access_user u where u.id = (select rights.actor_id()) and u.is_active));
+end
 $$;
 
 create or replace function rights.refuse(p_code text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$

@@ -30,9 +30,10 @@ def options_of(part: str) -> list[str]:
         names = [name for (name,) in cursor.fetchall()]
     if part == "tables":
         return [f"--exclude-table={name}" for name in names]
-    # The signing key is put back by `overstap migrate`; a copy of it helps nobody but a thief.
-    no_key = "--exclude-table-data=rights.signing_key"
-    return ["--role=overstap_definer", no_key, *(f"--table={name}" for name in names)]
+    # The keys are put back by `overstap migrate`; a copy of them helps nobody but a thief.
+    without = ("signing_key", "scope_key", "scope_change")
+    no_keys = [f"--exclude-table-data=rights.{name}" for name in without]
+    return ["--role=overstap_definer", *no_keys, *(f"--table={name}" for name in names)]
 
 
 def server_version() -> int:

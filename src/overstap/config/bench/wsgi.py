@@ -18,7 +18,7 @@ site = get_wsgi_application()
 settings.ROOT_URLCONF = "overstap.config.bench.urls"
 
 # Not a page's own: the signature of the actor, the log, and what only marks a transaction.
-NOT_COUNTED = ("overstap.actor", "rights.record", "SAVEPOINT")
+NOT_COUNTED = ("rights.act_as", "rights.record", "SAVEPOINT")
 
 
 class Counter:
