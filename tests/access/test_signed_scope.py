@@ -6,7 +6,6 @@ Without a scope every function asks the tables: that is the right answer, and wh
 
 import random
 import re
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -157,7 +156,7 @@ def test_a_scope_with_one_sign_changed_counts_for_nothing(filled: World) -> None
 
 
 @pytest.mark.parametrize(
-    "value", ["x", "|" * 20, secrets.token_hex(32), "1e9|" + "0" * 64, "é" * 90]
+    "value", ["x", "|" * 20, "ab" * 32, "1e9|" + "0" * 64, "é" * 90]
 )
 def test_a_made_up_scope_is_no_error_and_counts_for_nothing(filled: World, value: str) -> None:
     with filled.app() as connection:
