@@ -197,7 +197,10 @@ def _add_care(commands: Commands) -> None:
     bench = commands.add_parser("bench", help=text, description=text, example=BENCH)
     kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
     text = "Meet elke pagina: tijd, aantal vragen aan de databank, gewicht."
-    _add(kinds, "pages", text, BENCH, room="overstap.config.bench", verb="pages", role=None)
+    run = {"room": "overstap.config.bench", "verb": "pages", "role": None}
+    made = _add(kinds, "pages", text, BENCH, **run)
+    text = "meet de code van nu naast die van een commit, om de beurt"
+    made.add_argument("--against", metavar="COMMIT", help=text)
     _add_kills(kinds)
     add_evidence(kinds, PROGRAM)
     add_speed(kinds, PROGRAM)

@@ -1,6 +1,6 @@
 """The door of a page: who may knock, for what purpose, and the line in the log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from overstap.access import drafts
 from overstap.access.sending import once
 from overstap.access.viewer import DEVICE_PATH, SECOND_FACTOR, Viewer, viewer_of
-from overstap.audit.services import record_look
+from overstap.audit.services import record_look, record_looks
 
 type View = Callable[..., HttpResponse]
 
@@ -120,4 +120,18 @@ def looked(
             object=object,
             purpose=purpose,
             **detail,
+        )
+
+
+def looked_into(
+    request: HttpRequest, viewer: Viewer, *, person: UUID, groups: Mapping[str, str]
+) -> None:
+    """Logs the opening of several data groups by one page, each with its purpose."""
+    if groups and is_look(request):
+        record_looks(
+            "group_opened",
+            role=viewer.role,
+            person=person,
+            organisation=viewer.organisation_id,
+            details=[(purpose, {"group": group}) for group, purpose in groups.items()],
         )

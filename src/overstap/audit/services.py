@@ -1,6 +1,7 @@
 """Writing the log: the database adds actor, transaction, time and the subject's key."""
 
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -42,17 +43,20 @@ def _record(
     purpose: str,
     detail: dict[str, object],
 ) -> int:
-    declared = DECLARED[name]
-    if unknown := set(detail) - declared.detail:
-        raise ValueError(f"event {name} does not declare {sorted(unknown)}")
-    if purpose not in PURPOSES:
-        raise ValueError(f"unknown purpose {purpose}")
+    _refuse_undeclared(name, purpose, detail)
     with connection.cursor() as cursor:
         cursor.execute(
             "select rights.record(%s, %s, %s, %s, %s, %s, %s, %s)",
             [kind, name, role, person, object, organisation, purpose, json.dumps(detail)],
         )
         return int(cursor.fetchone()[0])
+
+
+def _refuse_undeclared(name: str, purpose: str, detail: dict[str, object]) -> None:
+    if unknown := set(detail) - DECLARED[name].detail:
+        raise ValueError(f"event {name} does not declare {sorted(unknown)}")
+    if purpose not in PURPOSES:
+        raise ValueError(f"unknown purpose {purpose}")
 
 
 def record_event(
@@ -76,6 +80,34 @@ def record_event(
         purpose=purpose,
         detail=detail,
     )
+
+
+def record_looks(
+    name: str,
+    *,
+    role: str,
+    person: UUID | None,
+    organisation: UUID | None,
+    details: Sequence[tuple[str, dict[str, object]]],
+) -> None:
+    """Records that one request opened several things of one person: a purpose and what was opened
+    each. One statement."""
+    for purpose, detail in details:
+        _refuse_undeclared(name, purpose, detail)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rights.record('look', %s, %s, %s, null, %s, w.purpose, w.detail::jsonb)"
+            " from unnest(%s::text[], %s::text[]) with ordinality w(purpose, detail, place)"
+            " order by w.place",
+            [
+                name,
+                role,
+                person,
+                organisation,
+                [purpose for purpose, _ in details],
+                [json.dumps(detail) for _, detail in details],
+            ],
+        )
 
 
 def record_look(

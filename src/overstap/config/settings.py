@@ -98,6 +98,10 @@ DATABASES = {
             "keepalives_idle": 30,
             "keepalives_interval": 10,
             "keepalives_count": 3,
+            # What a connection asks often is planned once: policies make planning dearer than
+            # running.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             **env.database_tls("OVERSTAP_DATABASE_TLS", str(_database["HOST"])),
         },
         "TEST": {"NAME": env.text("OVERSTAP_TEST_DB", "overstap_test")},

@@ -51,9 +51,10 @@ def whole() -> QuerySet[Handover]:
 
 def running_for(person_id: UUID) -> Handover | None:
     """The handover that runs for a person, in the eyes of the actor; else the last that ended."""
-    rows = whole().filter(person_id=person_id)
-    running = rows.exclude(state__in=ENDED).order_by("-started_at", "id").first()
-    return running or rows.order_by("-started_at", "id").first()
+    rows = Handover.objects.filter(person_id=person_id)
+    ended = Case(When(state__in=ENDED, then=Value(1)), default=Value(0))
+    rows = rows.select_related("receiver", "receiver_contact")
+    return rows.order_by(ended, "-started_at", "id").first()
 
 
 def incoming(organisation_id: UUID) -> QuerySet[Handover]:

@@ -70,16 +70,21 @@ create or replace function rights.who_sees(p_person uuid)
 returns table (organisation_id uuid, organisation_name varchar, organisation_kind varchar,
     data_group varchar, from_on date, until_on date, source varchar,
     covers_others boolean)
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    mine uuid[] := rights.my_orgs();
+    every boolean := p_person = any (rights.my_selves()) or p_person = any (rights.my_wards())
+        or rights.guides(p_person);
+begin
+    return query
     select g.organisation_id, o.name, o.kind, g.data_group, g.from_on, g.until_on, g.source,
         g.covers_others
     from public.access_grant g
     join public.organisations_organisation o on o.id = g.organisation_id
-    where g.person_id = p_person
-      and rights.runs(g.from_on, g.until_on)
-      and (p_person = any ((select rights.my_selves())::uuid[]) or p_person = any ((select rights.my_wards())::uuid[])
-           or g.organisation_id = any ((select rights.my_orgs())::uuid[]) or rights.guides(p_person))
-    order by o.sort_key, o.id, g.data_group
+    where g.person_id = p_person and rights.runs(g.from_on, g.until_on)
+      and (every or g.organisation_id = any (mine))
+    order by o.sort_key, o.id, g.data_group;
+end
 $$;
 
 grant execute on function rights.derive_from_choice, rights.derive_from_involvement, rights.drop_grants to

@@ -19,14 +19,29 @@ $$;
 -- What one organisation of the actor did with one file: its own rows, newest first.
 create or replace function rights.events_about(p_person uuid, p_org uuid, p_limit integer)
 returns table (at timestamptz, name varchar, actor uuid, actor_name varchar)
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select r.at, r.name, r.actor, (
-        select m.display_name from public.access_membership m
-        where m.user_id = r.actor and m.organisation_id = p_org order by m.from_on desc, m.id limit 1)
-    from public.audit_record r
-    where r.subject = (select key from public.audit_subjectkey where person = p_person)
-      and r.organisation = p_org and p_org = any ((select rights.my_orgs())::uuid[])
-    order by r.at desc, r.id desc limit least(p_limit, 100)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    about uuid;
+begin
+    if not p_org = any (rights.my_orgs()) then
+        return;
+    end if;
+    select k.key into about from public.audit_subjectkey k where k.person = p_person;
+    -- The day after tomorrow has no rows: with it the months to come are not looked into.
+    return query
+    with seen as materialized (
+        select r.id, r.at, r.name, r.actor from public.audit_record r
+        where r.subject = about and r.organisation = p_org and r.at < now() + interval '1 day'
+        order by r.at desc, r.id desc limit least(p_limit, 100)
+    ), named as materialized (
+        select distinct on (m.user_id) m.user_id, m.display_name from public.access_membership m
+        where m.organisation_id = p_org and m.user_id in (select s.actor from seen s)
+        order by m.user_id, m.from_on desc, m.id
+    )
+    select s.at, s.name, s.actor, n.display_name
+    from seen s left join named n on n.user_id = s.actor
+    order by s.at desc, s.id desc;
+end
 $$;
 
 -- One row a person for one list that left the system: each young person can read it.

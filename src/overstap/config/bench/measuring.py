@@ -77,7 +77,7 @@ type Asked = dict[str, tuple[Client, str]]
 def measure(stages: Mapping[str, Stage]) -> Result:
     """All pages of both sizes take turns, request by request, so that noise falls on all alike."""
     result = Result()
-    places = {size: _places(stage) for size, stage in stages.items()}
+    where = {size: places(stage) for size, stage in stages.items()}
     clients: dict[tuple[str, str], Client] = {}
     pages: list[tuple[Row, Asked]] = []
     for persona, name, pattern in PAGES:
@@ -86,7 +86,7 @@ def measure(stages: Mapping[str, Stage]) -> Result:
             if (size, persona) not in clients:
                 clients[size, persona] = Client(stage.port)
                 clients[size, persona].become(persona)
-            asked[size] = clients[size, persona], pattern.format(**places[size])
+            asked[size] = clients[size, persona], pattern.format(**where[size])
         pages.append((Row(persona, name), asked))
     times: dict[tuple[str, str], list[float]] = {}
     for turn in range(WARM_UP + REQUESTS):
@@ -115,18 +115,18 @@ def _ask(row: Row, asked: Asked, times: dict[tuple[str, str], list[float]]) -> N
         row.html_compressed = max(row.html_compressed, compressed(answer.body))
 
 
-def _places(stage: Stage) -> dict[str, str]:
+def places(stage: Stage) -> dict[str, str]:
     """Ids in addresses: they differ between the two demos."""
-    places = {}
+    found = {}
     for key, name in CAST.items():
-        (places[key],) = stage.row(
+        (found[key],) = stage.row(
             "select person_id from access_caseloadrow where full_name = %s", name
         )
     for key in ("amina", "bram"):
-        (places[f"{key}_handover"],) = stage.row(
-            "select id from handover_handover where person_id = %s", places[key]
+        (found[f"{key}_handover"],) = stage.row(
+            "select id from handover_handover where person_id = %s", found[key]
         )
-    return places
+    return found
 
 
 def _broken(result: Result) -> list[str]:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +27,7 @@ class Stage:
     port: int
     cluster: Cluster
     database: str
+    pid: int
 
     def row(self, statement: str, *arguments: object) -> tuple[str, ...]:
         """The first row of a question behind the pages. Raises LookupError when there is none."""
@@ -46,7 +47,12 @@ def staged() -> Iterator[dict[str, Stage]]:
         for size in SIZES:
             _prepare(cluster, size)
         with ExitStack() as stack:
-            yield {size: stack.enter_context(_served(cluster, size)) for size in SIZES}
+            yield {
+                size: stack.enter_context(
+                    served(cluster, size, _database(size), env=_environment(cluster, size, "app"))
+                )
+                for size in SIZES
+            }
     finally:
         if started:
             cluster.stop()
@@ -89,21 +95,29 @@ def _prepare(cluster: Cluster, size: str) -> None:
 
 
 @contextmanager
-def _served(cluster: Cluster, size: str) -> Iterator[Stage]:
+def served(
+    cluster: Cluster,
+    size: str,
+    database: str,
+    *,
+    env: Mapping[str, str],
+    python: str = sys.executable,
+) -> Iterator[Stage]:
+    """One process of granian with one thread, as role app, until the block ends."""
     port = free_port(0)
     if port is None:
         raise MachineRefusal("Er is geen poort vrij.")
     flags = ["--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--workers=1"]
     flags += ["--blocking-threads=1", "--log-level=warning", "--no-ws"]
-    command = [sys.executable, "-m", "granian", *flags, "overstap.config.bench.wsgi:application"]
-    server = subprocess.Popen(command, env=_environment(cluster, size, "app"))
+    command = [python, "-m", "granian", *flags, "overstap.config.bench.wsgi:application"]
+    server = subprocess.Popen(command, env=env)
     try:
         deadline = time.monotonic() + START_SECONDS
         while not answers(port):
             if server.poll() is not None or time.monotonic() > deadline:
                 raise MachineRefusal("De webserver van de meting start niet.")
             time.sleep(0.05)
-        yield Stage(size, port, cluster, _database(size))
+        yield Stage(size, port, cluster, database, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=15)

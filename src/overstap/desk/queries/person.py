@@ -127,9 +127,10 @@ def _events(viewer: Viewer, person_id: UUID) -> list[Told]:
     for at, name, actor, actor_name in rows:
         if name not in STAFF_WORDING:
             continue  # told by the handover's own steps and by the entries
-        who = str(_("Jij")) if actor == viewer.user_id else actor_name or str(_("Iemand"))
         key = (at.astimezone(clock.BRUSSELS).date(), name, actor)
-        told.setdefault(key, Told(at, str(STAFF_WORDING[name]).replace("{who}", who)))
+        if key not in told:
+            who = str(_("Jij")) if actor == viewer.user_id else actor_name or str(_("Iemand"))
+            told[key] = Told(at, str(STAFF_WORDING[name]).replace("{who}", who))
     return list(told.values())
 
 

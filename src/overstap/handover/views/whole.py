@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic
-from overstap.access.doors import door, looked
+from overstap.access.doors import door, looked, looked_into
 from overstap.access.queries import open_groups, standing_noes
 from overstap.access.roles import FILE_ROLES
 from overstap.access.viewer import Viewer
@@ -74,16 +74,11 @@ def _received(
     looked(request, viewer, "file_opened", person=row.person_id, purpose="handover", object=row.pk)
     # The same line with and without notes that are kept from guardians, and for a group in which
     # there is nothing: a missing line would tell them.
-    for group in groups:
-        purpose = "handover" if group.code in CAREER_GROUPS else "find_work_together"
-        looked(
-            request,
-            viewer,
-            "group_opened",
-            person=row.person_id,
-            purpose=purpose,
-            group=group.code,
-        )
+    purposes = {
+        group.code: "handover" if group.code in CAREER_GROUPS else "find_work_together"
+        for group in groups
+    }
+    looked_into(request, viewer, person=row.person_id, groups=purposes)
     context = {
         "handover": row,
         "person": row.person,
