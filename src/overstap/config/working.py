@@ -86,7 +86,8 @@ class PatientConnector(PsycopgConnector):
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while True:
             try:
-                return await super().execute_query_async(query, **arguments)
+                await super().execute_query_async(query, **arguments)
+                return
             except ConnectorException as problem:
                 if not _is_lost(problem) or asyncio.get_running_loop().time() > deadline:
                     raise

@@ -54,7 +54,7 @@ def _organisation(viewer: Viewer, organisation_id: UUID | None) -> Organisation:
 def _member(viewer: Viewer, member_id: UUID) -> Membership:
     rows = current(Membership.objects.select_related("organisation", "user"))
     if viewer.role != Role.PLATFORM_ADMIN:
-        rows = rows.filter(organisation_id=viewer.organisation_id)
+        rows = rows.filter(organisation_id=viewer.own_organisation)
     return get_object_or_404(rows, pk=member_id)
 
 

@@ -149,7 +149,8 @@ def _asked(organisation_id: UUID, filters: Filters) -> dict[str, Any]:
 def _rows(statement: str, values: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 def counts(organisation_id: UUID, filters: Filters) -> Counts:
