@@ -185,7 +185,7 @@ def recovery(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpRespo
 
 
 @door(action="confirm_member")
-def to_confirm(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def to_confirm(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     """Colleagues who wait for a second person, which may be this one."""
     rows = [
         (row, name_of_inviter(row.invited_by, row.organisation_id))

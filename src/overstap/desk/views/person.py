@@ -99,7 +99,9 @@ def _lead(row: CaseloadRow, sights: list[Sight], viewer: Viewer) -> str:
 def _chip(row: CaseloadRow) -> object:
     today = clock.today()
     step = next_step(row.next_step, row.next_step_on, row.leaving_on, row.handover_state, today)
-    return handover_chip(row.handover_state, row.full_name, row.leaving_on, step, None, today)
+    return handover_chip(
+        row.handover_state, row.full_name, leaving_on=row.leaving_on, step=step, today=today
+    )
 
 
 def _facts(row: CaseloadRow, handover: Handover | None) -> list[tuple[str, object]]:

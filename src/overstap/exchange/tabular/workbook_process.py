@@ -152,6 +152,15 @@ class Merges:
                     cells[column] = self.value[column]
 
 
+def _say_errors(cells: list[Cell], wrong: dict[int, str], columns: int) -> None:
+    if not wrong:
+        return
+    cells.extend([None] * (min(max(wrong), columns) + 1 - len(cells)))
+    for column, text in wrong.items():
+        if column < len(cells) and cells[column] in (None, 0):
+            cells[column] = {"e": text}
+
+
 def rows_of(
     sheet: python_calamine.CalamineSheet, order: Order, found: "Structure"
 ) -> Iterator[Row]:
@@ -161,12 +170,7 @@ def rows_of(
     merges = Merges(down)
     for number, values in enumerate(sheet.iter_rows(), start=1):
         cells = [None] * shift + [encode(value) for value in values]
-        wrong = found.errors.get(number)
-        if wrong:
-            cells.extend([None] * (min(max(wrong), order["columns"]) + 1 - len(cells)))
-            for column, text in wrong.items():
-                if column < len(cells) and cells[column] in (None, 0):
-                    cells[column] = {"e": text}
+        _say_errors(cells, found.errors.get(number, {}), order["columns"])
         while cells and cells[-1] is None:
             cells.pop()
         if not cells:
@@ -229,7 +233,7 @@ def main() -> None:
         say({"fault": ["encrypted", None, None]})
     except MemoryError:
         say({"fault": ["too_large", None, None]})
-    except Exception:
+    except Exception:  # noqa: BLE001 (whatever a broken file does to the parser: it is damaged)
         say({"fault": ["damaged", None, None]})
 
 

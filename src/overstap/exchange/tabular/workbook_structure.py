@@ -58,7 +58,7 @@ def structure_of(data: bytes, name: str) -> Structure:
         found.looked = True
     except MemoryError:
         raise
-    except Exception:  # noqa: S110 - whatever is wrong: `looked` says that nobody looked
+    except Exception:  # noqa: S110, BLE001 - whatever is wrong: `looked` says that nobody looked
         pass
     return found
 
