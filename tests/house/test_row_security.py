@@ -11,7 +11,6 @@ from tests.catalogue import OPEN_TABLES
 from overstap.access.roles import FILE_ROLES, LEAD_ROLES, Role
 from overstap.config.embedded import Cluster
 
-RUNTIME = ("overstap_app", "overstap_system", "overstap_definer")
 # Functions outside `rights` that run as their owner, with the reason. None.
 OTHER_DEFINERS: set[str] = set()
 # Tables of `rights` that only definer reads.

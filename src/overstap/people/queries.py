@@ -283,8 +283,3 @@ def kept_instead(organisation_id: UUID, person_id: UUID) -> UUID | None:
         organisation_id=organisation_id, merged_id=person_id, undone_at__isnull=True
     )
     return merges.order_by("-at").values_list("kept_id", flat=True).first()
-
-
-def find_people(ids: Iterable[UUID]) -> dict[UUID, Person]:
-    """People whom the actor may see, by id. One statement."""
-    return Person.objects.in_bulk(ids)
