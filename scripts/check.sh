@@ -1,5 +1,6 @@
 #!/bin/sh
-# Looks at the code without running it: style, types, direction, templates, migrations, locks.
+# Looks at the code without running it: style, types, direction, templates, migrations, locks,
+# dependencies.
 # Every check runs, so that one visit shows everything that is wrong; the exit code is 1 if any is.
 set -u
 cd "$(dirname "$0")/.."
@@ -24,6 +25,14 @@ check() {
 
 no_addresses() { ! grep -nE 'https?://|--(extra-)?index-url|--find-links|file:' requirements/*.txt; }
 
+# What is imported is declared: of the site, of the engine alone, and of the tests.
+declared() {
+  $bin/deptry --no-ansi src/overstap &&
+    $bin/deptry --no-ansi src/overstap_cohorts src/overstap_paper \
+      --config packages/overstap-cohorts/pyproject.toml &&
+    $bin/deptry --no-ansi tests --exclude '^$' --ignore DEP002,DEP004
+}
+
 # The longest has a processor to itself, beside the others.
 types=$(mktemp)
 trap 'rm -f "$types"' EXIT
@@ -37,6 +46,7 @@ check direction $bin/lint-imports --no-logo
 check templates $bin/djlint src/overstap --lint --quiet
 check migrations $bin/python -W ignore -m django makemigrations --check --dry-run
 check locks no_addresses
+check dependencies declared
 wait $typing
 check types typed $?
 

@@ -6,6 +6,7 @@ Importing this is quick: the body of a subcommand is imported when it runs.
 import argparse
 import re
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -46,7 +47,13 @@ _WRONG = (
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
         super().add_usage(usage, actions, groups, "Gebruik: " if prefix is None else prefix)
 
 

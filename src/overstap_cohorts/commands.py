@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -127,7 +128,7 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _told(quiet: bool):  # type: ignore[no-untyped-def]
+def _told(quiet: bool) -> Callable[[str, float], None]:
     def progress(stage: str, share: float) -> None:
         if not quiet:
             print(f"[{share:4.0%}] {stage}", file=sys.stderr, flush=True)

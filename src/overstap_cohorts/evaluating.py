@@ -21,8 +21,10 @@ from overstap_cohorts.engines.opened import Engine
 from overstap_cohorts.estimators.refusing import Refusal
 from overstap_cohorts.findings import Findings
 from overstap_cohorts.report import write_report
-from overstap_cohorts.running.answering import answer, look_before, refuse
+from overstap_cohorts.running.answering import answer
+from overstap_cohorts.running.before import look_before
 from overstap_cohorts.running.folders import STAGES, result_folder
+from overstap_cohorts.running.question import Question, refuse
 from overstap_cohorts.running.record import record_of
 from overstap_cohorts.sources import open_source
 from overstap_cohorts.sources.complaints import too_few
@@ -63,13 +65,13 @@ def evaluate(
     out: Path,
     *,
     options: Options | None = None,
-    progress: Progress = lambda stage, share: None,
+    progress: Progress | None = None,
 ) -> Findings:
     """Run `study` and write `out`. Raises StudyRefused; `progress` gets a stage and a share (0-1).
 
     For `out`, see `running.folders`.
     """
-    options = options or Options()
+    options, progress = options or Options(), progress or _silent
     clock = _Clock()
     demand_own_names(study)
     with result_folder(out) as part:
@@ -89,6 +91,10 @@ def evaluate(
         (part / "private" / "UNTIL").write_text(f"{until.isoformat()}\n")
     progress("klaar", 1.0)
     return findings
+
+
+def _silent(_stage: str, _share: float) -> None:
+    pass
 
 
 def _engine(options: Options, out: Path) -> AbstractContextManager[Engine]:
@@ -127,7 +133,8 @@ def _found(study: Study, engine: Engine, part: Path, progress: Progress, clock: 
         clock.stage(f"count {treatment.name}")
         for outcome in study.outcomes:
             progress(f"schatten: {treatment.name}, {outcome.name}", 0.1 + 0.8 * done / steps)
-            answer(findings, source, (treatment, outcome), cells[outcome.name], private)
+            counted = cells[outcome.name]
+            answer(Question(findings, source, treatment, outcome, counted, private))
             done += 1
             clock.stage(f"estimate {treatment.name} {outcome.name}")
         look_before(findings, source, treatment)

@@ -43,7 +43,7 @@ def typeset(template: Path, data: Mapping[str, Any], *, made_on: date) -> bytes:
     the document does not conform.
     """
     clean = _clean(data)
-    return typst.compile(  # type: ignore[call-overload]  # its stub forgets files by name
+    pdf: bytes = typst.compile(  # type: ignore[call-overload]  # its stub forgets files by name
         _sources(template),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
@@ -52,6 +52,7 @@ def typeset(template: Path, data: Mapping[str, Any], *, made_on: date) -> bytes:
         pdf_standards=["ua-1"],
         timestamp=int(datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC).timestamp()),
     )
+    return pdf
 
 
 def _sources(template: Path) -> dict[str, bytes]:

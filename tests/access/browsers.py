@@ -3,7 +3,6 @@
 import re
 from uuid import UUID
 
-from django.core.cache import cache
 from django.test import Client
 
 from overstap.access.models import User
@@ -27,7 +26,3 @@ def code_on(page: bytes) -> str:
     found = re.search(shape, page.decode())
     assert found, "no code on this page"
     return found.group()
-
-
-def forget_limits() -> None:
-    cache.clear()

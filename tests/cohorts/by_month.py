@@ -56,7 +56,10 @@ class Life:
             mine = [s for s in mine if earlier and s["start_on"] > min(earlier)]
         return min((of(s["start_on"]) for s in mine), default=None)
 
-    def outcome(self, name: str, t: int, k: int) -> int | None:
+    # As the definitions stand in the documentation, one after the other.
+    def outcome(  # noqa: C901, PLR0911, PLR0912
+        self, name: str, t: int, k: int
+    ) -> int | None:
         if name == "vsv_by_20":
             twenty = self.born + 240
             if not t < twenty <= self.end:
@@ -93,7 +96,7 @@ class Life:
             return None if self.certified() <= t else int(self.certified() <= t + k)
         raise KeyError(name)
 
-    def known(self, name: str, t: int, codes: list[str]) -> Any:
+    def known(self, name: str, t: int, codes: list[str]) -> Any:  # noqa: PLR0911
         if name == "age":
             return float(min(max((t - 1 - self.born) // 12, 10), 40))
         if name == "earlier_programmes":

@@ -13,12 +13,19 @@ NOTHING = next_step("", NEVER, NEVER, "", TODAY)
 
 def test_a_late_step_says_how_late_it_is() -> None:
     step = next_step("Contactpersoon kiezen", date(2026, 11, 17), NEVER, "draft", TODAY)
-    chip = handover_chip("draft", "Yusuf Demir", NEVER, step, None, TODAY)
+    chip = handover_chip("draft", "Yusuf Demir", leaving_on=NEVER, step=step, today=TODAY)
     assert (chip.state, chip.label) == ("stop", "5 dagen te laat")
 
 
 def test_a_planned_talk_is_what_counts_while_the_handover_runs() -> None:
-    chip = handover_chip("sent", "Bram De Smet", NEVER, NOTHING, date(2026, 11, 26), TODAY)
+    chip = handover_chip(
+        "sent",
+        "Bram De Smet",
+        leaving_on=NEVER,
+        step=NOTHING,
+        meeting_on=date(2026, 11, 26),
+        today=TODAY,
+    )
     assert (chip.state, chip.label) == ("warm", "Gesprek do 26 nov")
 
 
@@ -31,7 +38,7 @@ def test_a_planned_talk_is_what_counts_while_the_handover_runs() -> None:
     ],
 )
 def test_without_a_handover_the_day_of_leaving_decides(leaving: date, label: str) -> None:
-    assert handover_chip("", "Amina", leaving, NOTHING, None, TODAY).label == label
+    assert handover_chip("", "Amina", leaving_on=leaving, step=NOTHING, today=TODAY).label == label
 
 
 def test_who_leaves_within_two_months_gets_a_next_step() -> None:

@@ -42,10 +42,6 @@ def test_the_next_thing_comes_in_order() -> None:
     )
 
 
-def test_digits_read_as_the_parts_of_the_meter() -> None:
-    assert rules.meter_of("01202") == ("empty", "half", "full", "empty", "full")
-
-
 def test_the_lists_here_are_those_of_the_codes_and_the_words() -> None:
     assert {kind for kinds in rules.KINDS.values() for kind in kinds} == set(choices.Kind.values)
     assert set(rules.CONTENT) == set(choices.Kind.values)

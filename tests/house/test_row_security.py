@@ -11,7 +11,6 @@ from tests.catalogue import OPEN_TABLES
 from overstap.access.roles import FILE_ROLES, LEAD_ROLES, Role
 from overstap.config.embedded import Cluster
 
-RUNTIME = ("overstap_app", "overstap_system", "overstap_definer")
 # Functions outside `rights` that run as their owner, with the reason. None.
 OTHER_DEFINERS: set[str] = set()
 # Tables of `rights` that only definer reads.
@@ -277,13 +276,13 @@ class TestRoles:
     @pytest.mark.parametrize(
         ("function", "roles"),
         [
-            ("my_orgs", FILE_ROLES),
-            ("my_led_orgs", LEAD_ROLES),
-            ("my_admin_orgs", {Role.ORG_ADMIN}),
-            ("my_member_orgs", set(Role)),
+            ("file_roles", FILE_ROLES),
+            ("lead_roles", LEAD_ROLES),
+            ("admin_roles", {Role.ORG_ADMIN}),
+            ("all_roles", set(Role)),
             ("is_platform_admin", {Role.PLATFORM_ADMIN}),
-            ("my_research_orgs", {Role.RESEARCHER}),
-            ("my_reading_orgs", {Role.RESEARCHER, Role.STEERING}),
+            ("study_roles", {Role.RESEARCHER}),
+            ("report_roles", {Role.RESEARCHER, Role.STEERING}),
         ],
     )
     def test_the_roles_of_a_function_are_those_of_python(

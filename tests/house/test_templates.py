@@ -8,10 +8,6 @@ from django.template import engines
 from tests import floor
 from tests.house import sources
 
-# Templates that stand inside others: partials, components, fields.
-PARTIAL = re.compile(
-    r"(^|/)(_|panels/|components/|parts/|forms/|widgets/|django/|mfa/|account/|rows/)"
-)
 LAYOUTS = {"ui/page.html", "ui/phone.html", "ui/plain.html", "ui/document.html", "ui/base.html"}
 EXTENDS = re.compile(r"""{%\s*extends\s+(["'][^"']+["']|\w[\w.]*)""")
 SAFE = re.compile(r"\|\s*(safe|safeseq)\b|{%\s*autoescape off")

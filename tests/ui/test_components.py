@@ -103,7 +103,7 @@ def test_a_form_that_was_not_sent_shows_no_summary() -> None:
 
 
 def test_every_kind_of_field_has_a_label() -> None:
-    html = shown("{% form_fields form %}", form=SpecimenForm(renderer=FormRenderer()))
+    html = shown("{{ form }}", form=SpecimenForm(renderer=FormRenderer()))
     labels = set(re.findall(r'<label[^>]*for="([^"]+)"', html))
     controls = set(re.findall(r'<(?:input|select|textarea)[^>]*\bid="([^"]+)"', html))
     assert controls == labels

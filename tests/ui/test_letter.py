@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from overstap.ui.letter import Letter, draw_qr, render_letter
-from overstap_paper.typeset import printable
+from overstap_paper.signs import printable
 
 URL = "https://overstap.voorbeeld.be/start"
 

@@ -1,13 +1,15 @@
 """The door of a page: who may knock, for what purpose, and the line in the log."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Concatenate
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -17,7 +19,53 @@ from overstap.access.sending import once
 from overstap.access.viewer import DEVICE_PATH, SECOND_FACTOR, Viewer, viewer_of
 from overstap.audit.services import record_look, record_looks
 
-type View = Callable[..., HttpResponse]
+
+@dataclass(frozen=True)
+class Door:
+    """A decorator of views: see `door`."""
+
+    roles: frozenset[str] | set[str] | None
+    action: str | None
+    creates: bool
+
+    def __call__[**P, R: HttpResponseBase](
+        self, view: Callable[Concatenate[HttpRequest, Viewer, P], R]
+    ) -> Callable[Concatenate[HttpRequest, P], R | HttpResponse]:
+        @wraps(view)
+        def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R | HttpResponse:
+            viewer = self.let_in(request)
+            if isinstance(viewer, HttpResponse):
+                return viewer
+            if self.creates:
+                return once(request, lambda: view(request, viewer, *args, **kwargs))
+            return view(request, viewer, *args, **kwargs)
+
+        # Read by the tests, which send every page that creates something twice.
+        opened.door_creates = self.creates  # type: ignore[attr-defined]
+        return opened
+
+    def let_in(self, request: HttpRequest) -> Viewer | HttpResponse:
+        """Who looks, or the answer to somebody who may not go on."""
+        if is_ahead(request):
+            # Not logged, so not answered: who reads in this way would leave no trace. A browser
+            # asks again when somebody really goes there.
+            return HttpResponse(status=503)
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        locked = request.session.get(DEVICE_PATH)
+        if locked and not request.path.startswith(locked):
+            return redirect(locked)
+        # Before the viewer: without the second step the database shows nobody anything.
+        if request.user.needs_second_factor and not request.session.get(SECOND_FACTOR):
+            return redirect("access:second_factor")
+        viewer = viewer_of(request)
+        if viewer is None:
+            return to_sign_in(request)
+        if self.roles is not None and viewer.role not in self.roles:
+            raise PermissionDenied
+        if self.action is not None and not viewer.can(self.action):
+            raise PermissionDenied
+        return viewer
 
 
 def door(
@@ -25,46 +73,14 @@ def door(
     roles: frozenset[str] | set[str] | None = None,
     action: str | None = None,
     creates: bool = False,
-) -> Any:
+) -> Door:
     """Opens a view to signed-in viewers with one of `roles`, or with a staff `action`.
 
     Not signed in: to the sign-in page. Wrong role: 403. A person that is not yours is not found:
     the view's first line fetches in scope. A locked session of the centre's device opens its one
     page only. The view gets the viewer as its second argument.
     """
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if is_ahead(request):
-                # Not logged, so not answered: who reads in this way would leave no trace. A browser
-                # asks again when somebody really goes there.
-                return HttpResponse(status=503)
-            if not request.user.is_authenticated:
-                return to_sign_in(request)
-            locked = request.session.get(DEVICE_PATH)
-            if locked and not request.path.startswith(locked):
-                return redirect(locked)
-            # Before the viewer: without the second step the database shows nobody anything.
-            if request.user.needs_second_factor and not request.session.get(SECOND_FACTOR):
-                return redirect("access:second_factor")
-            viewer = viewer_of(request)
-            if viewer is None:
-                return to_sign_in(request)
-            if roles is not None and viewer.role not in roles:
-                raise PermissionDenied
-            if action is not None and not viewer.can(action):
-                raise PermissionDenied
-            if creates:
-                return once(request, lambda: view(request, viewer, *args, **kwargs))
-            return view(request, viewer, *args, **kwargs)
-
-        opened.door_creates = creates  # type: ignore[attr-defined]
-        opened.door_roles = roles  # type: ignore[attr-defined]
-        opened.door_action = action  # type: ignore[attr-defined]
-        return opened
-
-    return decorate
+    return Door(roles, action, creates)
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

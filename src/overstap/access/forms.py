@@ -189,7 +189,13 @@ class InviteForm(forms.Form):
         )
 
 
-class MemberForm(forms.ModelForm):
+if TYPE_CHECKING:
+    _MembershipForm = forms.ModelForm[Membership]
+else:
+    _MembershipForm = forms.ModelForm  # takes no parameter when it runs
+
+
+class MemberForm(_MembershipForm):
     """Contact data, and what somebody is the fixed contact person for."""
 
     class Meta:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from overstap.access.models import (
     ActivationCode,
@@ -40,7 +40,7 @@ def term(name: str, on: date | None = None) -> int:
     return int(setting(name, on))
 
 
-def current(rows: QuerySet, on: date | None = None) -> QuerySet:
+def current[M: Model](rows: QuerySet[M], on: date | None = None) -> QuerySet[M]:
     """Narrows rows with a period [from_on, until_on) to those that run on a day."""
     day = on or clock.today()
     return rows.filter(from_on__lte=day).filter(Q(until_on__isnull=True) | Q(until_on__gt=day))

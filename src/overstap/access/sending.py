@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ SAME_CLICK = timedelta(seconds=20)
 _NOT_CONTENT = frozenset({"csrfmiddlewaretoken", AGAIN})
 
 
-def once(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+def once[R: HttpResponseBase](request: HttpRequest, view: Callable[[], R]) -> R | HttpResponse:
     """Lets a view make something, unless the same person just sent the same to the same page."""
     if request.method != "POST" or request.user.pk is None:
         return view()
@@ -67,7 +68,7 @@ def _first(user_id: UUID, mark: str) -> bool:
             " values (gen_random_uuid(), %s, %s, '', %s) on conflict (user_id, mark) do nothing",
             [user_id, mark, clock.now()],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _sent_before(request: HttpRequest, before: Sent, *, asks: bool) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Signing in by a keyed name: the database holds no readable login name."""
 
-from typing import Any
+from typing import Any, override
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -37,9 +37,11 @@ class KeyedNameBackend(AuthenticationBackend):
 class AccountAdapter(DefaultAccountAdapter):
     """No open sign-up: accounts come from a code or an invitation."""
 
+    @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    @override
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Tries are counted by account: allauth adds the Host header, whose port anybody chooses,
         and tells names apart that are one account here."""
@@ -65,6 +67,7 @@ def _secrets() -> MultiFernet:
 class MfaAdapter(DefaultMFAAdapter):
     """Second factors are encrypted: allauth stores them in the clear by default."""
 
+    @override
     def get_totp_label(self, user: Any) -> str:
         """What the app shows beside the issuer: no name, for the account has none."""
         return "account"

@@ -85,7 +85,8 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
     """The viewer of this request, or None when nobody is signed in. Two statements at most."""
     if not hasattr(request, "_viewer"):
         request._viewer = _find(request) if request.user.is_authenticated else None  # type: ignore[attr-defined]
-    return request._viewer  # type: ignore[attr-defined]
+    viewer: Viewer | None = request._viewer  # type: ignore[attr-defined]
+    return viewer
 
 
 def _find(request: HttpRequest) -> Viewer:

@@ -9,7 +9,7 @@ the file of heads, where putting it back afterwards takes nothing away.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -108,6 +108,19 @@ def _orphans(cursor: Any) -> int:
 
 def compare(cursor: Any, key: Ed25519PrivateKey) -> Iterator[tuple[str, str]]:
     """What is wrong beside the rows, as kind and sentence."""
+    last, until = yield from _in_notes(key)
+    heads = stored.file_links()
+    cursor.execute("select count(*) from rights.signed_keys()")
+    if heads and (last or cursor.fetchone()[0]) and until < heads[-1].to_txid:
+        yield "note", "de laatste aantekening ontbreekt in het bestand"
+    off = triggers_off(cursor)
+    if off:
+        yield "trigger", f"staat af: {', '.join(off[:5])}"
+    yield from _in_keys(cursor, key)
+
+
+def _in_notes(key: Ed25519PrivateKey) -> Generator[tuple[str, str], None, tuple[int, int]]:
+    """What is wrong in the notes, or was noted; returns the last number and how far they reach."""
     last = until = 0
     for said, signed in notes(key):
         last, before = last + 1, last
@@ -123,13 +136,11 @@ def compare(cursor: Any, key: Ed25519PrivateKey) -> Iterator[tuple[str, str]]:
             yield "trigger", f"op {said['at'][:16]} stond af: {', '.join(said['triggers'][:5])}"
         elif said["note"] == "backdated":
             yield "backdated", f"{said['rows']} rijen kregen een datum van voor het vorige zegel"
-    heads = stored.file_links()
-    cursor.execute("select count(*) from rights.signed_keys()")
-    if heads and (last or cursor.fetchone()[0]) and until < heads[-1].to_txid:
-        yield "note", "de laatste aantekening ontbreekt in het bestand"
-    off = triggers_off(cursor)
-    if off:
-        yield "trigger", f"staat af: {', '.join(off[:5])}"
+    return last, until
+
+
+def _in_keys(cursor: Any, key: Ed25519PrivateKey) -> Iterator[tuple[str, str]]:
+    """Keys of people that are not theirs, or went away without a note."""
     cursor.execute("select person, key, signature from rights.signed_keys()")
     wrong = 0
     while rows := cursor.fetchmany(5_000):

@@ -86,7 +86,8 @@ class PatientConnector(PsycopgConnector):
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while True:
             try:
-                return await super().execute_query_async(query, **arguments)
+                await super().execute_query_async(query, **arguments)
+                return
             except ConnectorException as problem:
                 if not _is_lost(problem) or asyncio.get_running_loop().time() > deadline:
                     raise
@@ -175,7 +176,7 @@ def take_over() -> int:
             return 0
         stalled = _stalled()
         for job in stalled:
-            _take_over(cursor, job)
+            _take_over(job)
     for job in stalled:
         log.warning("job %s (%s) lost its worker", job.id, job.task_name)
     return len(stalled)
@@ -192,7 +193,7 @@ def _stalled() -> list[Job]:
     return [Job.from_row(row) for row in rows]
 
 
-def _take_over(cursor: Any, job: Job) -> None:
+def _take_over(job: Job) -> None:
     manager = _own_manager()
     assert job.id is not None  # noqa: S101 (rows of the table have one)
     if job.attempts + 1 < MOST_TRIES and job.task_name in app.tasks:

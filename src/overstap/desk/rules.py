@@ -66,7 +66,13 @@ def next_step(text: str, on: date, leaving_on: date, state: str, today: date) ->
 
 
 def handover_chip(
-    state: str, name: str, leaving_on: date, step: NextStep, meeting_on: date | None, today: date
+    state: str,
+    name: str,
+    *,
+    leaving_on: date,
+    step: NextStep,
+    meeting_on: date | None = None,
+    today: date,
 ) -> Chip:
     """How the handover stands, in the words of whoever waits for whom."""
     if step.is_late and step.on and state not in {"closed", "contacted"}:

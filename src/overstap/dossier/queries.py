@@ -14,6 +14,7 @@ from overstap.access.queries import current
 from overstap.dossier import wording
 from overstap.dossier.models import Entry, EntryVersion
 from overstap.dossier.rules import CAREER, KINDS, PRIVATE, Completeness, completeness
+from overstap.dossier.wording_lists import RECEIVED
 from overstap.people.models import ContactPoint, Person, Residence
 
 GROUPS = CAREER + PRIVATE
@@ -52,7 +53,7 @@ class EntryView:
     @property
     def is_authentic(self) -> bool:
         """From a source: contested, never edited."""
-        return self.source in wording.RECEIVED
+        return self.source in RECEIVED
 
     @property
     def stated_by(self) -> str:
@@ -218,7 +219,7 @@ def _view(row: Entry) -> EntryView:
         organisation_id=row.organisation_id,
         organisation_name=_name(row.organisation),
         author=row.author,
-        author_name="" if row.source in wording.RECEIVED else row.author_name,
+        author_name="" if row.source in RECEIVED else row.author_name,
         recorded_at=row.recorded_at,
         revised_at=row.revised_at,
         versions=getattr(row, "version_count", 0),

@@ -345,11 +345,6 @@ def digits(by_group: Mapping[str, Completeness]) -> str:
     return "".join(str(by_group[group].level) for group in CAREER)
 
 
-def meter_of(code: str) -> tuple[str, ...]:
-    """The five digits of the caseload as parts of the meter: full, half or empty."""
-    return tuple(("empty", "half", "full")[int(one)] for one in code)
-
-
 def _level(parts: list[_Part]) -> Completeness:
     missing = [part for part in parts if not part.present]
     if not missing:

@@ -4,7 +4,7 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import batched
 from pathlib import Path
@@ -61,9 +61,12 @@ def import_pupils(args: argparse.Namespace) -> int:
     return _guarded(_import_list, args, RunKind.PUPILS)
 
 
-def _guarded(body, args: argparse.Namespace, kind: str) -> int:  # type: ignore[no-untyped-def]
+type Body = Callable[[argparse.Namespace, RunKind], int]
+
+
+def _guarded(body: Body, args: argparse.Namespace, kind: RunKind) -> int:
     try:
-        return int(body(args, kind))
+        return body(args, kind)
     except (Refusal, UnreadableMessage) as problem:
         print(getattr(problem, "sentence", "") or str(problem), file=sys.stderr)
         return 1

@@ -421,7 +421,8 @@ def _birth(first: date, precision: str) -> Birth:
 def _rows(statement: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, arguments)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 class Places:

@@ -1,12 +1,28 @@
 """The menu: what this viewer can use, and nothing else."""
 
+from typing import TYPE_CHECKING
+
 from django.db import connection
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from overstap.access.roles import Role
-from overstap.access.viewer import DEVICE_PATH, GUARDIAN, YOUNG_PERSON, Viewer, parts_of, viewer_of
+from overstap.access.viewer import (
+    DEVICE_PATH,
+    GUARDIAN,
+    YOUNG_PERSON,
+    Part,
+    Viewer,
+    parts_of,
+    viewer_of,
+)
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# The name of the page, and what the menu calls it.
+type Entry = tuple[str, StrOrPromise]
 
 _CENTRE = (
     ("desk:caseload", _("Jongeren")),
@@ -24,7 +40,7 @@ _SELF = (
     ("desk:rights", _("Rechten")),
 )
 # Entries by role, in the order of the menu. A name that leads nowhere is left out.
-MENU: dict[str, tuple] = {
+MENU: dict[str, tuple[Entry, ...]] = {
     Role.COUNSELLOR: _CENTRE,
     Role.CENTRE_LEAD: (*_CENTRE, *_LEAD, ("access:codes", _("Codes"))),
     Role.VDAB_COUNSELLOR: _VDAB,
@@ -88,7 +104,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def account_menu(viewer: Viewer, parts: list) -> dict[str, object]:
+def account_menu(viewer: Viewer, parts: list[Part]) -> dict[str, object]:
     """Who is signed in, where, as whom else, and the way out."""
     place = viewer.organisation_name or (_("ouder of voogd") if viewer.role == GUARDIAN else "")
     links = [("desk:account", _("Mijn account"))]

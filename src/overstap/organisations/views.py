@@ -22,7 +22,7 @@ from overstap.ui.pages import members_page
 
 @door(action="manage_organisations")
 @require_GET
-def organisations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def organisations(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()
     chosen = form.cleaned_data

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from overstap.kernel import clock
 from overstap.kernel.births import as_birth, birth_of, may_be_same, precision_of
@@ -163,7 +163,7 @@ def number_change_of(person_id: UUID) -> NumberChange | None:
     return _number_changes().filter(person_id=person_id).first()
 
 
-def number_changes(people: QuerySet) -> list[NumberChange]:
+def number_changes(people: QuerySet[Model, object]) -> list[NumberChange]:
     """The same of several people, given by their ids. One statement."""
     found = _number_changes().filter(person_id__in=people).select_related("person")
     return list(found.order_by("proposed_at", "id")[:50])
@@ -174,7 +174,7 @@ def _number_changes() -> QuerySet[NumberChange]:
     return waiting.defer("ciphertext", "lookup_hash")
 
 
-def birth_corrections(people: QuerySet) -> list[BirthCorrection]:
+def birth_corrections(people: QuerySet[Model, object]) -> list[BirthCorrection]:
     """The same of several people, given by their ids. One statement."""
     rows = BirthCorrection.objects.filter(closed_at__isnull=True, person_id__in=people)
     return list(rows.select_related("person").order_by("proposed_at", "id")[:50])
@@ -283,8 +283,3 @@ def kept_instead(organisation_id: UUID, person_id: UUID) -> UUID | None:
         organisation_id=organisation_id, merged_id=person_id, undone_at__isnull=True
     )
     return merges.order_by("-at").values_list("kept_id", flat=True).first()
-
-
-def find_people(ids: Iterable[UUID]) -> dict[UUID, Person]:
-    """People whom the actor may see, by id. One statement."""
-    return Person.objects.in_bulk(ids)

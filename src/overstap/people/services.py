@@ -44,17 +44,6 @@ class Created:
 
 
 @dataclass(frozen=True, slots=True)
-class NewPerson:
-    """Who is new. `insz` as typed, '' when unknown."""
-
-    first_name: str
-    last_name: str
-    birth_date: date | PartialDate
-    insz: str = ""
-    language: str = "nld"
-
-
-@dataclass(frozen=True, slots=True)
 class Address:
     """Where somebody lives. Belgian when the postcode has four digits."""
 

@@ -115,7 +115,7 @@ def _typed(code: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _vocabulary(size: int) -> Vocabulary:
+def _vocabulary(size: int) -> Vocabulary:  # noqa: ARG001 (the key of the cache)
     """The words of the list while it has `size` occupations: built once per process and load."""
     keys = Occupation.objects.order_by("uri").values_list("search_key", "other_keys")
     return Vocabulary(word for pair in keys for key in pair for word in key.split())

@@ -1,6 +1,5 @@
 """DuckDB: one machine, memory bounded, the rest on disk."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -57,7 +56,7 @@ class DuckEngine(Engine):
         part.parent.mkdir(parents=True, exist_ok=True)
         try:
             self.backend.con.execute(f"COPY ({sql}) TO '{_quoted(part)}' (FORMAT parquet)")
-            os.replace(part, target)
+            part.replace(target)
         finally:
             part.unlink(missing_ok=True)
 

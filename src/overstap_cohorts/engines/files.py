@@ -10,7 +10,6 @@ import glob
 import gzip
 import hashlib
 import io
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,22 +54,23 @@ def _address(path: str) -> str:
 def _files_of(path: str) -> list[str]:
     if "://" in path:  # object storage: the engine lists it itself
         return [path]
-    if os.path.isdir(path):
+    here = Path(path)
+    if here.is_dir():
         files = sorted(
             str(file)
-            for file in Path(path).rglob("*")
+            for file in here.rglob("*")
             if _ending(str(file)) and not file.name.startswith(("_", "."))
         )
     elif any(sign in path for sign in "*?["):
-        files = sorted(glob.glob(path))
+        files = sorted(glob.glob(path))  # noqa: PTH207 (Path takes no pattern from the root)
     else:
-        files = [path] if os.path.isfile(path) else []
+        files = [path] if here.is_file() else []
     if not files:
         raise StudyRefused(
             f"{path} bestaat niet, of bevat geen Parquet of CSV.", reason="missing-file"
         )
     for file in files:
-        if not os.path.getsize(file):
+        if not Path(file).stat().st_size:
             raise StudyRefused(f"{file} is leeg (0 bytes).", reason="empty-file")
     return files
 
@@ -94,7 +94,7 @@ def hash_of(files: list[str]) -> str:
 
 def digest_of(file: Path | str) -> bytes:
     """SHA-256 of one file's contents, 32 bytes."""
-    with open(file, "rb") as source:
+    with Path(file).open("rb") as source:
         return hashlib.file_digest(source, "sha256").digest()
 
 
@@ -116,7 +116,7 @@ def as_parquet(files: list[str], target: Path, *, text: Sequence[str] = ()) -> P
         except duckdb.Error as error:
             raise _unreadable(files, error) from error
         else:
-            os.replace(part, target)
+            part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     return target

@@ -21,7 +21,7 @@ class ModelMatrix:
     @property
     def columns(self) -> int:
         """Columns besides the intercept."""
-        return self.matrix.shape[1] - 1
+        return int(self.matrix.shape[1]) - 1
 
 
 def model_matrix(cells: Cells) -> ModelMatrix:

@@ -1,5 +1,6 @@
 """Writes what was found into docs/evidence.md, between two markers."""
 
+import math
 import os
 import platform
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def _row(line: Line) -> str:
 
 
 def _number(value: float, form: str) -> str:
-    return format(value, form) if value == value else "–"
+    return "–" if math.isnan(value) else format(value, form)
 
 
 def _refusals(line: Line) -> str:

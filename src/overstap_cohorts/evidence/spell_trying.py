@@ -23,6 +23,7 @@ from overstap_cohorts.evidence.tried import Tried, tried_of
 from overstap_cohorts.findings import Findings
 from overstap_cohorts.measures.outcomes import BEFORE
 from overstap_cohorts.running.answering import answer
+from overstap_cohorts.running.question import Question
 from overstap_cohorts.simulation.dbso import CATEGORIES
 from overstap_cohorts.simulation.observing import observed
 from overstap_cohorts.simulation.people import (
@@ -175,7 +176,8 @@ def _refused(study: Study, folder: Path) -> Tried:
     """Our answer is a refusal; the plain one compares who was paid with who was not."""
     findings = Findings(study)
     nothing: Any = None  # a refusal looks at the study only
-    answer(findings, nothing, (study.treatments[0], study.outcomes[0]), nothing, folder)
+    asked = study.treatments[0], study.outcomes[0]
+    answer(Question(findings, nothing, *asked, nothing, folder))
     figures = observed(folder, "buso")
     takers = figures["abo_share"] * pq.read_metadata(folder / "persons.parquet").num_rows / 100
     shares = figures["absent_with_bonus"] / 100, figures["absent_without_bonus"] / 100

@@ -159,7 +159,7 @@ def rows(ask: Ask, table: Any, plan: Plan, outcome: str) -> Cells:
     taken = {name: (values[order], levels) for name, (values, levels) in taken.items()}
     values = taken["_outcome"][0].astype(float) - grid.origin
     ones = np.ones(len(order))
-    made = _made(taken, plan, grid, ones, values, ones * 0)
+    made = _made(taken, plan, grid, n=ones, mean=values, spread=ones * 0)
     more = {name: taken[column][0] for name, column in extras.items()}
     places = np.arange(len(order))
     key = places if named else np.random.default_rng(plan.seed).permutation(places)
@@ -203,7 +203,7 @@ def _cells(
     mean, spread = _moments(counted, position, order, n, wide=grid.wide)
     step = float(2.0**-grid.bits)
     taken = {name: (values[known], levels) for name, (values, levels) in columns.items()}
-    return _made(taken, plan, grid, n.astype(float), mean * step, spread * step**2)
+    return _made(taken, plan, grid, n=n.astype(float), mean=mean * step, spread=spread * step**2)
 
 
 def _moments(
@@ -227,6 +227,7 @@ def _made(
     columns: dict[str, Column],
     plan: Plan,
     grid: Grid,
+    *,
     n: Floats,
     mean: Floats,
     spread: Floats,

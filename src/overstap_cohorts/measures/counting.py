@@ -145,7 +145,8 @@ def instrument_of(codes: Whole, known: Codes) -> NDArray[Any] | None:
     """The instrument's value of each cell; None in a study without one."""
     for one in known.known:
         if one.name == INSTRUMENT:
-            return np.asarray(one.levels)[known.levels_of(codes)[INSTRUMENT]]
+            values: NDArray[Any] = np.asarray(one.levels)[known.levels_of(codes)[INSTRUMENT]]
+            return values
     return None
 
 

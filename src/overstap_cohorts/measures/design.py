@@ -186,12 +186,12 @@ def _mask(people: Any, condition: Condition, frame: Frame, levels: Levels) -> An
     total: Any = None
     for place, level in enumerate(one.levels):
         if level in condition.values:
-            bits = _where(people, name, place, one, frame)
+            bits = _where(people, place, one, frame)
             total = bits if total is None else total | bits
     return total if total is not None else people.risk * 0
 
 
-def _where(people: Any, name: str, place: int, one: Known, frame: Frame) -> Any:
+def _where(people: Any, place: int, one: Known, frame: Frame) -> Any:
     """The positions at which a history has one of its levels: position by position."""
     total: Any = people.risk * 0
     for at in range(frame.trials):

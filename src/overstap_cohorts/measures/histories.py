@@ -14,7 +14,7 @@ category: code of the track, in the same way
 Any other name is a column of persons, which never changes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,6 +161,9 @@ def programme_masks(programmes: Any, frame: Frame, names: set[str], levels: Leve
     return found
 
 
+FLAGS = {"problematic_absence": "absent_before", "in_nec": "nec_before"}
+
+
 def known(name: str, frame: Frame, levels: Levels) -> Known:
     """How the history `name` is read from lives."""
     if name == "age":
@@ -168,21 +171,23 @@ def known(name: str, frame: Frame, levels: Levels) -> Known:
     if name == "earlier_programmes":
         return _sets(levels.programmes)
     if name.startswith("earlier_"):
-        code = name.removeprefix("earlier_")
-        if code not in levels.programmes:
-            return Known(name, ("nee",), lambda p, i: i * 0)
-        return _flag(name, f"begun_{levels.programmes.index(code)}")
+        return _earlier(name, levels.programmes)
     if name == "programme_hours":
         return _steps(name, HOURS, tuple(f"over_{step}" for step in HOUR_STEPS))
-    if name == "problematic_absence":
-        return _flag(name, "absent_before")
-    if name == "in_nec":
-        return _flag(name, "nec_before")
+    if name in FLAGS:
+        return _flag(name, FLAGS[name])
     if name == "months_enrolled":
         return _enrolled(frame)
     if name == "school":
-        return Known(name, levels.school, lambda p, i: p.school_code)
+        return Known(name, levels.school, lambda p, _: p.school_code)
     return _state(name, Packed(getattr(levels, name), frame.trials))
+
+
+def _earlier(name: str, programmes: Sequence[str]) -> Known:
+    code = name.removeprefix("earlier_")
+    if code not in programmes:
+        return Known(name, ("nee",), lambda _, i: i * 0)
+    return _flag(name, f"begun_{programmes.index(code)}")
 
 
 def offered(frame: Frame) -> Known:
@@ -224,7 +229,7 @@ def _sets(programmes: tuple[str, ...]) -> Known:
         return _sum(holds(people[c], i) * (1 << place) for place, c in enumerate(columns))
 
     if not columns:
-        return Known("earlier_programmes", (NONE,), lambda p, i: i * 0)
+        return Known("earlier_programmes", (NONE,), lambda _, i: i * 0)
     return Known(
         "earlier_programmes", tuple(names), code, lambda p: _either(changes(p[c]) for c in columns)
     )

@@ -57,7 +57,7 @@ def coded(
 
 
 def _code_of(name: str) -> Callable[[Any, Any], Any]:
-    return lambda people, i: people[f"code_{name}"]
+    return lambda people, _: people[f"code_{name}"]
 
 
 def _value(column: Any, kind: str) -> Any:

@@ -1,6 +1,6 @@
 """A row for each person and trial month, for methods that must see rows: pairs, curves, weights."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,7 +119,8 @@ def _in_order(persons: pa.ChunkedArray) -> Whole:
     order = pc.sort_indices(coded.dictionary).to_numpy()
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    return place[coded.indices.to_numpy()]
+    in_order: Whole = place[coded.indices.to_numpy()]
+    return in_order
 
 
 def units_of(made: Design, found: Exploded) -> tuple[Whole, str]:
@@ -173,7 +174,7 @@ def _squares(person: Whole, y: Floats) -> Any:
     return squares
 
 
-EVENTS = {
+EVENTS: dict[str, Callable[[Any], Any]] = {
     "vsv": lambda p: inverse(p.school_months) & _without_certificate(p),
     "nec_entry": lambda p: p.nec_months,
     "certificate": lambda p: _since(p.certified),

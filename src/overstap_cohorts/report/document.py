@@ -7,7 +7,8 @@ from typing import Any
 
 from overstap_cohorts.report.briefing.blocks import Block, Brief, Figure, Table
 from overstap_cohorts.report.voice import Voice
-from overstap_paper.typeset import printable, typeset
+from overstap_paper.signs import printable
+from overstap_paper.typeset import typeset
 
 _TEMPLATE = Path(__file__).resolve().parent / "report.typ"
 

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from overstap_paper.typeset import FONTS
+from overstap_paper.signs import FONTS
 
 INK, SOFT, RULE, BRAND, WARM = "#14303b", "#4a626b", "#dcd8cf", "#0e5a6b", "#c2410c"
 FACE = "Atkinson Hyperlegible Next"

@@ -4,6 +4,7 @@ Each comes from findings that are suppressed already, so that no point in a draw
 the numbers beside it.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -115,7 +116,7 @@ def love(lines: Sequence[Shift], before: str, after: str, axis: str, language: s
     deep = max((name.count("\n") for name in names), default=0)
     for i, line in enumerate(lines):
         for when, value in ((before, line.before), (after, line.after)):
-            if value == value:  # not hidden
+            if not math.isnan(value):  # not hidden
                 rows.append({"label": names[i], "when": when, "value": value})
     edges = alt.Chart(alt.Data(values=[{"x": -0.1}, {"x": 0.1}]))
     points = (
@@ -168,7 +169,7 @@ def mirror(
     width = 1 / max(len(treated), 1)
     for sign, shares, name in ((1, treated, words[0]), (-1, comparison, words[1])):
         for i, share in enumerate(shares):
-            if share == share and share > 0:
+            if share > 0:
                 rows.append(
                     {
                         "from": i * width,

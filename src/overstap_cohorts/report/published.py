@@ -8,13 +8,6 @@ PUBLISHED = ("report.html", "report.pdf", "estimates.json", "balance.csv")
 LARGEST_BYTES = 5_000_000
 
 
-def published_files(folder: Path) -> tuple[Path, Path, Path, Path]:
-    """The four files of `folder`/report/, after `check_report_folder`."""
-    check_report_folder(folder)
-    page, paper, estimates, balance = (folder / "report" / name for name in PUBLISHED)
-    return page, paper, estimates, balance
-
-
 def check_report_folder(folder: Path) -> None:
     """Refuse a report/ that lacks a file, has one more, or has one that is not a plain file.
 

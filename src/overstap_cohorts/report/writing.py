@@ -1,6 +1,5 @@
 """Writes report/: what may be published, and nothing else."""
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -35,5 +34,5 @@ def write_report(findings: Findings, folder: Path, *, made_on: date | None = Non
 def _put(path: Path, content: bytes) -> Path:
     half = path.with_name(f".{path.name}.half")
     half.write_bytes(content)
-    os.replace(half, path)
+    half.replace(path)
     return path

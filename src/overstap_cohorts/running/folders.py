@@ -99,9 +99,9 @@ def _put_in_place(out: Path) -> None:
         # What stands in `out` and is not among these names has come already.
         for name in names:
             if os.path.lexists(out / name):
-                os.rename(out / name, old / name)
+                (out / name).rename(old / name)
         for name in names:
-            os.rename(ready / name, out / name)
+            (ready / name).rename(out / name)
         ready.rmdir()
     if old.is_dir():
         shutil.rmtree(old)

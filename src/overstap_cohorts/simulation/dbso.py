@@ -92,7 +92,7 @@ class Course:
             inside, np.where(bridging, np.int8(BRIDGE), self.category), NO_TRACK
         )
         working = inside & (self.category == NEC)
-        history.work[month] = np.where(inside, working, self._work(month, inside))
+        history.work[month] = np.where(inside, working, self._work(month))
         history.late[month] = inside & (
             draw[LATE]
             < odds(self.known["late"] + self.known["late.attitude"] * self.people.attitude)
@@ -215,7 +215,7 @@ class Course:
         history.left[goes] = month
         history.qualified[goes & (draw >= unqualified)] = month
 
-    def _work(self, month: int, inside: Flags) -> np.ndarray:
+    def _work(self, month: int) -> np.ndarray:
         """Work of those who left: as the month before, found, or lost."""
         if not month:
             return np.zeros(self.people.size, dtype=np.int8)

@@ -73,6 +73,7 @@ def simulate(
     seed: int,
     folder: Path,
     options: Options | None = None,
+    *,
     progress: Callable[[int], None] | None = None,
 ) -> Made:
     """Write `persons.parquet`, `spells.parquet` and `truth.json` into `folder`.

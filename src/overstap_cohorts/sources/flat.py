@@ -1,7 +1,7 @@
 """A flat table, a row a person: checked, then made into the analysis table that estimators read."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, override
 
 import ibis
 
@@ -26,12 +26,13 @@ from overstap_cohorts.measures.people import those_of
 from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources.complaints import Complaints, place_of, too_few
 from overstap_cohorts.sources.instruments import about_values
+from overstap_cohorts.sources.source import Source
 from overstap_cohorts.sources.values import as_flag, as_number, is_missing
 from overstap_cohorts.study.definition import UNKNOWN, Covariate, Outcome, Study, Treatment
 
 
 @dataclass
-class FlatSource:
+class FlatSource(Source):
     """Every question is one Ibis expression over `table`, with `_row`: the row's number from 1."""
 
     ask: Ask
@@ -143,6 +144,7 @@ class FlatSource:
                 )
         return found
 
+    @override
     def descriptions(self, treatment: Treatment) -> list[Description]:
         """Nothing: a flat table knows no leaving, so no official rate."""
         return []

@@ -20,6 +20,7 @@ from overstap_cohorts.measures.rows import Exploded
 from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources import spells
 from overstap_cohorts.sources.complaints import too_few
+from overstap_cohorts.sources.source import Source
 from overstap_cohorts.study.definition import Outcome, SpellData, Study, Treatment
 
 IMMORTAL = {
@@ -35,7 +36,7 @@ IMMORTAL = {
 
 
 @dataclass
-class SpellSource:
+class SpellSource(Source):
     """Shapes of what comes out: see Cells. Each treatment is counted once."""
 
     engine: Engine

@@ -45,7 +45,7 @@ def cohorts(args: argparse.Namespace) -> int:
     bench.beside.append(by_rows(args.rows))
     bench.beside.append(by_pairs(PAIRS))
     _judge(bench, args.people, min(MEMORY, gigabytes(args.memory) * 1000 + BEYOND))
-    write_between(Path(args.out), "Performance", (BEGIN, END), _told(bench, args))
+    write_between(Path(args.out), "Performance", (BEGIN, END), _told(bench))
     for line in bench.broken:
         print(f"Niet gehaald: {line}", file=sys.stderr)
     return 1 if bench.broken else 0
@@ -82,7 +82,7 @@ def _judge(bench: Bench, people: int, memory: float) -> None:
         bench.broken.append(f"{first.what}: {first.theirs / first.ours:.1f} keer, minstens 20")
 
 
-def _told(bench: Bench, args: argparse.Namespace) -> str:
+def _told(bench: Bench) -> str:
     day = datetime.now(UTC).date().isoformat()
     load = os.getloadavg()[1]
     lines = [

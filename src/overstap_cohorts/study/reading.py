@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -155,36 +155,52 @@ def _sentences(error: ValidationError, lines: "_Lines") -> Iterator[str]:
 
 
 def _wording(error: ValidationError) -> str:
-    value, limit = error.instance, error.validator_value
-    match error.validator:
-        case "enum":
-            return f"{value!r} kan niet. Toegelaten: {', '.join(map(str, limit))}."
-        case "required":
-            missing = [name for name in limit if name not in value]
-            return f"{', '.join(missing)} {'ontbreekt' if len(missing) == 1 else 'ontbreken'}."
-        case "type" if limit == "array" and isinstance(value, dict):
-            return f"dit is een lijst van tabellen: schrijf [[{error.path[-1]}]]."
-        case "type" if limit == "object" and isinstance(value, list):
-            return f"dit is een enkele tabel: schrijf [{error.path[-1]}]."
-        case "type" if "pattern" in error.schema:
-            return f'{value} moet tekst zijn, zoals "2016-09".'
-        case "type":
-            return f"{value!r} moet {_TYPES[str(limit)]} zijn."
-        case "minimum" | "maximum":
-            word = "minstens" if error.validator == "minimum" else "hoogstens"
-            return f"{value} moet {word} {limit} zijn."
-        case "minItems" | "minLength":
-            return "mag niet leeg zijn."
-        case "maxLength":
-            # The text itself would hide the sentence.
-            return f"mag hoogstens {limit} tekens lang zijn, niet {len(value)}."
-        case "pattern":
-            return f"{value!r} is geen maand. Toegelaten: jjjj-mm, zoals 2016-09."
-        case "oneOf" if isinstance(value, dict):
-            return "noem ofwel file (en key), ofwel persons en spells."
-        case _:
-            return f"{value!r} kan niet: een naam of een tabel met name."
+    value = error.instance
+    if word := _WORDINGS.get(str(error.validator)):
+        return word(error, value, error.validator_value)
+    return f"{value!r} kan niet: een naam of een tabel met name."
 
+
+def _of_choice(_: ValidationError, value: Any, allowed: Any) -> str:
+    return f"{value!r} kan niet. Toegelaten: {', '.join(map(str, allowed))}."
+
+
+def _of_missing(_: ValidationError, value: Any, required: Any) -> str:
+    missing = [name for name in required if name not in value]
+    return f"{', '.join(missing)} {'ontbreekt' if len(missing) == 1 else 'ontbreken'}."
+
+
+def _of_type(error: ValidationError, value: Any, kind: Any) -> str:
+    if kind == "array" and isinstance(value, dict):
+        return f"dit is een lijst van tabellen: schrijf [[{error.path[-1]}]]."
+    if kind == "object" and isinstance(value, list):
+        return f"dit is een enkele tabel: schrijf [{error.path[-1]}]."
+    if "pattern" in error.schema:
+        return f'{value} moet tekst zijn, zoals "2016-09".'
+    return f"{value!r} moet {_TYPES[str(kind)]} zijn."
+
+
+def _of_source(_: ValidationError, value: Any, __: Any) -> str:
+    if isinstance(value, dict):
+        return "noem ofwel file (en key), ofwel persons en spells."
+    return f"{value!r} kan niet: een naam of een tabel met name."
+
+
+_WORDINGS: dict[str, Callable[[ValidationError, Any, Any], str]] = {
+    "enum": _of_choice,
+    "required": _of_missing,
+    "type": _of_type,
+    "minimum": lambda _, value, limit: f"{value} moet minstens {limit} zijn.",
+    "maximum": lambda _, value, limit: f"{value} moet hoogstens {limit} zijn.",
+    "minItems": lambda *_: "mag niet leeg zijn.",
+    "minLength": lambda *_: "mag niet leeg zijn.",
+    # The text itself would hide the sentence.
+    "maxLength": lambda _, value, limit: (
+        f"mag hoogstens {limit} tekens lang zijn, niet {len(value)}."
+    ),
+    "pattern": lambda _, value, __: f"{value!r} is geen maand. Toegelaten: jjjj-mm, zoals 2016-09.",
+    "oneOf": _of_source,
+}
 
 _TYPES = {
     "string": "tekst",

@@ -133,26 +133,26 @@ class Attacker:
     def read(self, shown: Findings):
         for e in shown.estimates:
             levels = (e.subgroup.partition("=")[2],) if e.subgroup else LEVELS
+            self.read_counts(e, levels)
             for g, n, mean in (
                 (True, e.n_treated, e.mean_treated),
                 (False, e.n_comparison, e.mean_comparison),
             ):
-                if not is_hidden(n):
-                    self.learn(self.people(g, levels), n)
-                    if not math.isnan(mean):
-                        self.learn([("e", (g, x)) for x in levels], round(mean * n))
+                if not is_hidden(n) and not math.isnan(mean):
+                    self.learn([("e", (g, x)) for x in levels], round(mean * n))
         for row in shown.balance:
-            for g, n in ((True, row.n_treated), (False, row.n_comparison)):
-                if not is_hidden(n):
-                    self.learn(self.people(g, row.level.split(" + ")), n)
+            self.read_counts(row, row.level.split(" + "))
         for line in shown.participation:
-            for g, n in ((True, line.n_treated), (False, line.n_comparison)):
-                if not is_hidden(n):
-                    self.learn(self.people(g, (line.level,)), n)
+            self.read_counts(line, (line.level,))
         for g, bins in ((True, shown.overlap[0].treated), (False, shown.overlap[0].comparison)):
             for i, n in enumerate(bins):
                 if n != HIDDEN:
                     self.learn([("b", (g, i))], n)
+
+    def read_counts(self, line, levels):
+        for g, n in ((True, line.n_treated), (False, line.n_comparison)):
+            if not is_hidden(n):
+                self.learn(self.people(g, levels), n)
 
     def reach(self, names):
         """Least and most that the sum of `names` can be."""

@@ -130,7 +130,7 @@ def _messages() -> list[tuple[object, bytes]]:
     rng = random.Random(9)
     return [
         (led.read_answer, GOLDEN),
-        (enrolment_history.read_answer, enrolment_answer(who, rng, until=who.born_on)),
+        (enrolment_history.read_answer, enrolment_answer(rng, until=who.born_on)),
         (person.read_answer, person_answer(who, rng)),
     ]
 

@@ -1,5 +1,6 @@
 """One-time codes: issuing, handing over, redeeming."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -113,9 +114,8 @@ def find_open_code(*, by: Viewer, person: Person, code: str) -> ActivationCode:
             [code_key(code), person.pk, by.organisation_id],
         )
         shown = cursor.fetchone()[0]
-    found = (
-        ActivationCode.objects.select_related("guardian", "organisation").filter(pk=shown).first()
-    )
+    codes = ActivationCode.objects.select_related("guardian", "organisation")
+    found: ActivationCode | None = codes.filter(pk=shown).first()
     if found is None:
         raise Refusal(_("Deze code werkt niet meer. Maak een nieuwe code."), code="code_gone")
     return found
@@ -288,7 +288,7 @@ def _wrong() -> Refusal:
     )
 
 
-_REFUSALS = {
+_REFUSALS: dict[str, Callable[[], Refusal]] = {
     "wrong": _wrong,
     "name_taken": lambda: Refusal(
         _("Deze naam is al in gebruik. Kies een andere naam."), code="name_taken", field="name"

@@ -54,7 +54,7 @@ def _organisation(viewer: Viewer, organisation_id: UUID | None) -> Organisation:
 def _member(viewer: Viewer, member_id: UUID) -> Membership:
     rows = current(Membership.objects.select_related("organisation", "user"))
     if viewer.role != Role.PLATFORM_ADMIN:
-        rows = rows.filter(organisation_id=viewer.organisation_id)
+        rows = rows.filter(organisation_id=viewer.own_organisation)
     return get_object_or_404(rows, pk=member_id)
 
 
@@ -185,7 +185,7 @@ def recovery(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpRespo
 
 
 @door(action="confirm_member")
-def to_confirm(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def to_confirm(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     """Colleagues who wait for a second person, which may be this one."""
     rows = [
         (row, name_of_inviter(row.invited_by, row.organisation_id))

@@ -20,7 +20,7 @@ from overstap.kernel.refusals import Refusal
 
 @sensitive_post_parameters("current", "password", "password_again")
 @door()
-def change(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def change(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     """The present password and a new one twice; other sessions of the account end."""
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -68,7 +68,7 @@ def _check(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("code")
 @door()
-def renew(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def renew(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     """Another app or telephone: first a code of the present one, then the new one is set up."""
     if not request.user.needs_second_factor:  # type: ignore[union-attr]
         raise Http404
@@ -89,7 +89,7 @@ def renew(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @sensitive_post_parameters("code")
 @door()
-def recovery_codes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def recovery_codes(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     """New recovery codes, after a code of the app or one of the former codes."""
     if not request.user.needs_second_factor:  # type: ignore[union-attr]
         raise Http404

@@ -12,6 +12,7 @@ from overstap.audit import seals
 from overstap.audit.sealed import check as check_seals
 from overstap.config.backup import contents, programs
 from overstap.config.intact import lost_rights, unlike_this_release
+from overstap.config.keys.renewing import fingerprint
 from overstap.config.state import MachineRefusal
 
 # Made beforehand by the superuser's files; a dump of the owner cannot make them again.
@@ -42,7 +43,7 @@ def restore(args: argparse.Namespace) -> int:
 
 
 def _refuse_other_keys(manifest: contents.Manifest) -> None:
-    known = {contents.fingerprint(key) for key in settings.LOOKUP_KEYS}
+    known = {fingerprint(key) for key in settings.LOOKUP_KEYS}
     if manifest.keys["OVERSTAP_LOOKUP_KEY"] not in known:
         raise MachineRefusal(
             "Deze reservekopie is gemaakt met een andere OVERSTAP_LOOKUP_KEY: zonder die sleutel"

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _ASSETS = re.compile(r'(?:<link[^>]+rel="stylesheet"[^>]+href|<script[^>]+src)="([^"]+)"')
@@ -40,15 +40,6 @@ class Client:
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path)
-
-    def landing(self, path: str = "/") -> str:
-        """The path where redirects end."""
-        for _ in range(5):
-            answer = self.get(path)
-            if answer.status not in {301, 302}:
-                return path
-            path = urlsplit(answer.location).path
-        raise LookupError(f"{path} redirects in circles")
 
     def weight(self, page: bytes) -> int:
         """Bytes of the style sheets and scripts of a page, as they travel."""

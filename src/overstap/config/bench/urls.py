@@ -9,7 +9,7 @@ from overstap.access.viewer import Viewer
 
 
 @door()
-def empty(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def empty(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     """The frame of a signed-in page: menu, name, footer."""
     return render(request, "ui/page.html")
 

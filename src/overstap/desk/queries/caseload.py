@@ -149,7 +149,8 @@ def _asked(organisation_id: UUID, filters: Filters) -> dict[str, Any]:
 def _rows(statement: str, values: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 def counts(organisation_id: UUID, filters: Filters) -> Counts:
@@ -225,7 +226,14 @@ def _line(row: _Row, meeting_at: datetime | None, today: date, pathways: Mapping
         pathway=pathways.get(row.pathway, row.pathway),
         programme=row.programme,
         meter=meter_parts(row.completeness),
-        chip=handover_chip(row.state, row.full_name, row.leaving_on, step, meeting_on, today),
+        chip=handover_chip(
+            row.state,
+            row.full_name,
+            leaving_on=row.leaving_on,
+            step=step,
+            meeting_on=meeting_on,
+            today=today,
+        ),
         step=step,
         leaving_on=None if row.leaving_on == NEVER else row.leaving_on,
         counsellor_name=row.counsellor_name or "",

@@ -108,7 +108,7 @@ def log_of(viewer: Viewer, person_id: UUID, before: date | None = None) -> Log:
     names, places = _names(rows), _places(rows)
     asked = _questions(person_id, rows)
     days: list[Day] = []
-    lines: dict[tuple, Look] = {}
+    lines: dict[tuple[object, ...], Look] = {}
     for row in rows:
         on = row.at.astimezone(clock.BRUSSELS).date()
         if not days or days[-1].on != on:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from overstap.access.doors import door, looked
+from overstap.access.mailing import mail_is_sent
 from overstap.access.models import CaseloadRow, PersonAccount
-from overstap.access.panels import by_organisation, who_sees_panel
+from overstap.access.panels import Sight, by_organisation, who_sees_panel
 from overstap.access.queries import caseload
-from overstap.access.services.codes import mail_is_sent
 from overstap.access.viewer import Viewer
 from overstap.desk.queries import person as about
 from overstap.desk.queries.today import link
@@ -78,7 +78,7 @@ def _mailboxes() -> QuerySet[ContactPoint]:
     return ContactPoint.objects.filter(person_id=OuterRef("person_id"), **wants)
 
 
-def _lead(row: CaseloadRow, sights: list, viewer: Viewer) -> str:
+def _lead(row: CaseloadRow, sights: list[Sight], viewer: Viewer) -> str:
     own = next((s for s in sights if s.is_own and s.source == "involvement"), None)
     mine = row.counsellor_id == viewer.membership_id
     who = _("door jou") if mine else row.counsellor.display_name if row.counsellor else ""
@@ -99,7 +99,9 @@ def _lead(row: CaseloadRow, sights: list, viewer: Viewer) -> str:
 def _chip(row: CaseloadRow) -> object:
     today = clock.today()
     step = next_step(row.next_step, row.next_step_on, row.leaving_on, row.handover_state, today)
-    return handover_chip(row.handover_state, row.full_name, row.leaving_on, step, None, today)
+    return handover_chip(
+        row.handover_state, row.full_name, leaving_on=row.leaving_on, step=step, today=today
+    )
 
 
 def _facts(row: CaseloadRow, handover: Handover | None) -> list[tuple[str, object]]:

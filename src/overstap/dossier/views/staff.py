@@ -121,7 +121,7 @@ def hide(request: HttpRequest, viewer: Viewer, person_id: UUID, entry_id: UUID) 
 
 @door(roles=FILE_ROLES | {YOUNG_PERSON})
 @require_GET
-def occupations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def occupations(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     """Occupations that look like what somebody types: a fragment for the form of a wanted job."""
     text = request.GET.get("occupation_label", "").strip()[:200]
     context = {"found": search_occupations(text, 8), "typed": TYPED, "text": text}

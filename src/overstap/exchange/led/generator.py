@@ -110,7 +110,7 @@ def write(
         rng = random.Random(f"{seed}:{person.insz}")  # noqa: S311 - invented data
         messages = (
             led_answer(person, rng, situation=index % 12),
-            enrolment_answer(person, rng, until=_UNTIL, failing=index % 3 == 1),
+            enrolment_answer(rng, until=_UNTIL, failing=index % 3 == 1),
             person_answer(person, rng),
         )
         for folder, message in zip(FOLDERS, messages, strict=True):

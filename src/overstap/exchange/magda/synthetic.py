@@ -146,9 +146,7 @@ _GROUPS = ("Basismechanica (deeltijds)", "Keukenmedewerker duaal", "Magazijnmede
            "Verzorgende (deeltijds)", "Winkelbediende (deeltijds)", "Hoeklasser duaal")  # fmt: skip
 
 
-def enrolment_answer(
-    person: SyntheticPerson, rng: random.Random, *, until: date, failing: bool = False
-) -> bytes:
+def enrolment_answer(rng: random.Random, *, until: date, failing: bool = False) -> bytes:
     """A GeefHistoriekInschrijving answer: two to five school years up to `until`.
 
     Other sources have nothing (as in most real answers); with `failing`, one of them breaks down.

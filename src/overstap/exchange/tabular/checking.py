@@ -50,7 +50,9 @@ def check(
     if "full_name" in columns:
         sample = list(islice(stream, _NAME_SAMPLE_ROWS))
     order = _name_order(sample, columns.get("full_name"))
-    checker = _Checker(header, columns, today, accept_test_numbers, order, facts)
+    checker = _Checker(
+        header, columns, today=today, accept_test=accept_test_numbers, name_order=order, facts=facts
+    )
     for row in chain(sample, stream):
         yield checker.check(row)
 
@@ -73,6 +75,7 @@ class _Checker:
         self,
         header: Header,
         columns: dict[str, int],
+        *,
         today: date,
         accept_test: bool,
         name_order: str | None,

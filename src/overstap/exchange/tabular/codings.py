@@ -119,7 +119,8 @@ def _clearly_better(words: list[tuple[str, float, str, float]], *, enough: int) 
     differing = [(mine, other) for one, mine, two, other in words if one != two]
     if not differing:
         return True
-    mine, other = (sum(part) / len(differing) for part in zip(*differing, strict=True))
+    mine = sum(mine for mine, _ in differing) / len(differing)
+    other = sum(other for _, other in differing) / len(differing)
     if other <= _UNLIKE:
         return mine > other
     return len(differing) >= enough and mine - other >= _MARGIN

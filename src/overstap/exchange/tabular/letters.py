@@ -29,7 +29,6 @@ _ICELANDIC = frozenset("þðÞÐ")
 
 class State(StrEnum):
     GOOD = "good"
-    REPAIRED = "repaired"
     BROKEN = "broken"
     ODD = "odd"
     """Possible, but more often a letter that was read in the wrong coding."""

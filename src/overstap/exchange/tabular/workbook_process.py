@@ -16,15 +16,41 @@ import datetime
 import importlib.util
 import io
 import json
+import math
 import re
 import resource
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, TypedDict
 
 import python_calamine
 
+if TYPE_CHECKING:
+    from overstap.exchange.tabular.workbook_structure import Structure
+
+type Value = str | float | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+type Cell = str | float | dict[str, str | float] | None
+type Row = tuple[int, list[Cell], str, list[list[int]]]
+type Ranges = dict[int, list[tuple[int, int]]]
+
+
+class Order(TypedDict):
+    """What the caller asks, with the limits."""
+
+    sheet: str | None
+    rows: int
+    columns: int
+    cell_chars: int
+    memory: int
+    seconds: int
+
+
 _BATCH_CHARS = 200_000
 _TITLE_ROWS = 26
+# Above it a float need not be the whole number that was typed.
+_MOST_EXACT = 1e15
 _DURATION = re.compile(r"-?PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
 
@@ -32,31 +58,41 @@ class Fault(Exception):
     pass
 
 
-def say(message):  # type: ignore[no-untyped-def]
+def say(message: Mapping[str, object]) -> None:
     sys.stdout.write(json.dumps(message, ensure_ascii=True, separators=(",", ":")))
     sys.stdout.write("\n")
 
 
-def encode(value):  # type: ignore[no-untyped-def]
+def encode(value: Value) -> Cell:
     if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            return None
-        return int(value) if value.is_integer() and abs(value) < 1e15 else value
-    if isinstance(value, datetime.datetime):
-        return {"t": value.isoformat()}
-    if isinstance(value, datetime.date):
-        return {"d": value.isoformat()}
+        return _number(value)
+    if isinstance(value, str):
+        return _text(value)
     if isinstance(value, datetime.timedelta):
         return {"l": value.total_seconds()}
     if isinstance(value, datetime.time):
         return value.isoformat("minutes" if not value.second else "seconds")
-    if isinstance(value, str) and value.startswith("PT") and (parts := _DURATION.fullmatch(value)):
+    if isinstance(value, datetime.date):
+        return {"t" if isinstance(value, datetime.datetime) else "d": value.isoformat()}
+    return value
+
+
+def _number(value: float) -> Cell:
+    if not math.isfinite(value):
+        return None
+    return int(value) if value.is_integer() and abs(value) < _MOST_EXACT else value
+
+
+def _text(value: str) -> Cell:
+    if value.startswith("PT") and (parts := _DURATION.fullmatch(value)):
         hours, minutes, seconds = (int(part) for part in parts.groups())
         return {"l": hours * 3600 + minutes * 60 + seconds}
-    return None if value == "" else value
+    return value or None
 
 
-def choose(book, wanted):  # type: ignore[no-untyped-def]
+def choose(
+    book: python_calamine.CalamineWorkbook, wanted: str | None
+) -> tuple[list[str], str, python_calamine.CalamineSheet]:
     """The named sheet, or the first visible one that holds anything."""
     kinds, seen = python_calamine.SheetTypeEnum, python_calamine.SheetVisibleEnum
     names = [
@@ -75,7 +111,7 @@ def choose(book, wanted):  # type: ignore[no-untyped-def]
     raise Fault("empty", None, None)
 
 
-def merged(sheet):  # type: ignore[no-untyped-def]
+def merged(sheet: python_calamine.CalamineSheet) -> tuple[Ranges, dict[int, list[list[int]]]]:
     """Cells that cover others: downward, {column: [(first row, last row)]}; and sideways in the
     title rows, {row: [[first column, last column]]}. Rows from 1, columns from 0."""
     down: dict[int, list[tuple[int, int]]] = {}
@@ -91,12 +127,12 @@ def merged(sheet):  # type: ignore[no-untyped-def]
 class Merges:
     """Says again, in each row that a merged cell covers, what stands in its first row."""
 
-    def __init__(self, down):  # type: ignore[no-untyped-def]
+    def __init__(self, down: Ranges) -> None:
         self.down = {column: iter(ranges) for column, ranges in down.items()}
         self.now = {column: next(ranges) for column, ranges in self.down.items()}
-        self.value = {}
+        self.value: dict[int, Cell] = {}
 
-    def fill(self, number, cells):  # type: ignore[no-untyped-def]
+    def fill(self, number: int, cells: list[Cell]) -> None:
         for column in list(self.now):
             first, last = self.now[column]
             while number > last:
@@ -116,39 +152,45 @@ class Merges:
                     cells[column] = self.value[column]
 
 
-def rows_of(sheet, rows, columns, cell_chars, found):  # type: ignore[no-untyped-def]
-    shift = sheet.start[1]
+def _say_errors(cells: list[Cell], wrong: dict[int, str], columns: int) -> None:
+    if not wrong:
+        return
+    cells.extend([None] * (min(max(wrong), columns) + 1 - len(cells)))
+    for column, text in wrong.items():
+        if column < len(cells) and cells[column] in (None, 0):
+            cells[column] = {"e": text}
+
+
+def rows_of(
+    sheet: python_calamine.CalamineSheet, order: Order, found: "Structure"
+) -> Iterator[Row]:
+    shift = sheet.start[1] if sheet.start else 0
     filled = 0
     down, across = merged(sheet)
     merges = Merges(down)
     for number, values in enumerate(sheet.iter_rows(), start=1):
         cells = [None] * shift + [encode(value) for value in values]
-        wrong = found.errors.get(number)
-        if wrong:
-            cells.extend([None] * (min(max(wrong), columns) + 1 - len(cells)))
-            for column, text in wrong.items():
-                if column < len(cells) and cells[column] in (None, 0):
-                    cells[column] = {"e": text}
+        _say_errors(cells, found.errors.get(number, {}), order["columns"])
         while cells and cells[-1] is None:
             cells.pop()
         if not cells:
             continue
         merges.fill(number, cells)
         filled += 1
-        if filled > rows:
+        if filled > order["rows"]:
             raise Fault("too_many_rows", number, None)
-        if len(cells) > columns:
+        if len(cells) > order["columns"]:
             raise Fault("too_many_columns", number, None)
         for index, cell in enumerate(cells):
-            if isinstance(cell, str) and len(cell) > cell_chars:
+            if isinstance(cell, str) and len(cell) > order["cell_chars"]:
                 raise Fault("cell_too_long", number, index)
-        yield [number, cells, found.aside(number), across.get(number, [])]
+        yield number, cells, found.aside(number), across.get(number, [])
 
 
-def send(sheet, order, found):  # type: ignore[no-untyped-def]
-    batch, weight = [], 0
-    limits = order["rows"], order["columns"], order["cell_chars"]
-    for row in rows_of(sheet, *limits, found):
+def send(sheet: python_calamine.CalamineSheet, order: Order, found: "Structure") -> None:
+    batch: list[Row] = []
+    weight = 0
+    for row in rows_of(sheet, order, found):
         batch.append(row)
         weight += 20 * len(row[1]) + sum(len(c) for c in row[1] if isinstance(c, str))
         if weight > _BATCH_CHARS:
@@ -158,7 +200,7 @@ def send(sheet, order, found):  # type: ignore[no-untyped-def]
     say({"end": True})
 
 
-def structure_module():  # type: ignore[no-untyped-def]
+def structure_module() -> ModuleType:
     """The neighbour of this script: isolated, Python does not look beside it by itself."""
     path = Path(__file__).with_name("workbook_structure.py")
     spec = importlib.util.spec_from_file_location("workbook_structure", path)
@@ -167,8 +209,8 @@ def structure_module():  # type: ignore[no-untyped-def]
     return module
 
 
-def main():  # type: ignore[no-untyped-def]
-    order = json.loads(sys.argv[1])
+def main() -> None:
+    order: Order = json.loads(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (order["memory"], order["memory"]))
     resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"] + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -191,7 +233,7 @@ def main():  # type: ignore[no-untyped-def]
         say({"fault": ["encrypted", None, None]})
     except MemoryError:
         say({"fault": ["too_large", None, None]})
-    except Exception:
+    except Exception:  # noqa: BLE001 (whatever a broken file does to the parser: it is damaged)
         say({"fault": ["damaged", None, None]})
 
 

@@ -9,7 +9,13 @@ cannot be read, `looked` stays False and the person is told that nobody could lo
 import io
 import posixpath
 import zipfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 from xml.parsers import expat
+
+if TYPE_CHECKING:
+    from xlrd.book import Book
+    from xlrd.sheet import Sheet
 
 NO_RESULT = "formule zonder uitkomst"
 _PIECE = 256 * 1024
@@ -37,7 +43,7 @@ class Structure:
             self.errors.setdefault(row, {})[column] = text[:40]
 
 
-def structure_of(data, name):  # type: ignore[no-untyped-def]
+def structure_of(data: bytes, name: str) -> Structure:
     """The structure of the sheet called `name`; never raises for what a file may hold."""
     found = Structure()
     try:
@@ -52,7 +58,7 @@ def structure_of(data, name):  # type: ignore[no-untyped-def]
         found.looked = True
     except MemoryError:
         raise
-    except Exception:  # noqa: S110 - whatever is wrong: `looked` says that nobody looked
+    except Exception:  # noqa: S110, BLE001 - whatever is wrong: `looked` says that nobody looked
         pass
     return found
 
@@ -69,7 +75,12 @@ def _true(text: str | None) -> bool:
     return text in ("1", "true", "on")
 
 
-def _walk(archive, path, start, end=None, text=None):  # type: ignore[no-untyped-def]
+def _walk(
+    archive: zipfile.ZipFile,
+    path: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+) -> None:
     """Parse one part in pieces; a part that is not there has nothing to tell."""
     if path not in archive.namelist():
         return
@@ -77,7 +88,6 @@ def _walk(archive, path, start, end=None, text=None):  # type: ignore[no-untyped
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
     with archive.open(path) as part:
         while piece := part.read(_PIECE):
             parser.Parse(piece, False)
@@ -87,14 +97,14 @@ def _walk(archive, path, start, end=None, text=None):  # type: ignore[no-untyped
 # --- XLSX ---------------------------------------------------------------------------------------
 
 
-def _xlsx(archive, name, found):  # type: ignore[no-untyped-def]
+def _xlsx(archive: zipfile.ZipFile, name: str, found: Structure) -> None:
     target = _sheet_path(archive, name, found)
     if target is None or target not in archive.namelist():
         raise ValueError("no such part")
     _XlsxSheet(found, _struck_styles(archive)).read(archive, target)
 
 
-def _sheet_path(archive, name, found):  # type: ignore[no-untyped-def]
+def _sheet_path(archive: zipfile.ZipFile, name: str, found: Structure) -> str | None:
     sheets: dict[str, str] = {}
     targets: dict[str, str] = {}
 
@@ -118,7 +128,7 @@ def _sheet_path(archive, name, found):  # type: ignore[no-untyped-def]
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
 
 
-def _struck_styles(archive):  # type: ignore[no-untyped-def]
+def _struck_styles(archive: zipfile.ZipFile) -> set[str]:
     """Numbers of the cell styles whose font is struck through."""
     fonts: list[bool] = []
     styles: set[str] = set()
@@ -162,7 +172,7 @@ class _XlsxSheet:
         self.filled = self.crossed = 0
         self.tags: dict[str, str] = {}
 
-    def read(self, archive, path):  # type: ignore[no-untyped-def]
+    def read(self, archive: zipfile.ZipFile, path: str) -> None:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         with archive.open(path) as part:
@@ -240,7 +250,7 @@ def _column(where: str) -> int:
 # --- ODS ----------------------------------------------------------------------------------------
 
 
-def _ods(archive, name, found):  # type: ignore[no-untyped-def]
+def _ods(archive: zipfile.ZipFile, name: str, found: Structure) -> None:
     _OdsSheet(found, name).read(archive)
 
 
@@ -263,7 +273,7 @@ class _OdsSheet:
         self.hidden = False
         self.parser = expat.ParserCreate()
 
-    def read(self, archive):  # type: ignore[no-untyped-def]
+    def read(self, archive: zipfile.ZipFile) -> None:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
@@ -341,7 +351,7 @@ class _OdsSheet:
 # --- XLS of Excel 97 ----------------------------------------------------------------------------
 
 
-def _xls(data, name, found):  # type: ignore[no-untyped-def]
+def _xls(data: bytes, name: str, found: Structure) -> None:
     # Here and not on top: most lists are no XLS, and this import costs time.
     import xlrd
 
@@ -360,7 +370,7 @@ def _xls(data, name, found):  # type: ignore[no-untyped-def]
             _xls_row(book, sheet, index, found)
 
 
-def _xls_row(book, sheet, index, found):  # type: ignore[no-untyped-def]
+def _xls_row(book: "Book", sheet: "Sheet", index: int, found: Structure) -> None:
     import xlrd
 
     filled = crossed = 0

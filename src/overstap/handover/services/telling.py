@@ -13,6 +13,7 @@ from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from overstap.access.mailing import mail_is_sent
 from overstap.access.queries import term
 from overstap.access.services import issue_code
 from overstap.access.services.codes import (
@@ -20,7 +21,6 @@ from overstap.access.services.codes import (
     letter_address,
     letter_call,
     letter_greeting,
-    mail_is_sent,
 )
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event

@@ -13,7 +13,7 @@ from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic
 from overstap.access.doors import door, looked
 from overstap.access.models import Choice
 from overstap.access.queries import readers, standing_noes
-from overstap.access.viewer import DEVICE_PATH, YOUNG_PERSON, Viewer
+from overstap.access.viewer import DEVICE_PATH, YOUNG_PERSON, Viewer, answer_channel
 from overstap.handover import services
 from overstap.handover.choices import RECEIVED_STATES, State
 from overstap.handover.contents import Group, contents_of
@@ -55,7 +55,7 @@ def choose(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRespo
     change = services.difference(row, topics, again)
     if change.stopped and "zeker" not in request.POST:
         return _before_stopping(request, row, topics, change.stopped)
-    channel = "device" if request.session.get(DEVICE_PATH) else "account"
+    channel = answer_channel(request)
     try:
         services.choose(
             handover_id=row.pk,

@@ -99,7 +99,7 @@ def _received(
 
 
 def _sent(
-    request: HttpRequest, viewer: Viewer, row: Handover, forms: dict[str, Any]
+    request: HttpRequest, _viewer: Viewer, row: Handover, forms: dict[str, Any]
 ) -> HttpResponse:
     running = running_choices(row.person_id, row.receiver_id)
     minor = is_minor(row.person.birth, clock.today())

@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from overstap.access.models import User
+from overstap.home.models import Persona
 
 
-def _known() -> list:
+def _known() -> list[Persona]:
     from overstap.home import demo
 
     return list(demo.personas())

@@ -25,7 +25,7 @@ _READERS = frozenset({Role.RESEARCHER, Role.PLATFORM_ADMIN})
 
 @door(action="run_study")
 @require_GET
-def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def overview(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     """Extracts and studies of the own organisation."""
     context = {
         "extracts": list(queries.extracts()[:20]),
@@ -37,7 +37,7 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @door(action="decide_extract")
 @require_GET
-def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def waiting(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     """For the platform admin: extracts that wait, and all that were made."""
     return render(request, "cohorts/extracts.html", {"extracts": list(queries.extracts()[:100])})
 
@@ -86,7 +86,7 @@ def show(request: HttpRequest, viewer: Viewer, extract_id: UUID) -> HttpResponse
 
 @door(roles=_READERS)
 @require_GET
-def status(request: HttpRequest, viewer: Viewer, extract_id: UUID) -> HttpResponse:
+def status(request: HttpRequest, _viewer: Viewer, extract_id: UUID) -> HttpResponse:
     """The part of the page that HTMX asks again."""
     extract = _one(extract_id)
     context = {"extract": extract}

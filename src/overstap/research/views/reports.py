@@ -25,7 +25,7 @@ from overstap.research.views import REPORT_CSP, bound, sent
 
 @door(action="read_reports")
 @require_GET
-def listed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def listed(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
     """What is published, newest first."""
     return render(request, "cohorts/reports.html", {"reports": list(queries.published()[:100])})
 
@@ -60,7 +60,7 @@ def show(request: HttpRequest, viewer: Viewer, publication_id: UUID) -> HttpResp
 @xframe_options_sameorigin
 @door(action="read_reports")
 @require_GET
-def fetch(request: HttpRequest, viewer: Viewer, publication_id: UUID, file: str) -> HttpResponse:
+def fetch(_request: HttpRequest, _viewer: Viewer, publication_id: UUID, file: str) -> HttpResponse:
     """A file of a report that the viewer may read."""
     return sent(_one(publication_id).study_id, file)
 

@@ -73,7 +73,7 @@ def _one(study_id: UUID) -> StudyRun:
 
 @door(action="run_study")
 @require_GET
-def show(request: HttpRequest, viewer: Viewer, study_id: UUID) -> HttpResponse:
+def show(request: HttpRequest, _viewer: Viewer, study_id: UUID) -> HttpResponse:
     """Where a study stands; when it is done, its report."""
     study = _one(study_id)
     context = _context(study)
@@ -97,7 +97,7 @@ def _context(study: StudyRun) -> dict[str, Any]:
 
 @door(action="run_study")
 @require_GET
-def status(request: HttpRequest, viewer: Viewer, study_id: UUID) -> HttpResponse:
+def status(request: HttpRequest, _viewer: Viewer, study_id: UUID) -> HttpResponse:
     """The part of the page that HTMX asks again."""
     study = _one(study_id)
     context = {"study": study}
@@ -138,6 +138,6 @@ def propose(request: HttpRequest, viewer: Viewer, study_id: UUID) -> HttpRespons
 @xframe_options_sameorigin
 @door(action="run_study")
 @require_GET
-def fetch(request: HttpRequest, viewer: Viewer, study_id: UUID, file: str) -> HttpResponse:
+def fetch(_request: HttpRequest, _viewer: Viewer, study_id: UUID, file: str) -> HttpResponse:
     """A file of the report of a study of the own organisation."""
     return sent(_one(study_id).pk, file)

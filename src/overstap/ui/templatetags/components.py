@@ -222,12 +222,6 @@ def field(bound: BoundField) -> dict[str, Any]:
     return _field_context(bound)
 
 
-@register.inclusion_tag("ui/components/form.html")
-def form_fields(form: BaseForm) -> dict[str, Any]:
-    """Error summary and all fields of a form; the same as `{{ form }}`."""
-    return {"form": form}
-
-
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(*form_list: BaseForm) -> dict[str, Any]:
     """All errors of one or more forms, on top, each a link to its field."""

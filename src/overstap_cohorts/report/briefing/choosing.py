@@ -1,5 +1,6 @@
 """Which estimate of a question stands first, and the names that readers know methods by."""
 
+import math
 from collections.abc import Sequence
 
 from overstap_cohorts.findings import Estimate, Findings
@@ -109,7 +110,7 @@ def percent(voice: Voice, share: float | None) -> str:
 
 def decimal(voice: Voice, value: float | None, digits: int = 2) -> str:
     """A difference may well be -1, so only what is not a number is hidden here."""
-    return voice.hidden if value is None or value != value else voice.number(value, digits)
+    return voice.hidden if value is None or math.isnan(value) else voice.number(value, digits)
 
 
 def effect(voice: Voice, e: Estimate, value: float) -> str:

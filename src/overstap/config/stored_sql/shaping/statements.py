@@ -1,6 +1,7 @@
 """One table as statements: row-level security, its policies, its rights."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 
 from django.db import connection, models
@@ -34,9 +35,31 @@ def of_table(model: type[models.Model], access: Access | PublicList) -> str:
 
 
 def _policies(table: str, name: str, access: Access) -> Iterator[str]:
-    def policy(end: str, about: str, using: Condition | None, check: Condition | None) -> str:
-        row = Row(table, access.person, reading="for select" in about)
-        head = f"create policy {name}_{end} on {table} {about}"
+    """A statement a command: of the application, of its jobs, of the functions of a definer."""
+    policy = _Policy(table, name, access)
+    yield from _of_application(policy, access)
+    for job in access.jobs:
+        using = None if job.command == "insert" else job.using
+        check = None if job.command == "read" else job.check
+        about = f"for {COMMANDS[job.command]} to {SYSTEM}"
+        yield policy(f"job_{NAMES[job.command]}", about, using, check)
+    if access.definer.only:
+        yield policy("definer", f"for {access.definer.only} to {DEFINER}", ALWAYS, None)
+    elif access.definer.rights:
+        yield policy("definer", f"to {DEFINER}", ALWAYS, ALWAYS)
+
+
+@dataclass(frozen=True)
+class _Policy:
+    table: str
+    name: str
+    access: Access
+
+    def __call__(
+        self, end: str, about: str, using: Condition | None, check: Condition | None
+    ) -> str:
+        row = Row(self.table, self.access.person, reading="for select" in about)
+        head = f"create policy {self.name}_{end} on {self.table} {about}"
         parts = []
         if using is not None:
             parts.append(f"using ({_body(worded(using, row))})")
@@ -47,6 +70,8 @@ def _policies(table: str, name: str, access: Access) -> Iterator[str]:
             return flat + ";"
         return "\n    ".join([head, *(indented(part, 4) for part in parts)]) + ";"
 
+
+def _of_application(policy: _Policy, access: Access) -> Iterator[str]:
     if access.everything is not None:
         yield policy("own", f"to {APP}", access.everything, access.everything)
     if access.read is not None:
@@ -61,15 +86,6 @@ def _policies(table: str, name: str, access: Access) -> Iterator[str]:
     for command, condition in access.never.items():
         about = f"as restrictive for {COMMANDS[command]} to {APP}"
         yield policy(f"only_{command}", about, None, condition)
-    for job in access.jobs:
-        using = None if job.command == "insert" else job.using
-        check = None if job.command == "read" else job.check
-        about = f"for {COMMANDS[job.command]} to {SYSTEM}"
-        yield policy(f"job_{NAMES[job.command]}", about, using, check)
-    if access.definer.only:
-        yield policy("definer", f"for {access.definer.only} to {DEFINER}", ALWAYS, None)
-    elif access.definer.rights:
-        yield policy("definer", f"to {DEFINER}", ALWAYS, ALWAYS)
 
 
 def _body(text: str) -> str:
