@@ -197,8 +197,8 @@ def _add_care(commands: Commands) -> None:
     bench = commands.add_parser("bench", help=text, description=text, example=BENCH)
     kinds = bench.add_subparsers(title="metingen", metavar="METING", required=True)
     text = "Meet elke pagina: tijd, aantal vragen aan de databank, gewicht."
-    run = {"room": "overstap.config.bench", "verb": "pages", "role": None}
-    made = _add(kinds, "pages", text, BENCH, **run)
+    bench_room = "overstap.config.bench"
+    made = _add(kinds, "pages", text, BENCH, room=bench_room, verb="pages", role=None)
     text = "meet de code van nu naast die van een commit, om de beurt"
     made.add_argument("--against", metavar="COMMIT", help=text)
     _add_kills(kinds)

@@ -155,9 +155,7 @@ def test_a_scope_with_one_sign_changed_counts_for_nothing(filled: World) -> None
             assert not believed(connection, claim, signed[:place] + other + signed[place + 1 :])
 
 
-@pytest.mark.parametrize(
-    "value", ["x", "|" * 20, "ab" * 32, "1e9|" + "0" * 64, "é" * 90]
-)
+@pytest.mark.parametrize("value", ["x", "|" * 20, "ab" * 32, "1e9|" + "0" * 64, "é" * 90])
 def test_a_made_up_scope_is_no_error_and_counts_for_nothing(filled: World, value: str) -> None:
     with filled.app() as connection:
         claim = sign(filled.counsellor)
