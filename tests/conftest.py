@@ -82,7 +82,9 @@ from tests.samples import WHOLE  # noqa: E402
 
 # `make test` draws the same examples each time: what lands is what was seen. `make test-all` looks
 # for new ones.
-hypothesis.settings.register_profile("sample", derandomize=True)
+hypothesis.settings.register_profile(
+    "sample", derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("default" if WHOLE else "sample")
 
 if TYPE_CHECKING:

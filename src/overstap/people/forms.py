@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from overstap.kernel import clock
 from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import parse_insz
+from overstap.kernel.periods import check_period
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
-from overstap.people.guardians import GuardianData, check_period
+from overstap.people.guardians import GuardianData
 from overstap.people.services import named
 from overstap.ui.asking import AskingForm
 from overstap.ui.birth_form import BirthForm

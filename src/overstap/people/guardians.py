@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from overstap.kernel import clock
 from overstap.kernel.acting import Acting
+from overstap.kernel.periods import check_period
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.people.acts import as_refusal, one_at_a_time, record
 from overstap.people.choices import Relation
@@ -88,12 +89,6 @@ def _guardian(guardian_id: UUID) -> Guardian:
     if row is None:
         raise Refusal(_("Deze ouder of voogd staat er niet meer."), code="gone")
     return row
-
-
-def check_period(from_on: date, until_on: date | None) -> None:
-    """Raises Refusal for a period that runs backwards."""
-    if until_on is not None and until_on <= from_on:
-        raise Refusal(_("Het einde ligt voor het begin."), code="period", field="until_on")
 
 
 def _guardian_values(person_id: UUID, what: GuardianData) -> dict[str, object]:

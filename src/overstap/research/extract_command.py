@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from overstap.audit.services import record_event
 from overstap.kernel import clock
+from overstap.kernel.periods import check_period
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.models import Organisation
 from overstap.research.characteristics import Register
@@ -66,7 +67,7 @@ def _asked(args: argparse.Namespace, register: Register | None) -> Extract:
     if unknown := set(args.pathway) - set(Pathway.values):
         allowed = ", ".join(Pathway.values)
         raise Refusal(f"{', '.join(sorted(unknown))}: kies uit {allowed}.", code="pathway")
-    extracts.check_period(from_on, until_on)
+    check_period(from_on, until_on, last_counts=True)
     extracts.check_end(ends_on)
     with transaction.atomic():
         made = Extract.objects.create(

@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from overstap.kernel.periods import check_period
 from overstap.research.rules import (
     COVARIATES,
     MOST_CHARACTERS,
@@ -15,7 +16,7 @@ from overstap.research.rules import (
     Asked,
     covariates_of,
 )
-from overstap.research.services.extracts import check_end, check_period
+from overstap.research.services.extracts import check_end
 from overstap.trajectories.choices import Pathway
 from overstap.ui.asking import AskingForm
 from overstap.ui.widgets import DatePicker
@@ -50,7 +51,8 @@ class ExtractForm(AskingForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("from_on") and data.get("until_on"):
-            self.check("until_on", check_period, data["from_on"], data["until_on"])
+            period = data["from_on"], data["until_on"]
+            self.check("until_on", check_period, *period, last_counts=True)
         return data
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from overstap.kernel.periods import check_period
 from overstap.trajectories.choices import EndReason, Pathway, SituationAfter, StationKind
-from overstap.trajectories.services import EnrolmentData, StationData, check_end
+from overstap.trajectories.services import EnrolmentData, StationData
 from overstap.ui.asking import AskingForm
 from overstap.ui.widgets import DatePicker
 
@@ -43,7 +44,7 @@ class EnrolmentForm(AskingForm):
         data = super().clean()
         start, end = data.get("from_on"), data.get("until_on")
         if start and end:
-            self.check("until_on", check_end, start, end)
+            self.check("until_on", check_period, start, end)
         return data
 
     def values(self) -> EnrolmentData:
@@ -69,5 +70,5 @@ class EndForm(AskingForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("until_on"):
-            self.check("until_on", check_end, self.from_on, data["until_on"])
+            self.check("until_on", check_period, self.from_on, data["until_on"])
         return data

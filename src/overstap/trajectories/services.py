@@ -15,6 +15,7 @@ from overstap.access.services import update_caseload
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.kernel.dates import school_year
+from overstap.kernel.periods import check_period
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.trajectories import queries
 from overstap.trajectories.choices import EndReason, Pathway, SituationAfter, StationKind
@@ -157,7 +158,7 @@ def end_enrolment(
     if row is None or row.organisation_id != by.organisation_id:
         raise NotAllowed(_("Deze inschrijving is niet van jouw organisatie."), code="not_yours")
     _writing_organisation(row.person_id, by)
-    check_end(row.from_on, until_on)
+    check_period(row.from_on, until_on)
     if end_reason not in EndReason.values:
         raise Refusal(_("Kies een reden."), code="choice", field="end_reason")
     if situation_after not in SituationAfter.values:
@@ -262,13 +263,7 @@ def _check_enrolment(what: EnrolmentData, *, received: bool = False) -> None:
     if what.pathway not in Pathway.values and not (received and what.pathway == ""):
         raise Refusal(_("Kies een leerweg."), code="choice", field="pathway")
     if what.until_on is not None:
-        check_end(what.from_on, what.until_on)
-
-
-def check_end(from_on: date, until_on: date) -> None:
-    """An enrolment lasts a day at least. Raises Refusal."""
-    if until_on <= from_on:
-        raise Refusal(_("Het einde ligt voor het begin."), code="period", field="until_on")
+        check_period(what.from_on, what.until_on)
 
 
 def _check_station(what: StationData) -> None:

@@ -25,10 +25,10 @@ class AskingForm(forms.Form):
                 self.check(name, check, data[name])
         return data
 
-    def check(self, name: str, rule: Callable[..., object], *given: Any) -> None:
+    def check(self, name: str, rule: Callable[..., object], *given: Any, **how: Any) -> None:
         """What `rule` refuses is an error of this field."""
         try:
-            rule(*given)
+            rule(*given, **how)
         except Refusal as refusal:
             self.refuse(refusal, name)
 

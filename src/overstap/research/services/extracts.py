@@ -12,15 +12,10 @@ from overstap.access.queries import term
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.kernel import clock, jobs
+from overstap.kernel.periods import check_period
 from overstap.kernel.refusals import Refusal
 from overstap.research.models import Extract
 from overstap.research.services import act
-
-
-def check_period(from_on: date, until_on: date) -> None:
-    """Raises Refusal for a period that runs backwards."""
-    if until_on < from_on:
-        raise Refusal(_("Het einde ligt voor het begin."), code="period", field="until_on")
 
 
 def check_end(ends_on: date) -> None:
@@ -36,7 +31,7 @@ def check_end(ends_on: date) -> None:
 
 def ask(*, by: Viewer, purpose: str, ends_on: date, **who: Any) -> Extract:
     """Asks for an extract; the platform admin decides. `who`: from_on, until_on, pathways."""
-    check_period(who["from_on"], who["until_on"])
+    check_period(who["from_on"], who["until_on"], last_counts=True)
     check_end(ends_on)
     with transaction.atomic():
         made = Extract.objects.create(
