@@ -72,7 +72,7 @@ def signed_in() -> Callable[[UUID], Client]:
 
 # Session, user, viewer and the switches; actor, savepoints and the log are not the page's.
 FRAME = ("django_session", "access_user", "access_membership", "access_personaccount")
-NOT_COUNTED = ("SAVEPOINT", "RELEASE", "set_config", "rights.record(", "set local role")
+NOT_COUNTED = ("SAVEPOINT", "RELEASE", "rights.act_as", "rights.record(", "set local role")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from overstap.access.actor import acting_as
 from overstap.exchange.models import ImportRun
@@ -30,10 +30,11 @@ class Watch:
             raise Stopped
 
     def _write(self, done: int) -> None:
-        with acting_as(self.run.started_by), connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             # Whatever this process signed in as, policies hold here too.
             cursor.execute("set local role overstap_app")
-            progress(self.run, done)
+            with acting_as(self.run.started_by):
+                progress(self.run, done)
 
 
 @contextmanager
