@@ -166,12 +166,12 @@ def asked(scene: Scene) -> list[str]:
         "one_id": [scene.person.pk], "other_id": [NOBODY],
     }  # fmt: skip
     found = []
-    for name, _, names in addresses():
+    for one in addresses():
         variants: list[dict[str, Any]] = [{}]
-        for part in names:
+        for part in one.parts:
             values = known.get(part) or [PLAIN.get(part, NOBODY)]
-            variants = [one | {part: value} for one in variants for value in values]
-        found += [reverse(name, kwargs=one) for one in variants]
+            variants = [kwargs | {part: value} for kwargs in variants for value in values]
+        found += [reverse(one.name, kwargs=kwargs) for kwargs in variants]
     return [url for url in dict.fromkeys(found) if "afmelden" not in url]
 
 

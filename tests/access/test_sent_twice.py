@@ -76,7 +76,7 @@ def _creating(patterns: list[Any], prefix: str = "") -> set[str]:
         if isinstance(entry, URLResolver):
             inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
             found |= _creating(entry.url_patterns, inner)
-        elif getattr(entry.callback, "door_creates", False):
+        elif getattr(getattr(entry.callback, "door", None), "creates", False):
             found.add(f"{prefix}{entry.name}")
     return found
 

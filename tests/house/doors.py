@@ -17,6 +17,7 @@ from tests import world
 from tests.access.filled_world import OVERRIDES, value
 from tests.conftest import owner
 
+from overstap.access.doors import Door
 from overstap.access.models import User
 
 ROLES = (
@@ -122,9 +123,19 @@ def create(model: type[models.Model], made: dict[type, Any], centre: Any) -> Any
     return model._default_manager.create(**fields)
 
 
-def addresses() -> list[tuple[str, str, list[str]]]:
-    """Name, pattern and parts of every address of the site."""
-    found: list[tuple[str, str, list[str]]] = []
+@dataclass(frozen=True)
+class Address:
+    """`door` is that of its view; None where a view has none."""
+
+    name: str
+    pattern: str
+    parts: list[str]
+    door: Door | None
+
+
+def addresses() -> list[Address]:
+    """Every address of the site."""
+    found: list[Address] = []
 
     def walk(patterns: list[Any], prefix: str) -> None:
         for entry in patterns:
@@ -134,7 +145,12 @@ def addresses() -> list[tuple[str, str, list[str]]]:
                 )
             elif isinstance(entry, URLPattern):
                 found.append(
-                    (f"{prefix}{entry.name}", str(entry.pattern), list(entry.pattern.converters))
+                    Address(
+                        f"{prefix}{entry.name}",
+                        str(entry.pattern),
+                        list(entry.pattern.converters),
+                        getattr(entry.callback, "door", None),
+                    )
                 )
 
     walk(get_resolver().url_patterns, "")

@@ -94,7 +94,8 @@ def pages() -> list[Page]:
     if not _PAGES:
         own, opens = doors.make("hier"), table()
         visitors = {role: doors.client(own, role) for role in VISITORS}
-        for name, _pattern, parts in doors.addresses():
+        for one in doors.addresses():
+            name, parts = one.name, one.parts
             answers = dict(zip(doors.ROLES, opens[name, "own"], strict=True))
             for role, visitor in visitors.items():
                 if answers[role] == "open":

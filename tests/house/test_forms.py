@@ -153,8 +153,8 @@ def forms_of(browser: Client, own: Side) -> dict[tuple[str, str], dict[str, str]
     """(name of the address, url) -> fields, of every form that this visitor can see, and of every
     address that takes a POST without showing a form of its own."""
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for name, _, parts in doors.addresses():
-        url = doors.address(name, parts, own)
+    for one in doors.addresses():
+        name, url = one.name, doors.address(one.name, one.parts, own)
         found[name, url] = {}
         with undone():
             answer = browser.get(url)

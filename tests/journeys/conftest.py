@@ -71,7 +71,7 @@ class Walker:
         return page
 
     def look(self, page: Page, name: str) -> None:
-        """Nothing for axe, nothing blocked, nothing too wide; pictures in test-results/."""
+        """Nothing for axe, nothing blocked, nothing too wide."""
         examine(page, name, with_axe=self.scripts[id(page)])
         assert self.watches[id(page)].wrong == []
 

@@ -51,10 +51,10 @@ ACTIONS: dict[str, frozenset[str]] = {
 
 
 def can(role: str, action: str) -> bool:
-    """Whether the role has the action; both names must exist."""
+    """Whether the role has the action, which must exist. Who is no staff has none."""
     if action not in _KNOWN_ACTIONS:
         raise KeyError(action)
-    return action in ACTIONS[role]
+    return role in ACTIONS and action in ACTIONS[role]
 
 
 _KNOWN_ACTIONS = frozenset().union(*ACTIONS.values())

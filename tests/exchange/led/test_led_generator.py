@@ -147,7 +147,7 @@ MUTATION = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=sample(100, 600), deadline=None)
+@settings(max_examples=sample(40, 600), deadline=None)
 @given(which=st.integers(0, 2), mutations=st.lists(MUTATION, min_size=1, max_size=6))
 def test_a_message_broken_at_random_never_raises_anything_but_the_one_exception(
     which: int, mutations: list[tuple[float, int, bytes]]
@@ -163,7 +163,7 @@ def test_a_message_broken_at_random_never_raises_anything_but_the_one_exception(
     assert answer.problems is not None
 
 
-@settings(max_examples=sample(60, 300), deadline=None)
+@settings(max_examples=sample(25, 300), deadline=None)
 @given(data=st.binary(max_size=400))
 def test_random_bytes_are_always_refused(data: bytes) -> None:
     with pytest.raises(UnreadableMessage):

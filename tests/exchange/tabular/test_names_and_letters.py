@@ -8,6 +8,7 @@ from faker.providers.person import cs_CZ, fr_FR, hu_HU, pl_PL, pt_PT, ro_RO, tr_
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.exchange.tabular.lists import case, checked, codes, names
+from tests.samples import sample
 
 from overstap.exchange.tabular.codings import find_coding
 from overstap.exchange.tabular.gaps import Gap, gap_of
@@ -111,7 +112,7 @@ def test_no_right_name_is_taken_for_a_broken_one(people: Any) -> None:
 
 
 @given(st.text("aeZéÃ©Åž«ŸâšŠïÜ ’", min_size=1, max_size=8).filter(str.strip))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=sample(30, 100), deadline=None)
 def test_a_text_is_never_shortened_by_a_repair_and_a_second_one_changes_nothing(text: str) -> None:
     once = repair(text)
     assert once

@@ -169,8 +169,9 @@ def test_a_cell_that_is_too_long_is_named_by_row_and_column(
     assert f"Rij {where[0]}, kolom {where[1]}" in refusal.sentence
 
 
-def test_two_million_empty_rows_and_a_far_dimension_read_as_the_few_rows_there_are() -> None:
-    empty = "".join(f'<row r="{n}" spans="1:3"/>' for n in range(2, 2_000_000))
+def test_many_empty_rows_and_a_far_dimension_read_as_the_few_rows_there_are() -> None:
+    last = sample(200_000, 2_000_000)
+    empty = "".join(f'<row r="{n}" spans="1:3"/>' for n in range(2, last))
     data = sheet_of(f'<row r="1">{cell("A1")}</row>{empty}', '<dimension ref="A1:XFD1048576"/>')
     assert [row.cells for row in read(data, limits=Limits(unpack_ratio=1000))] == [("x",)]
 
@@ -206,7 +207,7 @@ def reads_or_refuses(data: bytes) -> None:
 @example(b"\xfe\xffa")
 @example(b'"')
 @example(b"a\rb\r")
-@settings(max_examples=sample(80, 400), deadline=None)
+@settings(max_examples=sample(30, 400), deadline=None)
 def test_random_bytes_read_or_are_refused(data: bytes) -> None:
     reads_or_refuses(data)
 
@@ -222,7 +223,7 @@ def test_a_workbook_with_random_damage_reads_or_is_refused(data: st.DataObject) 
 
 
 @given(st.text(alphabet='<>/"= rowcvtsis123AZ&;', max_size=200))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=sample(20, 40), deadline=None)
 def test_random_sheet_xml_reads_or_is_refused(text: str) -> None:
     reads_or_refuses(sheet_of(text))
 

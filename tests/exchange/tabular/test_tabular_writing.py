@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.samples import sample
 
 from overstap.exchange.tabular.reading import open_table
 from overstap.exchange.tabular.writing import (
@@ -61,7 +62,7 @@ def table(data: bytes) -> list[tuple[object, ...]]:
 
 
 @given(st.lists(st.lists(texts, min_size=2, max_size=5), min_size=1, max_size=10))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=sample(40, 200), deadline=None)
 def test_random_text_comes_back_from_csv_as_it_went_out(rows: list[list[str]]) -> None:
     data = b"".join(csv_stream([["begin", "x", "y", "z", "einde"], *rows]))
     expected = [tuple(tidy(text) for text in row) for row in rows]
@@ -69,7 +70,7 @@ def test_random_text_comes_back_from_csv_as_it_went_out(rows: list[list[str]]) -
 
 
 @given(st.lists(st.lists(texts | numbers | days, min_size=1, max_size=5), max_size=10))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sample(15, 60), deadline=None)
 def test_random_cells_come_back_from_xlsx_as_they_went_out(rows: list[list[Value]]) -> None:
     data = xlsx_bytes([["begin", "x"], *rows])
     expected = [tuple(tidy(v) if isinstance(v, str) else v for v in row) for row in rows]
