@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from overstap_cohorts.engines import open_engine
 from overstap_cohorts.engines.opened import Engine
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.findings import Findings
 from overstap_cohorts.report import write_report
 from overstap_cohorts.running.answering import answer
@@ -125,7 +125,7 @@ def _found(study: Study, engine: Engine, part: Path, progress: Progress, clock: 
         findings.descriptions += source.descriptions(treatment)
         try:
             cells = source.cells(treatment)
-        except Refusal as refusal:
+        except EstimateRefused as refusal:
             # Weights of censoring that cannot be estimated: no outcome of this programme has any.
             for outcome in study.outcomes:
                 refuse(findings, (treatment, outcome), study.methods, refusal)

@@ -4,7 +4,7 @@ import numpy as np
 
 from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.estimating import estimate
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.evidence.scenes import FlatScene
 from overstap_cohorts.evidence.tried import Tried, tried_of
 from overstap_cohorts.simulation.flat import COVARIATES, Flat, flat_truth, simulate_flat
@@ -36,7 +36,7 @@ def try_flat(scene: FlatScene, seed: int) -> Tried:
     plain = estimate(cells, "difference").fit
     try:
         return tried_of(estimate(cells, scene.method, scene.estimand).fit, plain)
-    except Refusal as refusal:
+    except EstimateRefused as refusal:
         return tried_of(None, plain, refused=refusal.reason)
 
 

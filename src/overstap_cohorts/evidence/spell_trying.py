@@ -17,7 +17,7 @@ from overstap_cohorts.engines import open_engine
 from overstap_cohorts.estimators.errors import Error
 from overstap_cohorts.estimators.estimating import estimate
 from overstap_cohorts.estimators.fits import Fit
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.evidence.scenes import SpellScene
 from overstap_cohorts.evidence.tried import Tried, tried_of
 from overstap_cohorts.findings import Findings
@@ -144,7 +144,7 @@ def _opened(study: Study) -> Iterator[Any]:
 def _answered(cells: Cells, method: Method = "aipw") -> tuple[Fit | None, str]:
     try:
         return estimate(cells, method, "att").fit, ""
-    except Refusal as refusal:
+    except EstimateRefused as refusal:
         return None, refusal.reason
 
 

@@ -164,11 +164,7 @@ def _levels(engine: Engine, spells: Any, asked: lives.Asked) -> Levels:
         values = engine.to_arrow(table.distinct())["level"].to_pylist()
         found[name] = tuple(sorted(str(value) for value in values if value is not None))
     if len(found.get("programmes", ())) > MOST_PROGRAMMES and "earlier_programmes" in names:
-        raise StudyRefused(
-            f"earlier_programmes: er zijn meer dan {MOST_PROGRAMMES} programma's. Noem er enkele"
-            " apart: earlier_BRUG, earlier_IBAL.",
-            reason="too-many-levels",
-        )
+        raise StudyRefused("too-many-programmes", most=MOST_PROGRAMMES)
     return Levels(**found)
 
 
@@ -178,11 +174,7 @@ def _mask(people: Any, condition: Condition, frame: Frame, levels: Levels) -> An
         return age_bounds(people.born_position, condition, frame.trials, span)
     one = histories.known(name, frame, levels)
     if not condition.values or name in ("school", "earlier_programmes", "months_enrolled"):
-        raise StudyRefused(
-            f"[population] {name}: geef values; toegelaten zijn age, circuit, category, in_nec,"
-            " problematic_absence, earlier_CODE en kolommen van persons.",
-            reason="population",
-        )
+        raise StudyRefused("population-values", name=name)
     total: Any = None
     for place, level in enumerate(one.levels):
         if level in condition.values:

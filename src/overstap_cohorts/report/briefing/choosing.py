@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 
 from overstap_cohorts.findings import Estimate, Findings
-from overstap_cohorts.report.suppressing import is_hidden
 from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.small_numbers import is_hidden
 
 _METHODS = {
     "difference": ("gewoon verschil", "plain difference"),
