@@ -22,8 +22,8 @@ from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.findings import Findings
 from overstap_cohorts.report import write_report
 from overstap_cohorts.running.answering import answer
-from overstap_cohorts.running.before import look_before
 from overstap_cohorts.running.folders import STAGES, result_folder
+from overstap_cohorts.running.placebo_date import look_before
 from overstap_cohorts.running.question import Question, refuse
 from overstap_cohorts.running.record import record_of
 from overstap_cohorts.sources import open_source

@@ -20,7 +20,7 @@ from overstap_cohorts.sources.spell_source import SpellSource
 from overstap_cohorts.study.definition import Covariate, FlatData, Outcome, Study, Time, Treatment
 from overstap_cohorts.study.reading import parse_study
 from tests.cohorts.alike import as_rows, people
-from tests.cohorts.lives import person, spell, study, written
+from tests.cohorts.spell_factories import person, spell, study, written
 
 
 class Everybody:

@@ -23,7 +23,7 @@ from overstap_cohorts.study.definition import SpellData, Study
 from overstap_cohorts.wording import row_fault
 from tests.cohorts.alike import as_rows, people
 from tests.cohorts.by_month import of, table
-from tests.cohorts.lives import START, first_day, person, spell, study, written
+from tests.cohorts.spell_factories import START, first_day, person, spell, study, written
 
 TRIALS, K = 6, 6
 SAME = 1e-8
@@ -196,7 +196,7 @@ def test_who_stands_in_many_months_makes_no_instrument_stronger(groups: int) -> 
 def test_too_many_groups_are_refused() -> None:
     some = as_rows(people(1))
     groups = np.array([f"g{place % 101}" for place in range(some.size)])
-    with pytest.raises(EstimateRefused, match="many-groups .*101"):
+    with pytest.raises(EstimateRefused, match=r"many-groups .*101"):
         estimate(replace(some, instrument=groups), "iv")
 
 

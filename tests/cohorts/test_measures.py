@@ -19,7 +19,7 @@ from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources.spell_source import SpellSource
 from overstap_cohorts.study.definition import Condition, Covariate, Treatment
 from overstap_cohorts.wording import warning
-from tests.cohorts.lives import START, person, spell, study, written
+from tests.cohorts.spell_factories import START, person, spell, study, written
 
 type Spells = list[dict[str, Any]]
 

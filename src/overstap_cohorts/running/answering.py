@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from overstap_cohorts.estimators.refusing import EstimateRefused
-from overstap_cohorts.running.following import follow
+from overstap_cohorts.running.curves import follow
 from overstap_cohorts.running.methods import by_each_method
-from overstap_cohorts.running.parts import by_dose, by_subgroup
 from overstap_cohorts.running.question import Question
+from overstap_cohorts.running.subgroups import by_dose, by_subgroup
 
 type Step = Callable[[Question], None]
 

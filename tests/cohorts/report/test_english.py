@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.cohorts.lives import START, study
 from tests.cohorts.report.findings_by_hand import estimate, findings
 from tests.cohorts.report.findings_by_hand import study as by_hand
+from tests.cohorts.spell_factories import START, study
 from tests.cohorts.test_engines import cohort
 
 import overstap_cohorts

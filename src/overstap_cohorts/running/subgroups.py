@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.estimating import estimate
-from overstap_cohorts.estimators.looks import dose_cells, holm, subgroup_cells
 from overstap_cohorts.estimators.refusing import EstimateRefused
+from overstap_cohorts.estimators.subgroups import dose_cells, holm, subgroup_cells
 from overstap_cohorts.findings import Estimate
 from overstap_cohorts.running.question import Question, best_method
 
