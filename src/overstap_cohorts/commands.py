@@ -66,9 +66,7 @@ def _given(args: argparse.Namespace) -> Study:
     """The study of a file; what it says itself is not said again on the command line."""
     said = [f"--{name.replace('_', '-')}" for name in QUICK if getattr(args, name)]
     if said:
-        raise StudyRefused(
-            f"{', '.join(said)} geldt voor een snelle blik zonder studie; zet het in {args.study}."
-        )
+        raise StudyRefused("quick-option", options=said, study=args.study)
     study = read_study(Path(args.study))
     return replace(study, language=args.language) if args.language else study
 
@@ -78,18 +76,14 @@ def _quick(args: argparse.Namespace) -> Study:
     lacking = [name for name in ("data", "treatment", "outcome") if not getattr(args, name)]
     if lacking:
         raise StudyRefused(
-            f"Geef een studie ({args.program} evaluate STUDIE.toml), of minstens --data,"
-            f" --treatment en --outcome; nu ontbreekt --{', --'.join(lacking)}. Een voorbeeld"
-            f" van een studie: {args.program} evaluate --init"
+            "nothing-asked", program=args.program, lacking=[f"--{name}" for name in lacking]
         )
     methods = _listed(args.method or "aipw")
     unknown = [name for name in methods if name not in METHODS]
     if unknown:
-        raise StudyRefused(
-            f"--method: {', '.join(unknown)} kennen we niet. Toegelaten: {', '.join(METHODS)}."
-        )
+        raise StudyRefused("method", unknown=unknown, allowed=METHODS)
     if "iv" in methods and not args.instrument:
-        raise StudyRefused("--method iv heeft --instrument KOLOM nodig.")
+        raise StudyRefused("no-instrument-option")
     file, language = Path(args.data), args.language or "nl"
     study = Study(
         title=f"{'Quick look at' if language == 'en' else 'Snelle blik op'} {file.name}",
@@ -111,7 +105,7 @@ def _quick(args: argparse.Namespace) -> Study:
     )
     wrong = [f"--{OPTIONS[str(place[0])]}: {said}" for place, said in contradictions(study)]
     if wrong:
-        raise StudyRefused("\n".join(wrong))
+        raise StudyRefused("contradictions", wrong="\n".join(wrong))
     return study
 
 
@@ -138,9 +132,11 @@ def _told(quiet: bool) -> Callable[[str, float], None]:
 
 def _summary(findings: Findings, out: Path) -> None:
     """A line an estimate, as a first look: no more than the report may show."""
-    from overstap_cohorts.report.suppressing import is_hidden, suppressed
+    from overstap_cohorts.report.suppressing import suppressed
+    from overstap_cohorts.small_numbers import is_hidden
+    from overstap_cohorts.wording import no_estimate, row_fault
 
-    shown = suppressed(findings)
+    shown, language = suppressed(findings), findings.study.language
     for made in shown.estimates:
         if made.subgroup or made.dose:
             continue
@@ -150,12 +146,13 @@ def _summary(findings: Findings, out: Path) -> None:
         )
     lines = (
         f"{refused.treatment} · {refused.outcome} · {refused.method}"
-        f"{f' ({refused.subgroup})' if refused.subgroup else ''}: {refused.sentence}"
+        f"{f' ({refused.subgroup})' if refused.subgroup else ''}:"
+        f" {no_estimate(refused.reason, language)}"
         for refused in shown.refused
     )
     for line in dict.fromkeys(lines):
         print(line)
     for item in shown.set_aside:
         count = f"<{shown.study.threshold}" if is_hidden(item.count) else item.count
-        print(f"Weggelaten: {item.what}: {count}")
+        print(f"Weggelaten: {row_fault(item.fault, language)}: {count}")
     print(f"Verslag: {out / 'report' / 'report.html'}")

@@ -18,12 +18,12 @@ from threadpoolctl import threadpool_limits
 
 from overstap_cohorts.engines import open_engine
 from overstap_cohorts.engines.opened import Engine
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.findings import Findings
 from overstap_cohorts.report import write_report
 from overstap_cohorts.running.answering import answer
-from overstap_cohorts.running.before import look_before
 from overstap_cohorts.running.folders import STAGES, result_folder
+from overstap_cohorts.running.placebo_date import look_before
 from overstap_cohorts.running.question import Question, refuse
 from overstap_cohorts.running.record import record_of
 from overstap_cohorts.sources import open_source
@@ -125,7 +125,7 @@ def _found(study: Study, engine: Engine, part: Path, progress: Progress, clock: 
         findings.descriptions += source.descriptions(treatment)
         try:
             cells = source.cells(treatment)
-        except Refusal as refusal:
+        except EstimateRefused as refusal:
             # Weights of censoring that cannot be estimated: no outcome of this programme has any.
             for outcome in study.outcomes:
                 refuse(findings, (treatment, outcome), study.methods, refusal)

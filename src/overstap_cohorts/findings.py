@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from overstap_cohorts.study.definition import Study
+from overstap_cohorts.wording import RowFault, Warned
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,12 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Refused:
-    """An estimate that is not given, and why. `reason` is a fixed code, `sentence` reads aloud."""
+    """An estimate that is not given, and why: `reason` is a code of `wording`."""
 
     outcome: str
     treatment: str
     method: str
     reason: str
-    sentence: str
     subgroup: str = ""
 
 
@@ -162,7 +162,7 @@ class Description:
 class SetAside:
     """Rows left out, on request: what was wrong, how many, and the first five places."""
 
-    what: str
+    fault: RowFault
     count: int
     places: tuple[str, ...]
 
@@ -184,5 +184,5 @@ class Findings:
     set_aside: list[SetAside] = field(default_factory=list)
     people: int = 0  # people in the data, after the population's conditions
     trials: int = 0  # trial months of a sequential design, 0 otherwise
-    warnings: list[str] = field(default_factory=list)  # e.g. why the static design misleads
+    warnings: list[Warned] = field(default_factory=list)  # e.g. why the static design misleads
     run: dict[str, Any] = field(default_factory=dict)  # versions, hashes, seed, engine

@@ -11,7 +11,7 @@ from tests.audit.conftest import MONTHS, Log
 from overstap.audit import sealed, seals
 
 
-def outcome(log: Log) -> sealed.Outcome:
+def outcome(log: Log) -> sealed.SealCheck:
     found = sealed.check(log.become("system"))
     log.connection.rollback()
     return found
@@ -25,7 +25,7 @@ def test_a_sealed_log_is_in_order_and_tells_its_tail(history: Log) -> None:
 
 def test_an_empty_log_is_in_order(log: Log) -> None:
     assert log.seal() == []
-    assert outcome(log) == sealed.Outcome((), 0, 0, 0)
+    assert outcome(log) == sealed.SealCheck((), 0, 0, 0)
 
 
 def test_without_new_rows_there_is_no_new_seal(history: Log) -> None:

@@ -7,7 +7,7 @@ docs/howto/cohort-data.md, and shares no code with them.
 import datetime as dt
 from typing import Any
 
-from tests.cohorts.lives import START, month
+from tests.cohorts.spell_factories import START, month
 
 type Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ from overstap_cohorts.findings import SetAside
 from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources.spells import Checked, checked
 from overstap_cohorts.study.definition import Condition, SpellData, Treatment
-from tests.cohorts.lives import START, first_day, person, spell, study, written
+from tests.cohorts.spell_factories import START, first_day, person, spell, study, written
 
 GOOD = [spell(1, "enrolment", "X", -6, 30), spell(1, "programme", "IBAL", 1, 1)]
 

@@ -13,14 +13,14 @@ from overstap_cohorts.engines import open_engine
 from overstap_cohorts.estimators import bootstrap as drawing
 from overstap_cohorts.estimators.bootstrap import Draws, bootstrap, drawn_rows, redraw_rows
 from overstap_cohorts.estimators.estimating import estimate
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.evaluating import evaluate
 from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources.spell_source import SpellSource
 from overstap_cohorts.study.definition import Covariate, FlatData, Outcome, Study, Time, Treatment
 from overstap_cohorts.study.reading import parse_study
 from tests.cohorts.alike import as_rows, people
-from tests.cohorts.lives import person, spell, study, written
+from tests.cohorts.spell_factories import person, spell, study, written
 
 
 class Everybody:
@@ -75,11 +75,11 @@ def test_groups_that_vanish_in_many_draws_get_no_error(monkeypatch: pytest.Monke
     rows = as_rows(people(1))
     few = rows.where((np.cumsum(rows.treated) <= 31) | ~rows.treated)
     redraw, unit = redraw_rows(few)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(EstimateRefused) as refused:
         bootstrap(redraw, ("difference", "att"), Draws(40, seed=1, unit=unit))
     assert refused.value.reason == "bootstrap-refused"
     monkeypatch.setattr(drawing, "MOST_ROWS", 10)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(EstimateRefused) as refused:
         redraw_rows(few)
     assert refused.value.reason == "bootstrap-rows"
 

@@ -16,7 +16,7 @@ from overstap_cohorts.evaluating import Options, evaluate
 from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources import Source, open_source
 from overstap_cohorts.study.definition import Covariate, FlatData, Outcome, Study, Treatment
-from tests.cohorts import lives
+from tests.cohorts import spell_factories
 
 PEOPLE = 2000
 
@@ -39,10 +39,12 @@ def flat(folder: Path, rows: int = PEOPLE) -> Study:
 
 
 def spells(folder: Path) -> Study:
-    persons = [lives.person(who, gender="mf"[who % 2]) for who in range(PEOPLE)]
-    told = [lives.spell(who, "enrolment", "X", -6, who % 30) for who in range(PEOPLE)]
-    told += [lives.spell(who, "programme", "IBAL", 2, 4) for who in range(0, PEOPLE, 3)]
-    return lives.study(lives.written(folder, persons, told), ("vsv",), methods=("difference",))
+    persons = [spell_factories.person(who, gender="mf"[who % 2]) for who in range(PEOPLE)]
+    told = [spell_factories.spell(who, "enrolment", "X", -6, who % 30) for who in range(PEOPLE)]
+    told += [spell_factories.spell(who, "programme", "IBAL", 2, 4) for who in range(0, PEOPLE, 3)]
+    return spell_factories.study(
+        spell_factories.written(folder, persons, told), ("vsv",), methods=("difference",)
+    )
 
 
 SHAPES = {"flat": flat, "persons": spells, "spells": spells}

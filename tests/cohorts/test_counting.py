@@ -14,7 +14,7 @@ from overstap_cohorts.measures import counting
 from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources.spell_source import SpellSource
 from tests.cohorts import by_month
-from tests.cohorts.lives import START, first_day, last_day, person, spell, study, written
+from tests.cohorts.spell_factories import START, first_day, last_day, person, spell, study, written
 from tests.samples import sample
 
 COVARIATES = (

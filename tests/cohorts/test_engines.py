@@ -17,7 +17,7 @@ from overstap_cohorts.engines import open_engine
 from overstap_cohorts.evaluating import Options, evaluate
 from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.study.definition import Covariate, SpellData, Study
-from tests.cohorts.lives import START, first_day, person, spell, study, written
+from tests.cohorts.spell_factories import START, first_day, person, spell, study, written
 from tests.samples import WHOLE
 
 # Sockets that Spark's own client leaves to the collector.

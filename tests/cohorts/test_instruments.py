@@ -16,13 +16,14 @@ from overstap_cohorts.cells import Cells
 from overstap_cohorts.engines import open_engine
 from overstap_cohorts.estimators.estimating import estimate
 from overstap_cohorts.estimators.iv import LEAST_F
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources.spell_source import SpellSource
 from overstap_cohorts.study.definition import SpellData, Study
+from overstap_cohorts.wording import row_fault
 from tests.cohorts.alike import as_rows, people
 from tests.cohorts.by_month import of, table
-from tests.cohorts.lives import START, first_day, person, spell, study, written
+from tests.cohorts.spell_factories import START, first_day, person, spell, study, written
 
 TRIALS, K = 6, 6
 SAME = 1e-8
@@ -172,7 +173,7 @@ def repeated(once: Cells, times: int) -> Cells:
 def strength(cells: Cells) -> float:
     try:
         return float(estimate(cells, "iv").fit.details["first_stage_f"])
-    except Refusal as refused:
+    except EstimateRefused as refused:
         return float(str(refused.facts["f"]))
 
 
@@ -195,7 +196,7 @@ def test_who_stands_in_many_months_makes_no_instrument_stronger(groups: int) -> 
 def test_too_many_groups_are_refused() -> None:
     some = as_rows(people(1))
     groups = np.array([f"g{place % 101}" for place in range(some.size)])
-    with pytest.raises(Refusal, match="101 verschillende klassen"):
+    with pytest.raises(EstimateRefused, match=r"many-groups .*101"):
         estimate(replace(some, instrument=groups), "iv")
 
 
@@ -244,7 +245,7 @@ def test_who_has_no_value_is_told_and_left_out_only_on_request(tmp_path: Path) -
         source.check()
     assert source.people == 53
     assert ("persons: instrument distance is leeg", 7) in [
-        (one.what, one.count) for one in source.set_aside
+        (row_fault(one.fault, "nl"), one.count) for one in source.set_aside
     ]
     made = asked(data, "start-vs-wait", "offered_on")
     assert "en hier staat er geen enkele" in refusal(made, tmp_path / "d")

@@ -3,6 +3,7 @@
 Month 0 is September 2015; trials are months 0 to 5, outcomes are looked at 6 months later.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +18,8 @@ from overstap_cohorts.evaluating import evaluate
 from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources.spell_source import SpellSource
 from overstap_cohorts.study.definition import Condition, Covariate, Treatment
-from tests.cohorts.lives import START, person, spell, study, written
+from overstap_cohorts.wording import warning
+from tests.cohorts.spell_factories import START, person, spell, study, written
 
 type Spells = list[dict[str, Any]]
 
@@ -220,7 +222,7 @@ def test_the_static_design_hands_the_programme_the_months_before_it_and_says_so(
         treated = np.average(cells.mean[cells.treated], weights=cells.n[cells.treated])
         others = np.average(cells.mean[~cells.treated], weights=cells.n[~cells.treated])
         assert (treated, others) == (0.0, pytest.approx(20 / 30))
-        assert "onsterfelijke tijd" in found.warnings[0]
+        assert "onsterfelijke tijd" in warning(found.warnings[0], "nl")
     with source(tmp_path / "wait", spells, time=time) as found:
         cells = found.cells(found.study.treatments[0])["vsv"]
         month = cells.covariates["trial"] == 8
@@ -245,8 +247,8 @@ def test_waiting_learners_who_start_later_stay_in_the_comparison_or_are_weighed_
         assert cells.n[first & ~cells.treated].sum() == 20
         # Stabilised: by and large the rows that stay stand for themselves.
         assert cells.weight[~cells.treated].mean() == pytest.approx(1, abs=0.05)
-        assert "gemiddeld" in found.warnings[0]
-        assert "hoogstens" in found.warnings[0]
+        said = warning(found.warnings[0], "nl")
+        assert re.search(r"gemiddeld voor \d,\d{3}, hoogstens voor \d,\d\d\.", said)
 
 
 def test_time_to_leaving_counts_months_and_stops_at_the_end_of_what_is_known(

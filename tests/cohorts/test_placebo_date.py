@@ -10,9 +10,9 @@ from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.estimating import estimate
 from overstap_cohorts.findings import Findings
 from overstap_cohorts.report.briefing.checked import overturning
-from overstap_cohorts.running.before import look_before
+from overstap_cohorts.running.placebo_date import look_before
 from overstap_cohorts.study.definition import Study
-from tests.cohorts.lives import spell, study, written
+from tests.cohorts.spell_factories import spell, study, written
 from tests.cohorts.test_measures import IN_SCHOOL, ibal, source
 
 WORKED_BEFORE = [

@@ -7,12 +7,12 @@ import pytest
 
 from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.estimating import estimate
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from tests.cohorts.alike import as_cells, as_rows, people
 
 
 def _reason(cells: Cells, method: str = "aipw", **options: object) -> str:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(EstimateRefused) as refused:
         estimate(cells, method, **options)  # type: ignore[arg-type]
     assert str(refused.value)
     return refused.value.reason
@@ -105,7 +105,7 @@ def test_a_person_alone_in_a_combination_is_refused_by_the_name_of_the_column() 
     lonely = np.zeros(rows.size)
     lonely[5] = 1.0
     cells = replace(rows, covariates={**rows.covariates, "lonely": lonely})
-    with pytest.raises(Refusal, match="lonely"):
+    with pytest.raises(EstimateRefused, match="lonely"):
         estimate(cells, "regression")
 
 
@@ -132,7 +132,7 @@ def test_levels_that_only_one_group_has_are_left_out_and_named() -> None:
     assert "one-sided:level" in answer.fit.notes
     assert answer.fit.details["comparison_left_out"] == (level == "nooit").sum()
     assert 0 < answer.fit.details["trimmed_share"] < 0.05
-    with pytest.raises(Refusal, match="volledig"):
+    with pytest.raises(EstimateRefused, match="separation"):
         estimate(as_rows(changed), "aipw", "ate")
 
 

@@ -51,13 +51,13 @@ def _texts(out: Path) -> dict[str, str]:
 
 def _next_run_refuses(out: Path) -> None:
     with pytest.raises(StudyRefused), result_folder(out):
-        raise StudyRefused("Zo niet.")
+        raise StudyRefused("no-report")
 
 
 def _counted_until_full(out: Path) -> None:
     with result_folder(out):
         (out / STAGES / "lives.parquet").write_bytes(b"geteld")
-        raise StudyRefused("Het geheugen volstaat niet.", reason="memory")
+        raise StudyRefused("memory")
 
 
 def test_who_is_killed_in_the_middle_leaves_parts_of_one_result(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class TestRule:
         assert counts[Thing("described_treated", "IBAL", "", "official_rate ja")] == {204}
         assert any(thing.what == "curve" for thing in counts)
         assert any(thing.what == "bin" for thing in counts)
-        assert counts[Thing("set_aside", part="periode die eindigt voor ze begint")] == {23}
+        assert counts[Thing("set_aside", part="spells: eindigt voor het begint")] == {23}
         # Every count under the threshold is hidden: zero neither.
         assert min(count for found in counts.values() for count in found) >= 10
 

@@ -11,7 +11,7 @@ import pytest
 
 from overstap.research import rules
 from overstap_cohorts.refusals import StudyRefused
-from tests.cohorts.lives import person, spell, written
+from tests.cohorts.spell_factories import person, spell, written
 from tests.research.site_scene import STUDY
 
 TEXT = STUDY.replace("2024-09", "2015-09").replace("2025-06", "2016-02")

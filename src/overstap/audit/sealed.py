@@ -23,7 +23,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SealCheck:
     """Findings, and how many rows are sealed, not yet sealed, and dropped at their term."""
 
     findings: tuple[Finding, ...]
@@ -32,7 +32,7 @@ class Outcome:
     dropped: int
 
 
-def check(cursor: Any) -> Outcome:
+def check(cursor: Any) -> SealCheck:
     """Compares log, seals and file of heads. Run as `owner` or `system`, in one transaction."""
     key = seals.load_key()
     links = seals.table_links(cursor)
@@ -53,7 +53,7 @@ def check(cursor: Any) -> Outcome:
     if impossible:
         text = f"{impossible} rijen van transacties die nog moeten komen"
         findings.append(Finding("insertion", "", 0, text))
-    return Outcome(tuple(findings), counted, tail, sum(anchors.values()))
+    return SealCheck(tuple(findings), counted, tail, sum(anchors.values()))
 
 
 def _compare_with_file(links: list[Link]) -> list[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from overstap.kernel.refusals import Refusal
+from overstap.kernel.small_numbers import is_small
 
 # Columns of `persons` that a register may bring, and their codes (docs/howto/cohort-data.md).
 KNOWN = {
@@ -143,6 +144,10 @@ def refuse_wrong(wrong: Iterable[Wrong]) -> None:
 
 
 def told_matches(people: int, matched: int, threshold: int) -> int | None:
-    """How many were found, unless it tells of a few people: those found, or those left."""
+    """How many were found, unless it tells of a few people: those found, or those left.
+
+    Nobody left is said: a register that has everybody tells nothing of one of them.
+    """
     left = people - matched
-    return None if matched < threshold or 0 < left < threshold else matched
+    few = is_small(matched, threshold) or (left > 0 and is_small(left, threshold))
+    return None if few else matched

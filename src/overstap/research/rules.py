@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
+from overstap.kernel.small_numbers import tells_apart
 from overstap.research.characteristics import LABELS
 from overstap.research.shown import Shown, Thing
 from overstap_cohorts.refusals import StudyRefused
@@ -18,6 +20,18 @@ MOST_CHARACTERS = 64_000
 _DATA = f'\n[data]\npersons = "{PERSONS}"\nspells = "{SPELLS}"\n'
 
 
+class StudyOfSiteRefused(StudyRefused):
+    """What the engine would run, and the site does not."""
+
+    words: ClassVar[Mapping[str, str]] = {
+        "too-long": "De studie is langer dan 64.000 tekens.",
+        "too-deep": "De studie is te diep genest.",
+        "flat": "Een uittreksel heeft persons en spells: laat [data] weg, of noem die twee.",
+        "person": "person wijst één jongere aan: neem het niet in [[population]] of"
+        " [[covariates]].",
+    }
+
+
 def study_of(text: str) -> Study:
     """Read a study that will run over an extract; without `[data]` the extract is meant.
 
@@ -27,26 +41,20 @@ def study_of(text: str) -> Study:
     from overstap_cohorts.study.reading import not_toml, parse_study
 
     if len(text) > MOST_CHARACTERS:
-        raise StudyRefused("De studie is langer dan 64.000 tekens.", reason="too-long")
+        raise StudyOfSiteRefused("too-long")
     try:
         has_data = "data" in tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise StudyRefused(not_toml(text, error), reason="toml") from None
+        raise StudyRefused("toml", wrong=not_toml(text, error)) from None
     except RecursionError:
-        raise StudyRefused("De studie is te diep genest.", reason="toml") from None
+        raise StudyOfSiteRefused("too-deep") from None
     study = parse_study(text if has_data else text + _DATA, folder=Path())
     if not isinstance(study.data, SpellData):
-        raise StudyRefused(
-            "Een uittreksel heeft persons en spells: laat [data] weg, of noem die twee.",
-            reason="flat",
-        )
+        raise StudyOfSiteRefused("flat")
     conditions = [condition.column for condition in study.population]
     if "person" in [*conditions, *(one.column or one.name for one in study.covariates)]:
         # Two studies that differ in one pseudonym would tell about one person.
-        raise StudyRefused(
-            "person wijst één jongere aan: neem het niet in [[population]] of [[covariates]].",
-            reason="person",
-        )
+        raise StudyOfSiteRefused("person")
     return study
 
 
@@ -173,7 +181,7 @@ def too_near(earlier: Shown, new: Shown, least: int) -> Thing | None:
     """
     for thing in sorted(new.counts.keys() & earlier.counts.keys()):
         for count in sorted(new.counts[thing] - earlier.counts[thing]):
-            if any(0 < abs(count - known) < least for known in earlier.counts[thing]):
+            if any(tells_apart(count, known, least) for known in earlier.counts[thing]):
                 return thing
     return None
 

@@ -30,14 +30,13 @@ def main() -> None:
         answers.flush()
 
     from overstap_cohorts.refusals import StudyRefused
-    from overstap_cohorts.report.suppressing.whole import scrubbed
 
     try:
         say({"stage": "voorbereiden", "share": 0.0})
         say({"facts": _evaluate(order, lambda stage, share: say({"stage": stage, "share": share}))})
     except StudyRefused as refused:
         # Who reads this sees no row of the extract: no place, and no small count either.
-        say({"refused": scrubbed(refused.apart, order["threshold"])})
+        say({"refused": refused.apart(order["threshold"])})
     except MemoryError:
         say({"failed": "memory"})
     except Exception as problem:  # noqa: BLE001 (its kind is told, its words may hold a row)

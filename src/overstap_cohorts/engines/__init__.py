@@ -29,9 +29,7 @@ def open_engine(
     closes. `master` is Spark's (local[2], spark://host:7077, yarn ...).
     """
     if name not in ENGINES:
-        raise StudyRefused(
-            f"De motor {name} bestaat niet. Toegelaten: {', '.join(ENGINES)}.", reason="engine"
-        )
+        raise StudyRefused("engine", name=name, allowed=ENGINES)
     if name == "duckdb":
         from overstap_cohorts.engines.duck import open_duck
 

@@ -17,7 +17,8 @@ from typing import Any
 
 import duckdb
 
-from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.refusals import Part, StudyRefused
+from overstap_cohorts.small_numbers import Count
 
 READABLE = (".parquet", ".csv", ".csv.gz", ".txt")
 NEARLY_ALL = 0.9
@@ -37,11 +38,7 @@ def found_files(paths: Any) -> list[str]:
     files = [file for one in given for file in _files_of(_address(str(one)))]
     endings = {_ending(file) for file in files}
     if "" in endings or len({ending == ".parquet" for ending in endings}) > 1:
-        raise StudyRefused(
-            f"{Path(files[0]).name}: bestanden van een tabel zijn ofwel alle Parquet (.parquet),"
-            " ofwel alle CSV (.csv).",
-            reason="file-kind",
-        )
+        raise StudyRefused("file-kind", name=Path(files[0]).name)
     return files
 
 
@@ -66,12 +63,10 @@ def _files_of(path: str) -> list[str]:
     else:
         files = [path] if here.is_file() else []
     if not files:
-        raise StudyRefused(
-            f"{path} bestaat niet, of bevat geen Parquet of CSV.", reason="missing-file"
-        )
+        raise StudyRefused("missing-file", path=path)
     for file in files:
         if not Path(file).stat().st_size:
-            raise StudyRefused(f"{file} is leeg (0 bytes).", reason="empty-file")
+            raise StudyRefused("empty-file", path=file)
     return files
 
 
@@ -144,23 +139,20 @@ def _all_text(session: duckdb.DuckDBPyConnection, files: list[str]) -> str:
 
 
 def _unreadable(files: list[str], error: Exception) -> StudyRefused:
-    told = next((said for file in files for said in [_not_text(file) or _uneven(file)] if said), "")
-    if told:
-        return StudyRefused(told, reason="csv")
-    line = re.search(r"line:?\s+(\d+)", str(error), re.IGNORECASE)
-    where = f" op regel {line.group(1)}" if line else ""
-    return StudyRefused(
-        f"{Path(files[0]).name} is geen leesbare CSV: het loopt mis{where}. Bewaar als UTF-8, met"
-        " een kop en op elke regel evenveel velden.",
-        reason="csv",
-    )
+    for file in files:
+        if told := _not_text(file) or _uneven(file):
+            return told
+    name = Path(files[0]).name
+    if line := re.search(r"line:?\s+(\d+)", str(error), re.IGNORECASE):
+        return StudyRefused("csv-line", name=name, line=line.group(1))
+    return StudyRefused("csv", name=name)
 
 
 def _bytes_of(file: str) -> Any:
     return gzip.open(file, "rb") if file.lower().endswith(".gz") else Path(file).open("rb")
 
 
-def _not_text(file: str) -> str:
+def _not_text(file: str) -> StudyRefused | None:
     """Which lines are no UTF-8: a file saved by an older spreadsheet, or no text at all."""
     lines: list[int] = []
     count = 0
@@ -172,15 +164,12 @@ def _not_text(file: str) -> str:
                 count += 1
                 lines += [number] if len(lines) < PLACES else []
     if not count:
-        return ""
-    return (
-        f"{Path(file).name} is geen UTF-8: {count} regel(s) hebben tekens in een andere codering,"
-        f" o.a. regel {', '.join(map(str, lines))}. Bewaar het bestand als CSV UTF-8."
-    )
+        return None
+    return StudyRefused("csv-coding", name=Path(file).name, count=Count(count), lines=lines)
 
 
-def _uneven(file: str) -> str:
-    """Which lines have more or fewer fields than the head; empty where all have as many."""
+def _uneven(file: str) -> StudyRefused | None:
+    """Which lines have more or fewer fields than the head; None where all have as many."""
     with io.TextIOWrapper(_bytes_of(file), encoding="utf-8-sig", newline="") as source:
         head = source.readline()
         sign = max(SIGNS, key=head.count)
@@ -194,13 +183,11 @@ def _uneven(file: str) -> str:
                     count += 1
                     lines += [reader.line_num + 1] if len(lines) < PLACES else []
         except csv.Error:
-            return ""
+            return None
     if not count:
-        return ""
-    return (
-        f"{Path(file).name} is geen leesbare CSV: de kop heeft {fields} velden, en {count} regel(s)"
-        f" hebben er meer of minder, o.a. regel {', '.join(map(str, lines))}."
-    )
+        return None
+    name = Path(file).name
+    return StudyRefused("csv-uneven", name=name, fields=fields, count=Count(count), lines=lines)
 
 
 def _decided(
@@ -224,17 +211,17 @@ def _decided(
             chosen.append(f"CAST(replace({quoted}, ',', '.') AS DOUBLE) AS {quoted}")
         else:
             chosen.append(quoted)
-            for count, what, pattern in ((number, "getallen", NUMBER), (day, "datums", DAY)):
+            for count, what, pattern in (
+                (number, "mixed-numbers", NUMBER),
+                (day, "mixed-days", DAY),
+            ):
                 if count >= NEARLY_ALL * filled:
                     wrong = f"NOT regexp_full_match({quoted}, '{pattern}')"
-                    if what == "datums":
+                    if what == "mixed-days":
                         wrong += f" OR try_cast({quoted} AS DATE) IS NULL"
-                    mixed.append(_sentence(session, (read, wrong), (name, what, filled - count)))
+                    mixed.append(_mixed(session, (read, wrong), (name, what, filled - count)))
     if mixed:
-        raise StudyRefused(
-            f"{Path(files[0]).name} mengt soorten waarden:\n- " + "\n- ".join(mixed),
-            reason="mixed-types",
-        )
+        raise StudyRefused("mixed-types", name=Path(files[0]).name, columns=mixed)
     return ", ".join(chosen)
 
 
@@ -249,14 +236,13 @@ def _questions(column: str) -> tuple[str, ...]:
     )
 
 
-def _sentence(
+def _mixed(
     session: duckdb.DuckDBPyConnection, asked: tuple[str, str], about: tuple[str, str, int]
-) -> str:
+) -> Part:
     """Lines only: a value may be about a person."""
     (read, wrong), (name, what, count) = asked, about
     rows = session.execute(
         f"SELECT line FROM (SELECT *, row_number() OVER () + 1 AS line FROM {read})"
         f" WHERE {wrong} ORDER BY line LIMIT {PLACES}"
     ).fetchall()
-    lines = ", ".join(str(row[0]) for row in rows)
-    return f"kolom {name}: {count} waarde(n) tussen {what} zijn er geen, o.a. op regel {lines}"
+    return Part(what, column=name, count=Count(count), lines=[row[0] for row in rows])

@@ -169,7 +169,7 @@ class Engine(ABC):
             try:
                 pq.read_metadata(file)
             except (pa.ArrowException, OSError) as error:
-                raise _broken(Path(file).name) from error
+                raise _broken([Path(file).name]) from error
 
     @contextmanager
     def _reading(self, *read: str) -> Iterator[None]:
@@ -184,22 +184,14 @@ class Engine(ABC):
         except Exception as error:
             said = f"{type(error).__name__} {error}".lower()
             if "outofmemory" in said or "out of memory" in said:
-                raise StudyRefused(
-                    "Het geheugen volstaat niet. Geef meer (--memory 8GB) of maak schijfruimte"
-                    " vrij in de map van het resultaat.",
-                    reason="memory",
-                ) from error
+                raise StudyRefused("memory") from error
             if any(word in said for word in FULL):
-                raise StudyRefused(
-                    "De schijf is vol. Maak plaats in de map van het resultaat en begin opnieuw:"
-                    " wat al geteld is, staat er nog.",
-                    reason="disk-full",
-                ) from error
+                raise StudyRefused("disk-full") from error
             files = [*read, *(file for each in self.sources.values() for file in each)]
             found = [file for file in files if not _reads_to_its_end(file)]
             if found or any(word in said for word in BROKEN):
                 shown = dict.fromkeys(Path(file).name for file in found or files)
-                raise _broken(", ".join(list(shown)[:5]) or "van een tussenstap") from error
+                raise _broken(list(shown)) from error
             raise
 
 
@@ -219,12 +211,10 @@ def _reads_to_its_end(file: str) -> bool:
     return True
 
 
-def _broken(name: str) -> StudyRefused:
-    return StudyRefused(
-        f"Het Parquetbestand {name} is beschadigd of onvolledig: het kan niet gelezen worden."
-        " Maak het opnieuw.",
-        reason="corrupt-parquet",
-    )
+def _broken(names: list[str]) -> StudyRefused:
+    if not names:
+        return StudyRefused("corrupt-stage")
+    return StudyRefused("corrupt-parquet", name=names[:5])
 
 
 def unbound(name: str, columns: dict[str, str]) -> Any:

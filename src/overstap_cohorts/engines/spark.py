@@ -141,15 +141,9 @@ def _session(master: str, memory_gb: float) -> tuple[Any, bool]:
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise StudyRefused(
-            "Spark is niet geïnstalleerd. Installeer overstap-cohorts[spark], of neem"
-            " --engine duckdb.",
-            reason="no-spark",
-        ) from error
+        raise StudyRefused("no-spark") from error
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        raise StudyRefused(
-            "Spark heeft Java 17 nodig, en die is er niet. Neem --engine duckdb.", reason="no-java"
-        )
+        raise StudyRefused("no-java")
     running = SparkSession.getActiveSession()
     if running is not None:
         _set(running)

@@ -17,7 +17,7 @@ from overstap_cohorts.estimators.propensity import Propensity, comparison_weight
 
 
 @dataclass(frozen=True)
-class Outcome:
+class OutcomeModel:
     """The outcome's model in one group, at every cell.
 
     change: derivative of the prediction to the linear predictor, shape (m,)
@@ -38,15 +38,15 @@ def aipw(cells: Cells, score: Propensity, estimand: str) -> Fit:
     return Fit(estimate, error, estimand, weights, mean, notes=score.model.notes)
 
 
-def outcome_model(cells: Cells, score: Propensity, group: np.ndarray) -> Outcome:
+def outcome_model(cells: Cells, score: Propensity, group: np.ndarray) -> OutcomeModel:
     """Fit on `group`: linear, or logistic for a binary outcome; predict for every cell."""
     matrix = score.model.matrix
     weights = np.where(group, cells.weights, 0.0)
     if cells.binary:
         fit = logistic(matrix, cells.mean + cells.origin, weights)
-        return Outcome(fit, fit.fitted - cells.origin, fit.fitted * (1 - fit.fitted))
+        return OutcomeModel(fit, fit.fitted - cells.origin, fit.fitted * (1 - fit.fitted))
     fit = least_squares(matrix, cells.mean, weights)
-    return Outcome(fit, fit.fitted, np.ones(cells.size))
+    return OutcomeModel(fit, fit.fitted, np.ones(cells.size))
 
 
 def _for_treated(cells: Cells, score: Propensity) -> tuple[float, Floats, Floats]:

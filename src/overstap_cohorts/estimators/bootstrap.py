@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.errors import Error
 from overstap_cohorts.estimators.estimating import estimate
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 
 # Given a source of chance, the rows of as many people (or schools) drawn with replacement.
 type Redraw = Callable[[np.random.Generator], Cells]
@@ -51,25 +51,25 @@ class Draws:
 
 
 def bootstrap(redraw: Redraw, asked: tuple[str, str], draws: Draws, *, trim: bool = False) -> Drawn:
-    """`asked`: method and estimand. Raises Refusal when over 1 in 20 draws give no estimate."""
+    """`asked`: method and estimand. Raises EstimateRefused when over 1 in 20 draws give none."""
     method, estimand = asked
     found: list[float] = []
     for number in range(draws.count):
         try:
             drawn = redraw(draws.source(number))
             found.append(estimate(drawn, method, estimand, trim=trim).fit.estimate)
-        except Refusal:
+        except EstimateRefused:
             continue
     refused = 1 - len(found) / draws.count
     if refused > MOST_REFUSED:
-        raise Refusal("bootstrap-refused", share=refused)
+        raise EstimateRefused("bootstrap-refused", share=refused)
     return Drawn(float(np.std(found, ddof=1)), f"bootstrap-{draws.unit}", estimates=tuple(found))
 
 
 def demand_few(rows: int) -> None:
     """Refuse what would take a day: every draw reads all rows."""
     if rows > MOST_ROWS:
-        raise Refusal("bootstrap-rows", rows=rows, most=MOST_ROWS)
+        raise EstimateRefused("bootstrap-rows", rows=rows, most=MOST_ROWS)
 
 
 def redraw_rows(cells: Cells) -> tuple[Redraw, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from overstap_cohorts.cells import Cells, Flags, Floats
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Comparable:
 def comparable(cells: Cells) -> Comparable:
     """Leave out, level by level until nothing changes, whoever has nobody on the other side.
 
-    Raises Refusal("separation") where that leaves no treated person.
+    Raises EstimateRefused("separation") where that leaves no treated person.
     """
     kept = np.ones(cells.size, dtype=bool)
     names: set[str] = set()
@@ -45,7 +45,7 @@ def comparable(cells: Cells) -> Comparable:
     out = cells.n * ~kept
     share = float(out[cells.treated].sum() / cells.n[cells.treated].sum())
     if not (kept & cells.treated).any():
-        raise Refusal("separation")
+        raise EstimateRefused("separation")
     return Comparable(kept, share, int(out[~cells.treated].sum()), tuple(sorted(names)))
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.fits import effective_size
 from overstap_cohorts.estimators.propensity import Propensity, comparison_weights, outside_range
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 
 LEAST_TREATED = 30
 LEAST_EVENTS = 10  # per column of a logistic model
@@ -18,13 +18,13 @@ def demand_people(cells: Cells) -> None:
     n = cells.n
     treated, comparison = float(n[cells.treated].sum()), float(n[~cells.treated].sum())
     if treated == 0 or comparison == 0:
-        raise Refusal("no-variation")
+        raise EstimateRefused("no-variation")
     if treated < LEAST_TREATED:
-        raise Refusal("few-treated", count=int(treated), least=LEAST_TREATED)
+        raise EstimateRefused("few-treated", count=int(treated), least=LEAST_TREATED)
     if comparison < LEAST_TREATED:
-        raise Refusal("few-comparison", count=int(comparison), least=LEAST_TREATED)
+        raise EstimateRefused("few-comparison", count=int(comparison), least=LEAST_TREATED)
     if np.ptp(cells.mean) == 0 and not np.any(cells.spread > 0):
-        raise Refusal("one-value")
+        raise EstimateRefused("one-value")
 
 
 def demand_events(cells: Cells, columns: int, *, propensity: bool, outcome: bool) -> None:
@@ -43,18 +43,20 @@ def demand_events(cells: Cells, columns: int, *, propensity: bool, outcome: bool
         counts.append(min(events, float(n.sum()) - events))
     events = min(counts, default=np.inf)
     if events < LEAST_EVENTS * max(columns, 1):
-        raise Refusal("few-events", events=round(events), columns=columns, least=LEAST_EVENTS)
+        raise EstimateRefused(
+            "few-events", events=round(events), columns=columns, least=LEAST_EVENTS
+        )
 
 
 def demand_overlap(cells: Cells, score: Propensity, estimand: str) -> None:
     """Few treated outside the comparison's range, and a comparison that weighs enough."""
     share = share_outside(cells, score, estimand)
     if share > MOST_OUTSIDE:
-        raise Refusal("outside-range", share=share)
+        raise EstimateRefused("outside-range", share=share)
     treated = float(cells.n[cells.treated].sum())
     effective = effective_size(cells, comparison_weights(cells, score, estimand))
     if effective < LEAST_EFFECTIVE * treated:
-        raise Refusal("effective-sample", effective=effective, treated=int(treated))
+        raise EstimateRefused("effective-sample", effective=effective, treated=int(treated))
 
 
 def share_outside(cells: Cells, score: Propensity, estimand: str) -> float:

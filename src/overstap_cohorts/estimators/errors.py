@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from overstap_cohorts.cells import Cells, Floats
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 
 LEAST_CLUSTERS = 12
 
@@ -58,7 +58,7 @@ def cluster_sums(cluster: NDArray[Any], values: Floats) -> Floats:
     """The sum of `values` in each cluster; refuses under 12 of them."""
     names, codes = np.unique(cluster, return_inverse=True)
     if len(names) < LEAST_CLUSTERS:
-        raise Refusal("few-clusters", clusters=len(names))
+        raise EstimateRefused("few-clusters", clusters=len(names))
     return np.bincount(codes, weights=values)
 
 

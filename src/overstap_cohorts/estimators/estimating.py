@@ -17,7 +17,7 @@ from overstap_cohorts.estimators.iv import iv, with_instrument
 from overstap_cohorts.estimators.model_matrix import model_matrix
 from overstap_cohorts.estimators.propensity import Propensity, outside_range, propensity
 from overstap_cohorts.estimators.psm import psm
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.estimators.regressions import cem, difference, ipw, regression
 
 BY_SCORE = ("psm", "ipw", "aipw")
@@ -34,7 +34,7 @@ class Answer:
 
 
 def estimate(cells: Cells, method: str, estimand: str = "att", *, trim: bool = False) -> Answer:
-    """Estimate by `method`. Raises Refusal with its reason; cells with n = 1 for psm.
+    """Estimate by `method`. Raises EstimateRefused with its reason; cells with n = 1 for psm.
 
     `trim` leaves out, once, the people outside the other group's range of the propensity score
     and fits again; `trimmed_share` in the details says how much of the treated that was.
@@ -59,9 +59,9 @@ def _by_score(cells: Cells, method: str, estimand: str, *, trim: bool) -> Answer
     level = comparable(cells)
     alone = level.treated_alone
     if estimand == "ate" and not trim and not level.kept.all():
-        raise Refusal("separation")
+        raise EstimateRefused("separation")
     if alone > MOST_OUTSIDE and not trim:
-        raise Refusal("outside-range", share=alone)
+        raise EstimateRefused("outside-range", share=alone)
     if not level.kept.all():
         cells = cells.part(level.kept)
     columns = model_matrix(cells).columns

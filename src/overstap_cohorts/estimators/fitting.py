@@ -7,7 +7,7 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
 
 from overstap_cohorts.cells import Flags, Floats
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 
 ROUNDS = 100
 CLOSE_ENOUGH = 1e-13
@@ -32,7 +32,7 @@ def least_squares(matrix: Floats, mean: Floats, weights: Floats) -> Linear:
     try:
         factor = cho_factor(matrix.T @ weighted)
     except np.linalg.LinAlgError:
-        raise Refusal("separation") from None
+        raise EstimateRefused("separation") from None
     beta = cho_solve(factor, weighted.T @ mean)
     for _ in range(2):
         beta = beta + cho_solve(factor, weighted.T @ (mean - matrix @ beta))
@@ -44,12 +44,12 @@ def logistic(matrix: Floats, share: Floats, weights: Floats) -> Linear:
 
     `fitted` are probabilities. A 0/1 column within which everybody has the same outcome has no
     finite coefficient but a known limit: its people are predicted by that outcome, and the rest
-    is fitted without them. Raises Refusal("separation") where no finite maximum is left.
+    is fitted without them. Raises EstimateRefused("separation") where no finite maximum is left.
     """
     settled, outcome, columns = _settled(matrix, share, weights)
     used = (weights > 0) & ~settled
     if not used.any():
-        raise Refusal("separation")
+        raise EstimateRefused("separation")
     kept = np.flatnonzero(columns)
     small = _newton(matrix[np.ix_(used, kept)], share[used], weights[used])
     beta = np.zeros(matrix.shape[1])
@@ -93,7 +93,7 @@ def _newton(x: Floats, y: Floats, w: Floats) -> Linear:
         try:
             step = cho_solve(cho_factor(information), x.T @ (w * (y - fitted)))
         except np.linalg.LinAlgError:
-            raise Refusal("separation") from None
+            raise EstimateRefused("separation") from None
         while _loss(x, y, w, beta + step) > loss * (1 + 1e-12) + 1e-12:
             step = step / 2
             if np.max(np.abs(step)) < 1e-15:
@@ -102,12 +102,12 @@ def _newton(x: Floats, y: Floats, w: Floats) -> Linear:
         loss = _loss(x, y, w, beta)
         predictor = np.abs(x @ beta)
         if np.max(predictor) > FAR:
-            raise Refusal("separation")
+            raise EstimateRefused("separation")
         if np.max(np.abs(x @ step)) <= CLOSE_ENOUGH * max(1.0, float(np.max(predictor))):
             fitted = expit(x @ beta)
             information = x.T @ ((w * fitted * (1 - fitted))[:, None] * x)
             return Linear(beta, fitted, np.linalg.inv(information))
-    raise Refusal("separation")
+    raise EstimateRefused("separation")
 
 
 def _loss(x: Floats, y: Floats, w: Floats, beta: Floats) -> float:

@@ -7,7 +7,7 @@ from overstap_cohorts.estimators.errors import Error, from_influence
 from overstap_cohorts.estimators.fits import Fit, treated_mean
 from overstap_cohorts.estimators.fitting import least_squares
 from overstap_cohorts.estimators.model_matrix import OWN_VARIANCE, model_matrix
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 
 LEAST_F = 10.0
 MOST_GROUPS = 100  # of a category: with many weak ones the estimate leans to the biased one
@@ -31,7 +31,7 @@ def iv(cells: Cells) -> Fit:
     JBES 31 (2013)) must reach 10; with one instrument it is the squared t of the same kind.
     """
     if cells.instrument is None:
-        raise Refusal("no-instrument")
+        raise EstimateRefused("no-instrument")
     model = model_matrix(cells)
     instruments = _columns(cells.instrument)
     w = cells.weights
@@ -40,7 +40,7 @@ def iv(cells: Cells) -> Fit:
     full = np.column_stack([model.matrix, instruments])
     strength = _effective_f(model.matrix, instruments, t, cells)
     if not strength >= LEAST_F:
-        raise Refusal("weak-instrument", f=strength)
+        raise EstimateRefused("weak-instrument", f=strength)
     first = least_squares(full, t, w)
     second = np.column_stack([model.matrix, first.fitted])
     fit = least_squares(second, cells.mean, w)
@@ -71,7 +71,7 @@ def _columns(instrument: np.ndarray) -> Floats:
     if len(levels) < 2:  # moves nobody: a first stage of no strength
         return np.zeros((len(instrument), 1))
     if len(levels) > MOST_GROUPS:
-        raise Refusal("many-groups", groups=len(levels), most=MOST_GROUPS)
+        raise EstimateRefused("many-groups", groups=len(levels), most=MOST_GROUPS)
     return np.column_stack([(codes == i).astype(float) for i in range(1, len(levels))])
 
 

@@ -6,7 +6,7 @@ from overstap_cohorts.cells import Cells, Floats
 from overstap_cohorts.estimators.errors import Error
 from overstap_cohorts.estimators.fits import Fit
 from overstap_cohorts.estimators.propensity import Propensity
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 
 FAR = 0.2
 MOST_FAR = 0.05
@@ -19,10 +19,10 @@ def psm(cells: Cells, score: Propensity) -> Fit:
     candidates the one with the smallest key is taken; `ties` counts how often there were several.
     """
     if cells.key is None or np.any(cells.n != 1):
-        raise Refusal("rows-needed")
+        raise EstimateRefused("rows-needed")
     pairs, ties = nearest_pairs(score.score, cells.treated, cells.key)
     if len(pairs) < 2:
-        raise Refusal("no-match")
+        raise EstimateRefused("no-match")
     outcomes = cells.mean
     gaps = outcomes[pairs[:, 0]] - outcomes[pairs[:, 1]]
     estimate = float(gaps.mean())

@@ -8,7 +8,7 @@ from overstap_cohorts.estimators.fits import Fit, treated_mean
 from overstap_cohorts.estimators.fitting import least_squares
 from overstap_cohorts.estimators.model_matrix import model_matrix
 from overstap_cohorts.estimators.propensity import Propensity, comparison_weights
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.estimators.strata import strata_weights
 
 FULL_LEVERAGE = 1 - 1e-9
@@ -46,7 +46,7 @@ def cem(cells: Cells) -> Fit:
     weights, dropped = strata_weights(cells)
     matched = cells.part(weights > 0)
     if not matched.treated.any() or matched.treated.all():
-        raise Refusal("no-match")
+        raise EstimateRefused("no-match")
     kept = weights[weights > 0]
     estimate, error = _effect(matched, np.ones((matched.size, 1)), ("(intercept)",), kept)
     mean = treated_mean(matched) - estimate
@@ -76,7 +76,7 @@ def _effect(
         return float(fit.beta[-1]), error
     leverage = weights * np.einsum("ij,jk,ik->i", matrix, fit.bread, matrix)
     if np.any(leverage[weights > 0] >= FULL_LEVERAGE):
-        raise Refusal("leverage", column=_lonely_column(cells, matrix, names, leverage))
+        raise EstimateRefused("leverage", column=_lonely_column(cells, matrix, names, leverage))
     degrees = cells.rows - matrix.shape[1]
     raised = slope / (1 - leverage)
     error = from_influence(cells, -raised * fit.fitted, raised, kind="hc3")

@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from overstap_cohorts.evidence.counting import score
-from overstap_cohorts.evidence.crew import Scene, crew, try_all
 from overstap_cohorts.evidence.page import Line, Looks, table, told, write
+from overstap_cohorts.evidence.processes import Scene, processes_of_one_thread, try_all
 from overstap_cohorts.evidence.scenes import flat_scenes, spell_scenes
 from overstap_cohorts.simulation.calibration import POPULATIONS, targets
 from overstap_cohorts.simulation.observing import observed
@@ -33,7 +33,7 @@ def evidence(args: argparse.Namespace) -> int:
         minutes = (time.monotonic() - began) / 60
         write(Path(args.out), told(lines, looks, minutes, len(scenes) - len(lines)))
 
-    with crew(args.processes) as pool:
+    with processes_of_one_thread(args.processes) as pool:
         for found in try_all(scenes, args.cohorts, pool):
             scene, made = found.scene, score(found.tried, found.truth, found.truth_error)
             line = Line(scene.group, scene.label, scene.promise, made)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from overstap_cohorts.evidence.cohort_result import CohortResult
 from overstap_cohorts.evidence.scenes import FLAGS_LEAST, FLAGS_MOST, LEAST, MOST, Promise
-from overstap_cohorts.evidence.tried import Tried
 
 # A bias is shown when chance alone would not reach it in a thousand tables.
 CLEARLY = 5.0
@@ -65,7 +65,7 @@ class Score:
         return self.flagged <= FLAGS_MOST + room if promise == "quiet" else True
 
 
-def score(tried: Sequence[Tried], truth: float, truth_error: float = 0.0) -> Score:
+def score(tried: Sequence[CohortResult], truth: float, truth_error: float = 0.0) -> Score:
     """Summarise; cohorts that were refused count apart. `truth_error` adds to the bias's."""
     given = [one for one in tried if not one.refused]
     estimates = _column(given, "estimate")
@@ -90,7 +90,7 @@ def score(tried: Sequence[Tried], truth: float, truth_error: float = 0.0) -> Sco
     )
 
 
-def _column(tried: Sequence[Tried], name: str) -> NDArray[np.float64]:
+def _column(tried: Sequence[CohortResult], name: str) -> NDArray[np.float64]:
     return np.array([getattr(one, name) for one in tried], dtype=float)
 
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.estimating import estimate
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
+from overstap_cohorts.evidence.cohort_result import CohortResult, side_by_side
 from overstap_cohorts.evidence.scenes import FlatScene
-from overstap_cohorts.evidence.tried import Tried, tried_of
 from overstap_cohorts.simulation.flat import COVARIATES, Flat, flat_truth, simulate_flat
 
 
@@ -30,14 +30,14 @@ def cells_of(flat: Flat, scene: FlatScene) -> Cells:
     )
 
 
-def try_flat(scene: FlatScene, seed: int) -> Tried:
+def try_flat(scene: FlatScene, seed: int) -> CohortResult:
     """One cohort of a flat scene."""
     cells = cells_of(simulate_flat(scene.kind, scene.people, seed), scene)
     plain = estimate(cells, "difference").fit
     try:
-        return tried_of(estimate(cells, scene.method, scene.estimand).fit, plain)
-    except Refusal as refusal:
-        return tried_of(None, plain, refused=refusal.reason)
+        return side_by_side(estimate(cells, scene.method, scene.estimand).fit, plain)
+    except EstimateRefused as refusal:
+        return side_by_side(None, plain, refused=refusal.reason)
 
 
 def truth_of(scene: FlatScene) -> tuple[float, float]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from overstap_cohorts.between_marks import write_between
 from overstap_cohorts.evidence.counting import Score
 from overstap_cohorts.evidence.scenes import FLAGS_LEAST, FLAGS_MOST, LEAST, MOST, Promise
-from overstap_cohorts.marked import write_between
 from overstap_cohorts.simulation.calibration import Target
 
 BEGIN, END = "<!-- evidence:begin -->", "<!-- evidence:end -->"

@@ -17,9 +17,9 @@ from overstap_cohorts.engines import open_engine
 from overstap_cohorts.estimators.errors import Error
 from overstap_cohorts.estimators.estimating import estimate
 from overstap_cohorts.estimators.fits import Fit
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
+from overstap_cohorts.evidence.cohort_result import CohortResult, side_by_side
 from overstap_cohorts.evidence.scenes import SpellScene
-from overstap_cohorts.evidence.tried import Tried, tried_of
 from overstap_cohorts.findings import Findings
 from overstap_cohorts.measures.outcomes import BEFORE
 from overstap_cohorts.running.answering import answer
@@ -91,7 +91,7 @@ def study_of(scene: SpellScene, folder: Path) -> Study:
     )
 
 
-def try_spells(scenes: Sequence[SpellScene], first: int, last: int) -> list[list[Tried]]:
+def try_spells(scenes: Sequence[SpellScene], first: int, last: int) -> list[list[CohortResult]]:
     """Cohorts of the seeds `first` to `last` - 1, for each of `scenes` (of the same files).
 
     A large part of what the engine costs does not depend on the number of people, so cohorts are
@@ -104,7 +104,7 @@ def try_spells(scenes: Sequence[SpellScene], first: int, last: int) -> list[list
         return [_tried(scene, folder) for scene in scenes]
 
 
-def _tried(scene: SpellScene, folder: Path) -> list[Tried]:
+def _tried(scene: SpellScene, folder: Path) -> list[CohortResult]:
     study = study_of(scene, folder)
     if scene.plain == "bonus":
         return [_refused(study, folder)]
@@ -112,7 +112,7 @@ def _tried(scene: SpellScene, folder: Path) -> list[Tried]:
         parts = source.apart("cohort", study.treatments[0], study.outcomes[0])
         ours = [_answered(part, scene.method) for part in parts]
         plain = [_fit(part, scene) for part in _plain(scene, study, source, parts)]
-    return [tried_of(fit, beside, why) for (fit, why), beside in zip(ours, plain, strict=True)]
+    return [side_by_side(fit, beside, why) for (fit, why), beside in zip(ours, plain, strict=True)]
 
 
 def write_cohorts(scene: SpellScene, folder: Path, seeds: range) -> None:
@@ -144,7 +144,7 @@ def _opened(study: Study) -> Iterator[Any]:
 def _answered(cells: Cells, method: Method = "aipw") -> tuple[Fit | None, str]:
     try:
         return estimate(cells, method, "att").fit, ""
-    except Refusal as refusal:
+    except EstimateRefused as refusal:
         return None, refusal.reason
 
 
@@ -172,7 +172,7 @@ def _plain(scene: SpellScene, study: Study, source: Any, parts: list[Cells]) -> 
         return list(static.apart("cohort", treatment, study.outcomes[0]))
 
 
-def _refused(study: Study, folder: Path) -> Tried:
+def _refused(study: Study, folder: Path) -> CohortResult:
     """Our answer is a refusal; the plain one compares who was paid with who was not."""
     findings = Findings(study)
     nothing: Any = None  # a refusal looks at the study only
@@ -185,7 +185,7 @@ def _refused(study: Study, folder: Path) -> Tried:
     parts = (share * (1 - share) / size for share, size in zip(shares, sizes, strict=True))
     error = Error(float(np.sqrt(sum(parts))), "two shares")
     plain = Fit(shares[0] - shares[1], error, "unadjusted", np.ones(0), shares[1])
-    return tried_of(None, plain, findings.refused[0].reason)
+    return side_by_side(None, plain, findings.refused[0].reason)
 
 
 def truth_of(scene: SpellScene) -> tuple[float, float]:

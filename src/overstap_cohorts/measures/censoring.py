@@ -20,6 +20,7 @@ from overstap_cohorts.measures.counting import NULL, Whole, decoded
 from overstap_cohorts.measures.design import Design, stage_of
 from overstap_cohorts.measures.rows import Exploded, as_cells, exploded
 from overstap_cohorts.study.definition import Treatment
+from overstap_cohorts.wording import Warned
 
 SURE = 1 - 1e-12
 
@@ -27,11 +28,11 @@ SURE = 1 - 1e-12
 @dataclass(frozen=True)
 class Weighted:
     cells: Cells
-    sentence: str
+    warned: Warned
 
 
 def rows(made: Design, treatment: Treatment, place: int, months: tuple[str, ...]) -> Weighted:
-    """The rows of the design with their weights, and a sentence with their mean and maximum."""
+    """The rows of the design with their weights, and a warning with their mean and maximum."""
     found = exploded(made, stage_of(treatment), place)
     return weighed(made, found, (treatment.name, place), months)
 
@@ -61,39 +62,16 @@ def weighed(
     outcome = made.study.outcomes[place]
     about = f"{name}, {outcome.label or outcome.name}"
     known = not made.study.bootstrap
-    return Weighted(cells, _sentence(made.study.language, about, k, used, known=known))
+    return Weighted(cells, _warned(about, k, used, known=known))
 
 
-def _sentence(language: str, about: str, k: int, used: Floats, *, known: bool) -> str:
+def _warned(about: str, k: int, used: Floats, *, known: bool) -> Warned:
     """How much who waits weighs for who was like him and started."""
+    facts: dict[str, object] = {"about": about, "months": k}
     if not len(used):
-        return {
-            "nl": f"{about}: niemand bleef {k} maanden zonder te starten.",
-            "en": f"{about}: nobody stayed {k} months without starting.",
-        }[language]
-    mean, most = f"{used.mean():.3f}", f"{used.max():.2f}"
-    if language == "en":
-        return (
-            f"{about}: those who did not start within {k} months also count for those who did:"
-            f" each for {mean} on average, {most} at most. {_ABOUT_ERRORS[known][1]}"
-        )
-    mean, most = mean.replace(".", ","), most.replace(".", ",")
-    return (
-        f"{about}: wie niet startte binnen {k} maanden telt ook voor wie wel startte: gemiddeld"
-        f" voor {mean}, hoogstens voor {most}. {_ABOUT_ERRORS[known][0]}"
-    )
-
-
-_ABOUT_ERRORS = {
-    True: (
-        "De foutenmarge neemt die gewichten als bekend aan (bootstrap schat ze telkens opnieuw).",
-        "The errors take these weights as known (bootstrap estimates them in every draw).",
-    ),
-    False: (
-        "De foutenmarge telt mee dat die gewichten geschat zijn.",
-        "The errors count that these weights were estimated.",
-    ),
-}
+        return Warned("nobody-waited", facts)
+    facts |= {"mean": float(used.mean()), "most": float(used.max())}
+    return Warned("weights-known" if known else "weights-estimated", facts)
 
 
 def _hazard(made: Design, found: Exploded) -> Floats:

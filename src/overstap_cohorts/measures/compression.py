@@ -93,18 +93,11 @@ def grids(ask: Ask, table: Any, plan: Plan) -> dict[str, Grid]:
 def _grid(name: str, seen: dict[str, Any], position: int, plan: Plan) -> Grid:
     rows, low, high = seen[f"n{position}"], seen[f"low{position}"], seen[f"high{position}"]
     if not rows:
-        raise StudyRefused(
-            f"Uitkomst {name}: geen enkele rij heeft een waarde. Kijk de kolom en de periode na.",
-            reason="empty-outcome",
-        )
+        raise StudyRefused("empty-outcome", name=name)
     whole = bool(seen[f"whole{position}"])
     binary = plan.binary.get(name, whole and low >= 0 and high <= 1)
     if binary and not (whole and low >= 0 and high <= 1):
-        raise StudyRefused(
-            f"Uitkomst {name} heet ja/nee (binary), maar heeft waarden van {low:g} tot {high:g}."
-            " Toegelaten: 0 en 1.",
-            reason="not-binary",
-        )
+        raise StudyRefused("not-binary", name=name, low=low, high=high)
     if whole and max(abs(low), abs(high)) < 2**52:
         origin = 0.0 if binary else float(math.floor((low + high) / 2))
         reach = max(high - origin, origin - low, 1)

@@ -56,11 +56,7 @@ def count(engine: Engine, segments: Any, outcomes: int, frame: Frame) -> Counted
     keys = np.unique(np.concatenate([_keys(begun), _keys(ended)]))
     shape = (outcomes, len(keys), frame.trials + 1)
     if math.prod(shape) > MOST_SUMS:
-        raise StudyRefused(
-            f"De kenmerken geven {len(keys)} verschillende groepen, in {frame.trials} maanden: te"
-            " veel om te tellen. Neem minder kenmerken, of klassen in plaats van losse waarden.",
-            reason="too-many-cells",
-        )
+        raise StudyRefused("too-many-cells", groups=len(keys), months=frame.trials)
     sums = {name: np.zeros(shape, dtype=np.int64) for name in "nsq"}
     for table, edge, sign in ((begun, "at", 1), (ended, "until", -1)):
         row = np.searchsorted(keys, _keys(table))

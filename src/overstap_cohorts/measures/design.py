@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 
 from overstap_cohorts.engines.opened import Engine
-from overstap_cohorts.measures import histories, lives
+from overstap_cohorts.measures import histories, person_months
 from overstap_cohorts.measures.bits import span
 from overstap_cohorts.measures.frame import Frame, frame_of
 from overstap_cohorts.measures.histories import Known, Levels
@@ -82,7 +82,7 @@ def design(engine: Engine, study: Study, tables: tuple[Any, Any], end: int, long
     made.names += _before(engine, study, spells)
     for name, k in made.names:  # an unknown measure is refused before anything is counted
         measured(name, k, frame)
-    asked = lives.asked_of(study)
+    asked = person_months.asked_of(study)
     asked = replace(asked, measures=frozenset(made.names))
     made.levels = _levels(engine, spells, asked)
     made.placed = _placed(made)
@@ -94,8 +94,8 @@ def design(engine: Engine, study: Study, tables: tuple[Any, Any], end: int, long
     conditions = [c for c in study.population if not histories.is_history(c.column)]
     who = coded(engine, those_of(persons, conditions), columns, kinds, list(study.covariates))
     made.known = who.known
-    people = lives.lives(made.placed, who.table, frame, asked, made.levels)
-    earlier = lives.earlier(made.programmes, frame, asked, made.levels)
+    people = person_months.lives(made.placed, who.table, frame, asked, made.levels)
+    earlier = person_months.earlier(made.programmes, frame, asked, made.levels)
     if earlier is not None:
         names = [name for name in earlier.columns if name != "person"]
         people = people.left_join(earlier, "person").drop("person_right")
@@ -118,14 +118,14 @@ def _before(engine: Engine, study: Study, spells: Any) -> list[tuple[str, int]]:
 def _placed(made: Design) -> Any:
     entries = None
     if made.frame.base is None:
-        entries = lives.entries(made.spells)
+        entries = person_months.entries(made.spells)
         time = made.study.time
         if time.first_month is not None:
             entries = entries.filter(entries.base >= time.first_month)
         if time.last_month is not None:
             entries = entries.filter(entries.base <= time.last_month)
         entries = made.engine.save("entries", entries)
-    return lives.placed(made.spells, made.frame, entries)
+    return person_months.placed(made.spells, made.frame, entries)
 
 
 def _schools(made: Design) -> Any:
@@ -138,7 +138,7 @@ def _schools(made: Design) -> Any:
     )
     found = made.engine.to_arrow(names.order_by("school_code"))["school"].to_pylist()
     made.levels = replace(made.levels, school=tuple(found))
-    return lives.schools(spells, made.frame, names)
+    return person_months.schools(spells, made.frame, names)
 
 
 def _kinds(study: Study, persons: Any, columns: list[str]) -> dict[str, str]:
@@ -149,7 +149,7 @@ def _kinds(study: Study, persons: Any, columns: list[str]) -> dict[str, str]:
     }
 
 
-def _levels(engine: Engine, spells: Any, asked: lives.Asked) -> Levels:
+def _levels(engine: Engine, spells: Any, asked: person_months.Asked) -> Levels:
     """The codes that the data knows, in order of the alphabet."""
     names, kind = asked.histories, spells.kind
     wanted: dict[str, Any] = {}
@@ -164,11 +164,7 @@ def _levels(engine: Engine, spells: Any, asked: lives.Asked) -> Levels:
         values = engine.to_arrow(table.distinct())["level"].to_pylist()
         found[name] = tuple(sorted(str(value) for value in values if value is not None))
     if len(found.get("programmes", ())) > MOST_PROGRAMMES and "earlier_programmes" in names:
-        raise StudyRefused(
-            f"earlier_programmes: er zijn meer dan {MOST_PROGRAMMES} programma's. Noem er enkele"
-            " apart: earlier_BRUG, earlier_IBAL.",
-            reason="too-many-levels",
-        )
+        raise StudyRefused("too-many-programmes", most=MOST_PROGRAMMES)
     return Levels(**found)
 
 
@@ -178,11 +174,7 @@ def _mask(people: Any, condition: Condition, frame: Frame, levels: Levels) -> An
         return age_bounds(people.born_position, condition, frame.trials, span)
     one = histories.known(name, frame, levels)
     if not condition.values or name in ("school", "earlier_programmes", "months_enrolled"):
-        raise StudyRefused(
-            f"[population] {name}: geef values; toegelaten zijn age, circuit, category, in_nec,"
-            " problematic_absence, earlier_CODE en kolommen van persons.",
-            reason="population",
-        )
+        raise StudyRefused("population-values", name=name)
     total: Any = None
     for place, level in enumerate(one.levels):
         if level in condition.values:
@@ -217,7 +209,7 @@ def stage_of(treatment: Treatment) -> str:
 def joined(made: Design, treatment: Treatment) -> Any:
     """Lives with `start` (position) and `dose` (hours) of a treatment, null for who has none."""
     starts = made.engine.save(
-        "starts_" + stage_of(treatment), lives.starts(made.programmes, treatment)
+        "starts_" + stage_of(treatment), person_months.starts(made.programmes, treatment)
     )
     people = made.lived.left_join(starts, "person")
     return people.drop("person_right") if "person_right" in people.columns else people

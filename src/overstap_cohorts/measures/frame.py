@@ -38,25 +38,15 @@ def frame_of(study: Study, end: int, *, longer: int = 0) -> Frame:
     if time.design == "static":
         frame = Frame(None, 1, horizon, end)
         if frame.months > MOST_BITS:
-            raise StudyRefused(
-                f"De langste termijn ({horizon} maanden) is hoogstens"
-                f" {MOST_BITS - SUMMER - 2}: kort ze in.",
-                reason="window",
-            )
+            raise StudyRefused("window-static", months=horizon, most=MOST_BITS - SUMMER - 2)
         return frame
     if time.first_month is None or time.last_month is None:
-        raise StudyRefused(
-            f"[time] first_month en last_month: nodig voor {time.design}.", reason="window"
-        )
+        raise StudyRefused("window-missing", design=time.design)
     trials = time.last_month - time.first_month + 1 + longer
     if trials < 1:
-        raise StudyRefused("[time] last_month ligt voor first_month.", reason="window")
+        raise StudyRefused("window-order")
     frame = Frame(time.first_month, trials, max(horizon, time.months), end)
     if frame.months > MOST_BITS:
         room = MOST_BITS - SUMMER - 1
-        raise StudyRefused(
-            f"Maanden waarin iemand kan starten ({trials}) en de langste termijn"
-            f" ({frame.horizon}) zijn samen hoogstens {room}: kort een van beide in.",
-            reason="window",
-        )
+        raise StudyRefused("window", trials=trials, months=frame.horizon, most=room)
     return frame

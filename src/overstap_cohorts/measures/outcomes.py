@@ -127,9 +127,7 @@ def measured(name: str, k: int, frame: Frame) -> Measured:
         "certificate": lambda: _certificate(k, frame),
     }
     if name not in made:
-        raise StudyRefused(
-            f"Uitkomst {name} bestaat niet. Toegelaten: {', '.join(MEASURES)}.", reason="measure"
-        )
+        raise StudyRefused("measure", name=name, allowed=MEASURES)
     return made[name]()
 
 

@@ -46,11 +46,7 @@ def coded(
         kept = engine.save(f"levels_{name}", levels)
         found = engine.to_arrow(kept.order_by(f"code_{name}"))[f"value_{name}"].to_pylist()
         if len(found) > MOST_LEVELS:
-            raise StudyRefused(
-                f"Kenmerk {name} heeft {len(found)} verschillende waarden. Maak er klassen van, of"
-                f" rond af (hoogstens {MOST_LEVELS}).",
-                reason="too-many-levels",
-            )
+            raise StudyRefused("too-many-levels", name=name, levels=len(found), most=MOST_LEVELS)
         made = made.inner_join(kept, f"value_{name}")
         known[name] = Known(name, tuple(found), _code_of(name))
     return Coded(made.select(*kept_columns, *(f"code_{name}" for name in columns)), known)
@@ -75,11 +71,7 @@ def those_of(persons: Any, conditions: Sequence[Condition]) -> Any:
         if condition.least is None and condition.most is None:
             continue
         if not column.type().is_numeric():
-            raise StudyRefused(
-                f"population: {condition.column} is geen getal, dus least en most kunnen niet."
-                " Noem values.",
-                reason="population",
-            )
+            raise StudyRefused("population-number", name=condition.column)
         if condition.least is not None:
             persons = persons.filter(column.cast("float64") >= condition.least)
         if condition.most is not None:

@@ -79,17 +79,10 @@ def exploded(made: Design, stage: str, place: int) -> Exploded:
         times = (run["until"] - run["at"] + 1).astype(np.int64)
         rows += int(times.sum())
         if rows > MOST_ROWS:
-            raise StudyRefused(
-                f"Deze methode leest elke persoon in elke maand apart: meer dan {MOST_ROWS} rijen."
-                " Neem aipw met start-vs-wait (die telt), of minder maanden of mensen.",
-                reason="too-many-rows",
-            )
+            raise StudyRefused("too-many-rows", most=MOST_ROWS)
         parts.append({**run, "times": times})
     if not rows:
-        raise StudyRefused(
-            "In geen enkele maand kan iemand starten: kijk population en [time] na.",
-            reason="nobody",
-        )
+        raise StudyRefused("nobody-starts")
     persons = pa.chunked_array([part["person"] for part in parts])
     who = _in_order(persons)
     times = np.concatenate([part["times"] for part in parts])

@@ -39,11 +39,7 @@ class Codes:
         for one in self.known:
             size *= max(len(one.levels), 1)
         if size >= 2**62:
-            raise StudyRefused(
-                "De kenmerken hebben samen te veel combinaties. Neem minder kenmerken, of klassen"
-                " in plaats van losse waarden.",
-                reason="too-many-cells",
-            )
+            raise StudyRefused("too-many-combinations")
 
     def of(self, people: Any, i: Any) -> Any:
         """The number, as an expression over lives."""

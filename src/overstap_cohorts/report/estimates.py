@@ -9,10 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from overstap_cohorts.findings import Estimate, Findings
-from overstap_cohorts.report.suppressing import is_hidden
+from overstap_cohorts.findings import Estimate, Findings, Refused
 from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.small_numbers import is_hidden
 from overstap_cohorts.study.definition import Study
+from overstap_cohorts.wording import no_estimate, row_fault, warning
 
 SCHEMA = Path(__file__).resolve().parent / "estimates.schema.json"
 _DIGITS = 10
@@ -27,6 +28,7 @@ _COUNTS = frozenset({"n_treated", "n_comparison", "cells", "rows", "count", "out
 
 def estimates_bytes(findings: Findings) -> bytes:
     """The file, from findings that are suppressed already."""
+    language = findings.study.language
     document = {
         "study": _study(findings.study) | _plain(
             {"people": findings.people, "trials": findings.trials}
@@ -36,7 +38,7 @@ def estimates_bytes(findings: Findings) -> bytes:
             "note": suppression_note(findings.study),
         },
         "estimates": [_estimate(estimate) for estimate in findings.estimates],
-        "refused": [_plain(asdict(item)) for item in findings.refused],
+        "refused": [_refused(item, language) for item in findings.refused],
         "diagnostics": {
             name: [_plain(asdict(item)) for item in getattr(findings, name)]
             for name in ("balance", "overlap", "sensitivity", "placebos", "curves", "descriptions",
@@ -44,12 +46,24 @@ def estimates_bytes(findings: Findings) -> bytes:
         }
         | {
             "set_aside": [
-                _plain({"what": item.what, "count": item.count}) for item in findings.set_aside
+                _plain({"what": row_fault(item.fault, language), "count": item.count})
+                for item in findings.set_aside
             ],
-            "warnings": list(findings.warnings),
+            "warnings": [warning(one, language) for one in findings.warnings],
         },
     }  # fmt: skip
     return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def _refused(item: Refused, language: str) -> dict[str, Any]:
+    return {
+        "outcome": item.outcome,
+        "treatment": item.treatment,
+        "method": item.method,
+        "reason": item.reason,
+        "sentence": no_estimate(item.reason, language),
+        "subgroup": item.subgroup,
+    }
 
 
 def suppression_note(study: Study) -> str:

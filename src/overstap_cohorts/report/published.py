@@ -15,20 +15,17 @@ def check_report_folder(folder: Path) -> None:
     """
     report = folder / "report"
     if report.is_symlink() or not report.is_dir():
-        raise StudyRefused("Er is geen map report: laat de studie eerst lopen.", reason="no-report")
+        raise StudyRefused("no-report")
     there = {path.name for path in report.iterdir()}
     missing = [name for name in PUBLISHED if name not in there]
     extra = sorted(there - set(PUBLISHED))
     if missing:
-        raise StudyRefused(f"In report ontbreekt: {', '.join(missing)}.", reason="report-missing")
+        raise StudyRefused("report-missing", names=missing)
     if extra:
-        raise StudyRefused(
-            f"In report staat wat er niet hoort: {', '.join(extra[:5])}. Haal het weg.",
-            reason="report-extra",
-        )
+        raise StudyRefused("report-extra", names=extra[:5])
     for name in PUBLISHED:
         path = report / name
         if path.is_symlink() or not path.is_file():
-            raise StudyRefused(f"report/{name} is geen gewoon bestand.", reason="report-file")
+            raise StudyRefused("report-file", name=name)
         if not 0 < path.stat().st_size <= LARGEST_BYTES:
-            raise StudyRefused(f"report/{name} is leeg of te groot.", reason="report-size")
+            raise StudyRefused("report-size", name=name)

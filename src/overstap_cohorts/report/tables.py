@@ -6,7 +6,7 @@ from dataclasses import astuple, fields
 
 from overstap_cohorts.findings import BalanceRow, Findings
 from overstap_cohorts.report.estimates import number
-from overstap_cohorts.report.suppressing import is_hidden
+from overstap_cohorts.small_numbers import is_hidden
 
 
 def balance_bytes(findings: Findings) -> bytes:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from overstap_cohorts.estimators.refusing import Refusal
-from overstap_cohorts.running.following import follow
+from overstap_cohorts.estimators.refusing import EstimateRefused
+from overstap_cohorts.running.curves import follow
 from overstap_cohorts.running.methods import by_each_method
-from overstap_cohorts.running.parts import by_dose, by_subgroup
 from overstap_cohorts.running.question import Question
+from overstap_cohorts.running.subgroups import by_dose, by_subgroup
 
 type Step = Callable[[Question], None]
 
@@ -19,7 +19,7 @@ def answer(question: Question) -> None:
     """Add to the findings what there is to say."""
     treatment, outcome = question.treatment, question.outcome
     if outcome.name in treatment.depends_on:
-        told = Refusal("outcome-rule", treatment=treatment.name, outcome=outcome.name)
+        told = EstimateRefused("outcome-rule", treatment=treatment.name, outcome=outcome.name)
         question.refuse(question.study.methods, told)
         return
     for step in PLACEBO_STEPS if outcome.placebo else STEPS:

@@ -50,15 +50,11 @@ def result_folder(out: Path) -> Iterator[Path]:
 
 def _demand_ours(out: Path) -> None:
     if out.exists() and not out.is_dir():
-        raise StudyRefused(f"{out.name} is geen map: neem met --out een map.", reason="folder")
+        raise StudyRefused("no-folder", name=out.name)
     there = [name for name in RESULT if os.path.lexists(out / name)]
     ours = (out / STAGES).is_dir() or (out / "run.json").is_file()
     if there and (not ours or any((out / name).is_symlink() for name in there)):
-        raise StudyRefused(
-            f"In {out.name} staat al iets met de naam {', '.join(there)} dat geen resultaat van"
-            " een studie is. Het zou verloren gaan: neem met --out een andere map.",
-            reason="folder",
-        )
+        raise StudyRefused("folder", name=out.name, there=there)
 
 
 @contextmanager
@@ -78,11 +74,7 @@ def _alone(out: Path) -> Iterator[Path]:
         except (BlockingIOError, FileNotFoundError):
             free = False
         if not free:
-            raise StudyRefused(
-                f"In {out.name} loopt al een studie. Wacht tot ze klaar is, of neem met --out een"
-                " andere map.",
-                reason="busy",
-            )
+            raise StudyRefused("busy", name=out.name)
         yield stages
 
 

@@ -15,5 +15,5 @@ def gigabytes(text: str) -> float:
     except ValueError:
         size = 0.0
     if not 0.25 <= size < MOST_GIGABYTES:
-        raise StudyRefused(f"--memory {text}: geef minstens 256MB, zoals 4GB.")
+        raise StudyRefused("memory-option", text=text)
     return size

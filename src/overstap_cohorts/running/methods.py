@@ -9,7 +9,7 @@ from overstap_cohorts.diagnostics.sensitivity import sensitivity
 from overstap_cohorts.estimators.bootstrap import Draws, bootstrap
 from overstap_cohorts.estimators.estimating import Answer, estimate
 from overstap_cohorts.estimators.propensity import outside_range
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.findings import Placebo
 from overstap_cohorts.running.private import write_cells
 from overstap_cohorts.running.question import NEEDS_ROWS, Question
@@ -33,7 +33,7 @@ def by_each_method(question: Question) -> None:
         used = question.read_by(method)
         try:
             made = ByMethod(question, method, used, _answer(question, used, method))
-        except Refusal as refusal:
+        except EstimateRefused as refusal:
             question.refuse((method,), refusal)
             continue
         for step in STEPS:

@@ -10,7 +10,7 @@ from overstap_cohorts.diagnostics.sensitivity import strongest_observed
 from overstap_cohorts.estimators.bootstrap import Redraw
 from overstap_cohorts.estimators.estimating import Answer
 from overstap_cohorts.estimators.fits import effective_size, treated_mean
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.findings import Estimate, Findings, Refused
 from overstap_cohorts.sources.source import Source
 from overstap_cohorts.study.definition import Outcome, Study, Treatment
@@ -63,7 +63,9 @@ class Question:
     def read_by(self, method: str) -> Cells:
         return self.rows if self.by_rows or method in NEEDS_ROWS else self.cells
 
-    def refuse(self, methods: Iterable[str], refusal: Refusal, *, subgroup: str = "") -> None:
+    def refuse(
+        self, methods: Iterable[str], refusal: EstimateRefused, *, subgroup: str = ""
+    ) -> None:
         refuse(self.findings, (self.treatment, self.outcome), methods, refusal, subgroup=subgroup)
 
     def estimate_of(
@@ -106,7 +108,7 @@ def refuse(
     findings: Findings,
     asked: tuple[Treatment, Outcome],
     methods: Iterable[str],
-    refusal: Refusal,
+    refusal: EstimateRefused,
     *,
     subgroup: str = "",
 ) -> None:
@@ -114,8 +116,5 @@ def refuse(
     treatment, outcome = asked
     for method in methods:
         findings.refused.append(
-            Refused(
-                *(outcome.name, treatment.name, method, refusal.reason, str(refusal)),
-                subgroup=subgroup,
-            )
+            Refused(outcome.name, treatment.name, method, refusal.reason, subgroup)
         )

@@ -29,6 +29,7 @@ from overstap_cohorts.sources.instruments import about_values
 from overstap_cohorts.sources.source import Source
 from overstap_cohorts.sources.values import as_flag, as_number, is_missing
 from overstap_cohorts.study.definition import UNKNOWN, Covariate, Outcome, Study, Treatment
+from overstap_cohorts.wording import RowFault, Warned
 
 
 @dataclass
@@ -39,7 +40,7 @@ class FlatSource(Source):
     study: Study
     table: Any
     set_aside: list[SetAside] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
     people: int = 0
     trials: int = 0
     _cells: dict[str, dict[str, Cells]] = field(default_factory=dict)
@@ -64,12 +65,12 @@ class FlatSource(Source):
             if outcome.event:
                 flag = table[outcome.event]
                 wrong = flag.notnull() & as_flag(flag).isnull()
-                complaints.about(f"{outcome.event} is geen 0 of 1", wrong)
+                complaints.about(RowFault("not-a-flag", column=outcome.event), wrong)
         for covariate in self.study.covariates:
             self._check_covariate(complaints, table, covariate)
         if self.study.instrument:
             name = self.study.instrument
-            about_values(complaints, f"instrument {name}", table[name])
+            about_values(complaints, name, table[name])
         table = complaints.settle()
         self.set_aside = complaints.set_aside
         self._checked = table
@@ -164,9 +165,7 @@ class FlatSource(Source):
         missing = sorted({name for name in [*asked, *([key] if key else [])] if name not in there})
         if missing:
             raise StudyRefused(
-                f"De tabel mist {len(missing)} kolom(men): {', '.join(missing[:5])}."
-                f" Wel aanwezig: {', '.join(sorted(there)[:12])}.",
-                reason="missing-columns",
+                "table-lacks", count=len(missing), missing=missing[:5], there=sorted(there)[:12]
             )
 
     def _demand_names(self) -> None:
@@ -180,42 +179,38 @@ class FlatSource(Source):
         plain = [name.lower() for name in names]
         again = sorted({name for name in plain if name in RESERVED or plain.count(name) > 1})
         if again:
-            raise StudyRefused(
-                f"{', '.join(again[:5])}: die naam heeft al iets anders in deze studie (een"
-                " uitkomst, een kenmerk, of een kolom van de berekening). Geef een andere naam:"
-                ' {name = "…", column = "…"}.',
-                reason="same-name",
-            )
+            raise StudyRefused("same-name", names=again[:5])
 
     def _check_key(self, complaints: Complaints, table: Any, key: str) -> Any:
         """The first row of a person stays; looked for only where somebody stands twice."""
         seen = table.aggregate(rows=table[key].count(), people=table[key].nunique())
         found = self.ask(seen).to_pylist()[0]
-        complaints.about(f"{key} is leeg", table[key].isnull())
+        complaints.about(RowFault("empty", column=key), table[key].isnull())
         if found["rows"] > found["people"]:
             first = ibis.window(group_by=key, order_by="_row", preceding=(None, 1))
             table = table.mutate(_again=table._row.count().over(first) > 0)
             complaints.table = table
             again = table._again & table[key].notnull()
-            complaints.about(f"{key}: deze persoon staat er al", again)
+            complaints.about(RowFault("person-again", key), again)
         return table
 
     def _check_treatment(self, complaints: Complaints, table: Any, treatment: Treatment) -> None:
         name = treatment.column or treatment.name
         column = table[name]
-        complaints.about(f"{name} is leeg", column.isnull())
-        complaints.about(f"{name} is geen 0 of 1", column.notnull() & as_flag(column).isnull())
+        complaints.about(RowFault("empty", column=name), column.isnull())
+        unlike = column.notnull() & as_flag(column).isnull()
+        complaints.about(RowFault("not-a-flag", column=name), unlike)
         if treatment.dose:
             self._check_number(complaints, table, treatment.dose)
 
     def _check_number(self, complaints: Complaints, table: Any, name: str) -> None:
         column = table[name]
         if column.type().is_string():
-            complaints.about(
-                f"{name} is geen getal", ~is_missing(column) & as_number(column).isnull()
-            )
+            wordy = ~is_missing(column) & as_number(column).isnull()
+            complaints.about(RowFault("no-number", column=name), wordy)
         if column.type().is_string() or column.type().is_floating():
-            complaints.about(f"{name} is oneindig", as_number(column).isinf().fill_null(False))
+            infinite = as_number(column).isinf().fill_null(False)
+            complaints.about(RowFault("infinite", column=name), infinite)
 
     def _check_covariate(self, complaints: Complaints, table: Any, covariate: Covariate) -> None:
         name = covariate.column or covariate.name
@@ -225,14 +220,11 @@ class FlatSource(Source):
         if kind == "number":
             self._check_number(complaints, table, name)
         gone = is_missing(column)
-        complaints.about_all(f"kenmerk {name} heeft geen enkele waarde", gone)
+        complaints.about_all(RowFault("characteristic-unknown", column=name), gone)
         if covariate.missing != "category":
-            advice = ' (zet missing = "category" of "drop")'
-            complaints.about(
-                f"kenmerk {name} is leeg{advice if covariate.missing == 'refuse' else ''}",
-                gone,
-                drop=covariate.missing == "drop",
-            )
+            advice = "missing" if covariate.missing == "refuse" else ""
+            fault = RowFault("characteristic-empty", column=name, advice=advice)
+            complaints.about(fault, gone, drop=covariate.missing == "drop")
 
     def _analysis(self, treatment: Treatment) -> tuple[Any, Plan]:
         study, table = self.study, self._checked

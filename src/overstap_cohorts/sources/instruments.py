@@ -17,6 +17,7 @@ from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.sources.complaints import Complaints
 from overstap_cohorts.sources.values import day_of, is_missing
 from overstap_cohorts.study.definition import Study
+from overstap_cohorts.wording import RowFault
 
 
 def demand_instrument(engine: Engine, study: Study, persons: Any) -> None:
@@ -25,28 +26,18 @@ def demand_instrument(engine: Engine, study: Study, persons: Any) -> None:
     if not name:
         return
     if is_history(name) or name in ("person", "born"):
-        raise _refused(name, "neem een kolom van persons die vastligt voor tijd nul.")
+        raise StudyRefused("instrument-fixed", name=name)
     column = persons[name]
     dated = column.type().is_date() or column.type().is_timestamp()
     if study.time.design == "static":
         if dated:
-            raise _refused(
-                name,
-                "een datum zegt wanneer iemand een aanbod kreeg; dat kan met start-vs-wait. In"
-                " static is een instrument een getal (afstand) of een klasse (loting, aanbod).",
-            )
+            raise StudyRefused("instrument-day", name=name)
         return
     if dated or column.type().is_string():
         seen = engine.to_arrow(persons.aggregate(n=day_of(column).count()))
         dated = seen["n"][0].as_py() > 0
     if not dated:
-        raise _refused(
-            name,
-            "met start-vs-wait is het instrument een kolom van persons met de datum van het aanbod"
-            " (2016-09-01; leeg: nooit een aanbod), en hier staat er geen enkele. Wat vastligt"
-            " (loting, afstand) stuurt ook wie later start: daarvoor is"
-            ' design = "static" het eerlijke ontwerp.',
-        )
+        raise StudyRefused("instrument-no-days", name=name)
 
 
 def with_offer(study: Study, persons: Any) -> Any:
@@ -61,20 +52,16 @@ def about_instrument(found: Complaints, study: Study) -> None:
     name, persons = study.instrument, found.table
     if not name:
         return
-    what = f"persons: instrument {name}"
     if study.time.design == "static":
-        about_values(found, what, persons[name])
+        about_values(found, name, persons[name], table="persons")
         return
     wordy = ~is_missing(persons[name]) & persons[OFFERED].isnull()
-    found.about(f"{what} is geen datum (schrijf 2016-09-01)", wordy)
+    found.about(RowFault("instrument-no-day", "persons", name, "day"), wordy)
 
 
-def about_values(found: Complaints, what: str, column: Any) -> None:
+def about_values(found: Complaints, name: str, column: Any, *, table: str = "") -> None:
     """Who has none belongs to no group of a lottery: told, never dropped in silence."""
-    found.about(f"{what} is leeg", is_missing(column))
+    found.about(RowFault("instrument-empty", table, name), is_missing(column))
     if column.type().is_floating():
-        found.about(f"{what} is oneindig", column.isinf().fill_null(False))
-
-
-def _refused(name: str, why: str) -> StudyRefused:
-    return StudyRefused(f"instrument = {name}: {why}", reason="instrument")
+        infinite = RowFault("instrument-infinite", table, name)
+        found.about(infinite, column.isinf().fill_null(False))

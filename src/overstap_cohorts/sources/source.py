@@ -6,6 +6,7 @@ from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.bootstrap import Redraw
 from overstap_cohorts.findings import Description, Participation, SetAside
 from overstap_cohorts.study.definition import Outcome, Treatment
+from overstap_cohorts.wording import Warned
 
 
 class Source(Protocol):
@@ -18,7 +19,7 @@ class Source(Protocol):
     people: int
     trials: int
     set_aside: list[SetAside]
-    warnings: list[str]
+    warnings: list[Warned]
 
     def check(self) -> None: ...
     def cells(self, treatment: Treatment) -> dict[str, Cells]: ...

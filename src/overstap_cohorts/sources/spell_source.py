@@ -22,17 +22,7 @@ from overstap_cohorts.sources import spells
 from overstap_cohorts.sources.complaints import too_few
 from overstap_cohorts.sources.source import Source
 from overstap_cohorts.study.definition import Outcome, SpellData, Study, Treatment
-
-IMMORTAL = {
-    "nl": "Dit ontwerp (static) vergelijkt wie ooit deelnam met wie nooit deelnam, vanaf de eerste"
-    " inschrijving. Dat misleidt: om later te kunnen starten, moest een deelnemer nog op school"
-    " zijn. De maanden tot de start tellen mee als deelname, terwijl niemand er in kon uitvallen"
-    " (onsterfelijke tijd). Gebruik start-vs-wait voor een eerlijke vergelijking.",
-    "en": "This design (static) compares those who ever took part with those who never did, from"
-    " the first enrolment on. That misleads: to start later, a participant must still have been at"
-    " school. The months until the start count as participation, though nobody could drop out in"
-    " them (immortal time). Use start-vs-wait for a fair comparison.",
-}
+from overstap_cohorts.wording import Warned
 
 
 @dataclass
@@ -44,7 +34,7 @@ class SpellSource(Source):
     people: int = 0
     trials: int = 0
     set_aside: list[SetAside] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
     _design: Design | None = None
     _counted: dict[str, Counted] = field(default_factory=dict)
     _segments: dict[str, Any] = field(default_factory=dict)
@@ -67,7 +57,7 @@ class SpellSource(Source):
         static = self.study.time.design == "static"
         self.trials = 0 if static else self._made.frame.trials - longer
         if static and set(self.study.methods) != {"iv"}:  # an instrument stood before that time
-            self.warnings.append(IMMORTAL[self.study.language])
+            self.warnings.append(Warned("immortal-time", {}))
         self.people = descriptions.people(self._made)
         if not self.people:
             raise too_few(0, self.study.threshold)
@@ -105,8 +95,8 @@ class SpellSource(Source):
         if key not in self._weighted:
             found = censoring.rows(self._made, treatment, place, self._months)
             self._weighted[key] = found.cells
-            if found.sentence not in self.warnings:
-                self.warnings.append(found.sentence)
+            if found.warned not in self.warnings:
+                self.warnings.append(found.warned)
         return self._weighted[key]
 
     def apart(self, name: str, treatment: Treatment, outcome: Outcome) -> list[Cells]:
@@ -237,8 +227,4 @@ class SpellSource(Source):
 
     def _demand_values(self, outcome: Outcome, counted: Counted, place: int) -> None:
         if not counted.n[place].any():
-            raise StudyRefused(
-                f"Uitkomst {outcome.name}: voor niemand is ze gekend. Kijk de termijn (months) en"
-                " end_of_data na.",
-                reason="empty-outcome",
-            )
+            raise StudyRefused("unknown-outcome", name=outcome.name)

@@ -9,7 +9,8 @@ from overstap_cohorts.engines.opened import Engine
 from overstap_cohorts.findings import SetAside
 from overstap_cohorts.measures.bits import month_of
 from overstap_cohorts.measures.histories import FIXED, is_history
-from overstap_cohorts.refusals import StudyRefused
+from overstap_cohorts.refusals import Part, StudyRefused
+from overstap_cohorts.small_numbers import Count
 from overstap_cohorts.sources.complaints import Complaints, place_of, refused
 from overstap_cohorts.sources.instruments import (
     about_instrument,
@@ -18,6 +19,7 @@ from overstap_cohorts.sources.instruments import (
 )
 from overstap_cohorts.sources.values import day_of, not_a_number
 from overstap_cohorts.study.definition import Study
+from overstap_cohorts.wording import RowFault
 
 KINDS = ("enrolment", "track", "programme", "work", "absence", "certificate")
 # In a CSV these stay text, whatever they look like.
@@ -85,44 +87,38 @@ def _demand_columns(study: Study, persons: Any, spells: Any) -> None:
         missing = [c for c in needed if c not in there]
         if missing:
             wrong.append(
-                f"{name} mist {len(missing)} kolom(men): {', '.join(missing[:5])}."
-                f" Wel aanwezig: {', '.join(there[:12])}."
+                Part(
+                    *("lacks",),
+                    table=name,
+                    count=len(missing),
+                    missing=missing[:5],
+                    there=there[:12],
+                )
             )
             if set(missing) & set(own):
-                wrong.append(f"Of een geschiedenis: {', '.join(FIXED)}, earlier_CODE.")
+                wrong.append(Part("or-a-history", histories=FIXED))
     if wrong:
-        raise StudyRefused("\n".join(wrong), reason="missing-columns")
+        raise StudyRefused("missing-columns", wrong="\n".join(part.said() for part in wrong))
     if study.cluster not in (None, "person", "school"):
-        raise StudyRefused(
-            f"cluster = {study.cluster}: met persons en spells is dat person of school.",
-            reason="cluster",
-        )
+        raise StudyRefused("cluster", cluster=study.cluster)
     if (study.cluster == "school" or "school" in own) and "school" not in spells.columns:
-        raise StudyRefused("spells mist de kolom school.", reason="missing-columns")
+        raise StudyRefused("no-school")
 
 
 def _demand_rows(engine: Engine, study: Study, persons: Any, spells: Any) -> None:
     """Rows in both, keys of one kind, and limits on numbers only."""
     for name, table in (("persons", persons), ("spells", spells)):
         if not engine.to_arrow(table.aggregate(n=table.count()))["n"][0].as_py():
-            raise StudyRefused(f"{name} is leeg: er staat geen enkele rij in.", reason="no-rows")
+            raise StudyRefused("no-rows", table=name)
     kinds = ["tekst" if t.person.type().is_string() else "een getal" for t in (persons, spells)]
     if kinds[0] != kinds[1]:
-        raise StudyRefused(
-            f"person is in persons {kinds[0]} en in spells {kinds[1]}: zo komt niemand overeen."
-            " Schrijf de sleutel in beide bestanden op dezelfde manier.",
-            reason="keys",
-        )
+        raise StudyRefused("keys", persons=kinds[0], spells=kinds[1])
     for condition in study.population:
         limits = condition.least is not None or condition.most is not None
         if not limits or is_history(condition.column):
             continue
         if not persons[condition.column].type().is_numeric():
-            raise StudyRefused(
-                f"population: {condition.column} is geen getal, dus least en most kunnen niet."
-                " Noem values.",
-                reason="population",
-            )
+            raise StudyRefused("population-number", name=condition.column)
 
 
 def _demand_joinable(engine: Engine, persons: Any, spells: Any) -> bool:
@@ -143,12 +139,7 @@ def _demand_joinable(engine: Engine, persons: Any, spells: Any) -> bool:
     found = engine.to_arrow(size).to_pylist()[0]
     rows, alone = int(found["size"] or 0), int(found["spells"] or 0)
     if rows > MOST_TIMES * alone:
-        raise StudyRefused(
-            f"De kolom person wijst niet één persoon aan: {seen} waarde(n) staan meer dan eens in"
-            f" persons. Samen met spells zou dat {rows} rijen geven in plaats van {alone}. Er is"
-            " niets gestart. Kijk na of person in beide bestanden de sleutel is.",
-            reason="cross-join",
-        )
+        raise StudyRefused("cross-join", seen=Count(seen), rows=Count(rows), alone=Count(alone))
     return True
 
 
@@ -159,16 +150,17 @@ def _demand_codes(engine: Engine, study: Study, spells: Any) -> None:
     unknown = [code for code in asked if code not in known]
     if unknown:
         raise StudyRefused(
-            f"{len(unknown)} code(s) van behandelingen komen in spells niet voor:"
-            f" {', '.join(unknown[:5])}. Wel: {', '.join(known[:12]) or 'geen programma'}.",
-            reason="unknown-codes",
+            "unknown-codes" if known else "no-known-code",
+            count=len(unknown),
+            unknown=unknown[:5],
+            known=known[:12],
         )
 
 
 def _no_day(column: Any) -> str:
-    """What is wrong where `day_of` finds nothing; how to write it, where it was written at all."""
+    """What to do where `day_of` finds nothing: how to write it, where it was written at all."""
     known = column.type().is_date() or column.type().is_timestamp()
-    return "is leeg of geen datum" + ("" if known else " (schrijf 2016-09-01)")
+    return "" if known else "day"
 
 
 def _hours(column: Any) -> Any:
@@ -206,24 +198,24 @@ def _about_persons(
     persons, end, no_day = about
     first = ibis.window(group_by="person", order_by="_row", preceding=(None, 1))
     found = Complaints(engine.to_arrow, persons, leave_out=study.set_aside)
-    found.about("persons: person is leeg", persons.person.isnull())
+    found.about(RowFault("empty", "persons", "person"), persons.person.isnull())
     if twice:
         # Only then is it worth looking which rows come after the first.
         earlier = persons._row.count().over(first)
         persons = persons.mutate(_again=earlier > 0)
         found.table = persons
-        found.about("persons: deze persoon staat er al", persons._again & persons.person.notnull())
-    found.about(f"persons: geboortemaand (born) {no_day}", persons.born.isnull())
-    found.about("persons: geboren na het einde van de gegevens", month_of(persons.born) > end)
+        again = persons._again & persons.person.notnull()
+        found.about(RowFault("person-again", "persons"), again)
+    found.about(RowFault("no-birth", "persons", advice=no_day), persons.born.isnull())
+    found.about(RowFault("born-late", "persons"), month_of(persons.born) > end)
     for covariate in study.covariates:
         name = covariate.column or covariate.name
         if is_history(name):
             continue
         gone = persons[name].isnull()
-        found.about_all(f"persons: kenmerk {name} heeft geen enkele waarde", gone)
+        found.about_all(RowFault("characteristic-unknown", "persons", name), gone)
         if covariate.missing == "refuse":
-            advice = ' (zet missing = "category" of "drop")'
-            found.about(f"persons: kenmerk {name} is leeg{advice}", gone)
+            found.about(RowFault("characteristic-empty", "persons", name, "missing"), gone)
     about_instrument(found, study)
     return found
 
@@ -245,21 +237,19 @@ def _about_spells(
     spells = _with_overlaps(engine, spells)
     programme = (spells.kind == "programme") & spells.code.isin(codes)
     found = Complaints(engine.to_arrow, spells, leave_out=study.set_aside)
-    found.about("spells: person is leeg", spells.person.isnull())
-    found.about("spells: deze persoon staat niet in persons", spells._unknown)
+    found.about(RowFault("empty", "spells", "person"), spells.person.isnull())
+    found.about(RowFault("unknown-person", "spells"), spells._unknown)
     known = spells.kind.isin(KINDS)
-    found.about(f"spells: kind is geen van {', '.join(KINDS)}", ~known.fill_null(False))
-    found.about("spells: code is leeg", spells.code.isnull())
+    found.about(RowFault("unknown-kind", "spells"), ~known.fill_null(False))
+    found.about(RowFault("empty", "spells", "code"), spells.code.isnull())
     late = spells.start_on.isnull()
-    found.about("spells: deelname zonder begindatum (start_on)", programme & late)
-    found.about(f"spells: start_on {no_day}", ~programme.fill_null(False) & late)
-    found.about("spells: hours is geen getal", spells._wordy)
-    found.about("spells: eindigt voor het begint", spells.end_on < spells.start_on)
-    found.about("spells: programma begint voor de geboorte", spells._early)
-    found.about(
-        "spells: overlapt een vorige inschrijving, of een vorig programma met dezelfde code",
-        spells._over,
-    )
+    found.about(RowFault("no-start", "spells"), programme & late)
+    undated = ~programme.fill_null(False) & late
+    found.about(RowFault("no-day", "spells", "start_on", no_day), undated)
+    found.about(RowFault("no-number", "spells", "hours"), spells._wordy)
+    found.about(RowFault("ends-early", "spells"), spells.end_on < spells.start_on)
+    found.about(RowFault("before-birth", "spells"), spells._early)
+    found.about(RowFault("overlap", "spells"), spells._over)
     return found
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from overstap_cohorts.marked import write_between
+from overstap_cohorts.between_marks import write_between
 from overstap_cohorts.running.memory import gigabytes
 from overstap_cohorts.simulation.simulating import Options, simulate
 from overstap_cohorts.speed.measuring import Measured, measured

@@ -21,9 +21,5 @@ def demand_own_names(study: Study) -> None:
         short = short_name(treatment.name).lower()
         if short in seen:
             earlier = seen[short]
-            raise StudyRefused(
-                f"De behandelingen {earlier} en {treatment.name} verschillen te weinig van naam."
-                " Geef een van beide een andere naam (name); label zegt wat het verslag toont.",
-                reason="same-name",
-            )
+            raise StudyRefused("same-treatment", one=earlier, other=treatment.name)
         seen[short] = treatment.name

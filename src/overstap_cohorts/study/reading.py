@@ -44,16 +44,11 @@ def read_study(path: Path) -> Study:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise StudyRefused(
-            f"{path.name} bestaat niet. `evaluate --init` schrijft een voorbeeld.",
-            reason="no-study",
-        ) from None
+        raise StudyRefused("no-study", name=path.name) from None
     except IsADirectoryError:
-        raise StudyRefused(
-            f"{path.name} is een map; noem het bestand van de studie (.toml).", reason="no-study"
-        ) from None
+        raise StudyRefused("study-is-folder", name=path.name) from None
     except UnicodeDecodeError:
-        raise StudyRefused(f"{path.name} is geen tekst in UTF-8.", reason="encoding") from None
+        raise StudyRefused("encoding", name=path.name) from None
     return parse_study(text, folder=path.parent, source=path)
 
 
@@ -62,7 +57,7 @@ def parse_study(text: str, *, folder: Path, source: Path | None = None) -> Study
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise StudyRefused(not_toml(text, error), reason="toml") from None
+        raise StudyRefused("toml", wrong=not_toml(text, error)) from None
     lines = _Lines(text)
     found = sorted(Draft202012Validator(schema()).iter_errors(raw), key=lambda e: list(e.path))
     sentences = [said for error in found for said in _sentences(error, lines)]
@@ -71,7 +66,7 @@ def parse_study(text: str, *, folder: Path, source: Path | None = None) -> Study
         sentences = [f"{lines.at(place)}: {said}" for place, said in contradictions(study)]
         if not sentences:
             return study
-    raise StudyRefused("De studie klopt niet:\n- " + "\n- ".join(dict.fromkeys(sentences)))
+    raise StudyRefused("study", wrong="\n- ".join(dict.fromkeys(sentences)))
 
 
 def not_toml(text: str, error: tomllib.TOMLDecodeError) -> str:

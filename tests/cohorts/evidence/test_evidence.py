@@ -7,22 +7,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from overstap_cohorts.evidence import commands, crew, spell_trying
+from overstap_cohorts.evidence import commands, processes, spell_trying
+from overstap_cohorts.evidence.cohort_result import CohortResult
 from overstap_cohorts.evidence.counting import Score, score
 from overstap_cohorts.evidence.flat_trying import try_flat
 from overstap_cohorts.evidence.page import BEGIN, END
 from overstap_cohorts.evidence.scenes import FlatScene, flat_scenes, spell_scenes
-from overstap_cohorts.evidence.tried import Tried
 from overstap_cohorts.simulation.flat import FlatKind
 
 
-def tried(estimate: float, half: float, plain: float = 9.0, refused: str = "") -> Tried:
-    return Tried(estimate, half / 2, estimate - half, estimate + half, plain, plain, plain, refused)
+def tried(estimate: float, half: float, plain: float = 9.0, refused: str = "") -> CohortResult:
+    return CohortResult(
+        estimate, half / 2, estimate - half, estimate + half, plain, plain, plain, refused
+    )
 
 
 def test_a_score_counts_what_the_cohorts_gave() -> None:
     """Truth 1: two of the three intervals hold it; a refusal counts apart."""
-    cohorts = [tried(1.0, 0.5), tried(1.4, 0.5), tried(2.1, 0.5), Tried(plain=9, refused="x")]
+    cohorts = [
+        tried(1.0, 0.5),
+        tried(1.4, 0.5),
+        tried(2.1, 0.5),
+        CohortResult(plain=9, refused="x"),
+    ]
     found = score(cohorts, truth=1.0)
     assert found.cohorts == 4
     assert found.coverage == pytest.approx(2 / 3)
@@ -57,7 +64,7 @@ def test_a_promise_is_kept_or_broken(promise, kept, broken) -> None:
 
 
 def test_a_refusal_must_be_for_the_rule_and_in_every_cohort() -> None:
-    rule = [Tried(plain=1, plain_low=0.9, plain_high=1.1, refused="outcome-rule")] * 3
+    rule = [CohortResult(plain=1, plain_low=0.9, plain_high=1.1, refused="outcome-rule")] * 3
     assert score(rule, 0.0).keeps("refuses")
     assert not score([*rule, replace(rule[0], refused="few-treated")], 0.0).keeps("refuses")
     assert not score([replace(one, plain_low=-1.0) for one in rule], 0.0).keeps("refuses")
@@ -126,7 +133,7 @@ def test_the_command_writes_all_rows_and_fails_on_a_broken_promise(
     monkeypatch.setattr(commands, "flat_scenes", lambda: (kept, broken))
     monkeypatch.setattr(commands, "spell_scenes", lambda: (replace(bonus, people=3_000),))
     monkeypatch.setattr(commands, "_looks", list)
-    monkeypatch.setattr(crew, "AT_A_TIME", 10)
+    monkeypatch.setattr(processes, "AT_A_TIME", 10)
     asked = argparse.Namespace(cohorts=20, processes=2, out=str(page), only=None)
     assert commands.evidence(asked) == 1
     text = page.read_text()

@@ -25,6 +25,7 @@ from overstap_cohorts.study.definition import (
     Time,
     Treatment,
 )
+from overstap_cohorts.wording import RowFault, Warned
 
 # Of 612 treated and 8260 others.
 COUNTS = {
@@ -193,8 +194,8 @@ def findings(**changes: Any) -> Findings:
         "study": study(**{name: changes.pop(name) for name in own}),
         "estimates": _estimates(),
         "refused": [
-            Refused("months", "ibal", "iv", "no-instrument", "De studie noemt geen instrument."),
-            Refused("vsv", "ibal", "aipw", "few-treated", "Er zijn maar 12 deelnemers.",
+            Refused("months", "ibal", "iv", "no-instrument"),
+            Refused("vsv", "ibal", "aipw", "few-treated",
                     "gender=x"),
         ],
         "balance": _balance(),
@@ -220,12 +221,12 @@ def findings(**changes: Any) -> Findings:
                         612, 8260),
         ],
         "set_aside": [
-            SetAside("periode die eindigt voor ze begint", 23, ("spells rij 17", "spells rij 44")),
-            SetAside("persoon die twee keer voorkomt", 4, ("persons rij 9",)),
+            SetAside(RowFault("ends-early", "spells"), 23, ("spells rij 17", "spells rij 44")),
+            SetAside(RowFault("person-again", "persons"), 4, ("persons rij 9",)),
         ],
         "people": 8960,
         "trials": 24,
-        "warnings": ["Het statische ontwerp telt de wachttijd mee: wie lang blijft kan deelnemen."],
+        "warnings": [Warned("immortal-time", {})],
         "run": {"python": "3.13", "path": "somewhere"},
     }  # fmt: skip
     return Findings(**values | changes)

@@ -1,45 +1,69 @@
 """An English report is English: what the engine says, codes of the data, what is left out."""
 
+import ast
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.cohorts.lives import START, study
 from tests.cohorts.report.findings_by_hand import estimate, findings
 from tests.cohorts.report.findings_by_hand import study as by_hand
+from tests.cohorts.spell_factories import START, study
 from tests.cohorts.test_engines import cohort
 
-import overstap_cohorts.sources
+import overstap_cohorts
 from overstap_cohorts.evaluating import Options, evaluate
 from overstap_cohorts.findings import Refused
 from overstap_cohorts.report.briefing.asked import in_short
 from overstap_cohorts.report.briefing.choosing import main_estimates
-from overstap_cohorts.report.left_out import left_out
 from overstap_cohorts.report.phrases import covariate_label, dose_label, level_label
+from overstap_cohorts.report.suppressing.effects import WITHHELD
 from overstap_cohorts.report.voice import Voice
 from overstap_cohorts.study.definition import Outcome
+from overstap_cohorts.wording import RowFault, dutch, english, row_fault, warning
 
 DUTCH = re.compile(r"\b(de|het|een|en|van|niet|wie|geen|maanden|zonder|onbekend|tot|nog)\b")
 
 
-def complaints() -> list[str]:
-    """What the checks of data may say, read from their source."""
-    folder = Path(overstap_cohorts.sources.__file__).parent
-    text = "".join((folder / name).read_text("utf-8") for name in ("flat.py", "spells.py"))
-    said = re.findall(r"\.about\(\s*f?\"([^\"]+)\"", text)
-    return [re.sub(r"\{[^}]*\}", "is leeg of geen datum" if "no_day" in one else "x", one)
-            for one in said]  # fmt: skip
+def codes_of(*names: str) -> set[str]:
+    """The codes that the engine's own source calls `names` with."""
+    found = set()
+    for path in Path(overstap_cohorts.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names and node.args:
+                found |= {
+                    part.value
+                    for part in ast.walk(node.args[0])
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                }
+    return found  # fmt: skip
 
 
-def test_all_that_may_be_left_out_has_english_words() -> None:
-    texts = complaints()
-    assert len(texts) > 15
-    for text in texts:
-        assert not DUTCH.search(left_out(text, "en")), text
-    advised = 'kenmerk x is leeg (zet missing = "category" of "drop")'
-    assert left_out(advised, "nl") == "kenmerk x is leeg"
-    assert left_out(advised, "en") == "characteristic x is empty"
+def test_every_code_has_words_and_no_words_are_left_over() -> None:
+    assert codes_of("RowFault") == set(dutch.ROW_FAULTS)
+    assert codes_of("Warned") == set(dutch.WARNINGS)
+    # Withheld by the report itself, not by an estimator.
+    assert codes_of("EstimateRefused") | {WITHHELD} == set(dutch.NO_ESTIMATE)
+    told = codes_of("StudyRefused", "Part", "_part")
+    # Said by name where a table of columns or a list of faults is made.
+    told |= {"mixed-numbers", "mixed-days", "all-rows", "data-apart"}
+    assert told == set(dutch.STUDY_REFUSED)
+
+
+@pytest.mark.parametrize("table", ["ROW_FAULTS", "WARNINGS", "NO_ESTIMATE"])
+def test_an_english_report_has_english_words_for_all_that_it_may_say(table: str) -> None:
+    ours, theirs = getattr(dutch, table), getattr(english, table)
+    assert list(ours) == list(theirs)
+    assert not [text for text in theirs.values() if DUTCH.search(text)]
+
+
+def test_advice_is_for_who_was_refused() -> None:
+    fault = RowFault("characteristic-empty", "persons", "x", "missing")
+    assert row_fault(fault, "nl", advised=True) == (
+        'persons: kenmerk x is leeg (zet missing = "category" of "drop")'
+    )
+    assert row_fault(fault, "nl") == "persons: kenmerk x is leeg"
+    assert row_fault(fault, "en") == "persons: characteristic x is empty"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +107,8 @@ def test_the_engine_warns_in_the_language_of_the_study(tmp_path: Path, design: s
     made = replace(made, outcomes=(Outcome("vsv", label="left", measure="vsv"),))
     found = evaluate(made, tmp_path / "out", options=Options(memory_gb=1))
     assert found.warnings
-    said = [*found.warnings, *(f"{d.label} {d.warning}" for d in found.descriptions)]
+    said = [warning(one, "en") for one in found.warnings]
+    said += [f"{d.label} {d.warning}" for d in found.descriptions]
     assert not [text for text in said if DUTCH.search(text)]
     page = (tmp_path / "out" / "report" / "report.html").read_text("utf-8")
     assert "onbekend" not in page
@@ -92,12 +117,10 @@ def test_the_engine_warns_in_the_language_of_the_study(tmp_path: Path, design: s
 def test_where_the_honest_estimate_is_refused_the_plain_difference_does_not_stand_in() -> None:
     asked = by_hand(methods=("difference", "aipw"))
     plain = estimate(method="difference", estimand="unadjusted")
-    why = Refused(
-        plain.outcome, plain.treatment, "aipw", "few-events", "Er zijn te weinig gevallen."
-    )
+    why = Refused(plain.outcome, plain.treatment, "aipw", "few-events")
     silent = findings(study=asked, estimates=[plain], refused=[why])
     assert main_estimates(silent) == []
     texts = [getattr(block, "text", "") for block in in_short(silent).blocks]
-    assert any("geven we geen cijfer. Er zijn te weinig gevallen." in text for text in texts)
+    assert any("geven we geen cijfer. Er zijn minder dan 10 gevallen" in text for text in texts)
     alone = findings(study=by_hand(methods=("difference",)), estimates=[plain], refused=[])
     assert main_estimates(alone) == [plain]

@@ -3,7 +3,7 @@
 import itertools
 import json
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
@@ -24,8 +24,10 @@ from overstap_cohorts.findings import (
     SetAside,
 )
 from overstap_cohorts.report.estimates import estimates_bytes
-from overstap_cohorts.report.suppressing import HIDDEN, is_hidden, suppressed
+from overstap_cohorts.report.suppressing import suppressed
+from overstap_cohorts.small_numbers import HIDDEN, Count, is_hidden
 from overstap_cohorts.study.definition import Outcome
+from overstap_cohorts.wording import RowFault, Warned
 
 LEVELS = ("a", "b", "c", "d")
 GROUPS = (True, False)
@@ -296,18 +298,14 @@ def test_a_described_state_goes_where_an_outcome_leaves_a_few():
 def test_places_and_free_numbers_do_not_leave():
     shown = suppressed(
         findings(
-            set_aside=[SetAside("dubbel", 3, ("rij 7",))], warnings=["Het gaat om 4 personen."]
+            set_aside=[SetAside(RowFault("overlap"), 3, ("rij 7",))],
+            warnings=[Warned("nobody-waited", {"about": "x", "months": 6, "people": Count(4)})],
         )
     )
-    assert shown.set_aside == [SetAside("dubbel", HIDDEN, ())]
-    assert shown.warnings == ["Het gaat om <10 personen."]
+    assert shown.set_aside == [SetAside(RowFault("overlap"), HIDDEN, ())]
+    (warned,) = shown.warnings
+    assert warned.facts == {"about": "x", "months": 6, "people": "<10"}
     assert shown.run == {}
-
-
-def test_what_an_unknown_reason_says_keeps_no_numbers():
-    found = findings()
-    found.refused = [replace(found.refused[0], reason="nieuw", sentence="Maar 7 scholen.")]
-    assert suppressed(found).refused[0].sentence == "Maar … scholen."
 
 
 @pytest.mark.parametrize("details", [{"ties": 3}, {"trimmed_share": 4 / 612}, {"pairs": 607}])

@@ -10,7 +10,7 @@ from tests.samples import sample
 
 from overstap.exchange.tabular.checking import check
 from overstap.exchange.tabular.columns import propose, split_header
-from overstap.exchange.tabular.comparing import Candidate, Candidates, Outcome, decide
+from overstap.exchange.tabular.comparing import Candidate, Candidates, MatchOutcome, decide
 from overstap.exchange.tabular.reading import open_table
 from overstap.exchange.tabular.writing import csv_stream, write_xlsx
 
@@ -82,7 +82,9 @@ def test_the_same_list_again_is_unchanged_on_every_row_and_comparing_is_quick() 
         decide(row.values, people, insz_hash="hash of " + row.values["insz"]) for row in checked
     ]
     assert len(outcomes) == count
-    assert {(decision.outcome, decision.why) for decision in outcomes} == {(Outcome.UNCHANGED, "")}
+    assert {(decision.outcome, decision.why) for decision in outcomes} == {
+        (MatchOutcome.UNCHANGED, "")
+    }
 
 
 def test_the_same_seed_gives_the_same_pupils_and_no_number_twice() -> None:

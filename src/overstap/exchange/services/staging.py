@@ -16,7 +16,7 @@ from overstap.exchange import known, rules
 from overstap.exchange.choices import RowOutcome
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.sealing import hash_of, kind_of
-from overstap.exchange.tabular.comparing import Decision, Outcome, decide
+from overstap.exchange.tabular.comparing import Decision, MatchOutcome, decide
 from overstap.exchange.tabular.fields import LABELS
 from overstap.exchange.tabular.problems import CheckedRow
 from overstap.kernel.secrets import derived_cipher
@@ -25,7 +25,7 @@ from overstap.people.rules import sort_key
 from overstap.people.services import NUMBER_USE
 from overstap.trajectories.models import Enrolment
 
-_ACTION = {Outcome.NEW: "create", Outcome.CHANGED: "change"}
+_ACTION = {MatchOutcome.NEW: "create", MatchOutcome.CHANGED: "change"}
 _ENROLMENT_CODES = frozenset({*rules.SAID, "school_year"})
 _ROOM = {
     "last_name": (Person, "last_name"),
@@ -84,14 +84,16 @@ class Staging:
         number_hash = hash_of(digits) if digits else ""
         values = self._values(row)
         decision, changes = self._compare(row, values, number_hash)
-        same = decision.outcome is Outcome.UNCHANGED
+        same = decision.outcome is MatchOutcome.UNCHANGED
         sealed = bool(digits) and not same
         return (
             row.row_number,
             str(decision.outcome),
             _ACTION.get(decision.outcome, ""),
-            decision.ref if decision.outcome in (Outcome.CHANGED, Outcome.UNCHANGED) else None,
-            list(decision.refs) if decision.outcome is Outcome.DOUBTFUL else [],
+            decision.ref
+            if decision.outcome in (MatchOutcome.CHANGED, MatchOutcome.UNCHANGED)
+            else None,
+            list(decision.refs) if decision.outcome is MatchOutcome.DOUBTFUL else [],
             decision.why,
             {} if same else values,
             changes,
@@ -150,7 +152,7 @@ class Staging:
             duplicate_of=row.duplicate_of,
             question=row.question,
         )
-        if decision.outcome is Outcome.DOUBTFUL:
+        if decision.outcome is MatchOutcome.DOUBTFUL:
             self._doubt_renamed(decision.refs, row.row_number)
             return decision, []
         if decision.ref is None:
@@ -165,13 +167,13 @@ class Staging:
         if other := self.claimed.get(ref):
             self._doubt_renamed((ref,), row.row_number)
             why = _("Rij %d van de lijst lijkt over dezelfde jongere te gaan.") % other
-            return Decision(Outcome.DOUBTFUL, ref, (ref,), (), why), []
+            return Decision(MatchOutcome.DOUBTFUL, ref, (ref,), (), why), []
         self._remember(row, ref, mark)
         weighed = self.mine.weigh(ref, decision.changes, values, self.today)
         if {one["field"] for one in weighed.changes} & {"last_name", "first_name"}:
             self.renamed[ref] = row.row_number
         self._tell_kept(row, weighed.kept)
-        outcome = Outcome.CHANGED if weighed.changes else Outcome.UNCHANGED
+        outcome = MatchOutcome.CHANGED if weighed.changes else MatchOutcome.UNCHANGED
         return Decision(outcome, ref, decision.refs, (), ""), weighed.changes
 
     def _remember(self, row: CheckedRow, ref: str, mark: int) -> None:
@@ -192,7 +194,7 @@ class Staging:
         number = row.duplicate_of or 0
         changes, kept = self.mine.enrol(first.ref or _row_ref(number), values, self.today)
         self._tell_kept(row, kept)
-        outcome = Outcome.CHANGED if changes else Outcome.UNCHANGED
+        outcome = MatchOutcome.CHANGED if changes else MatchOutcome.UNCHANGED
         if not first.ref and isinstance(values, dict):
             values["same_as_row"] = number
         return Decision(outcome, first.ref or None, (), (), ""), changes

@@ -28,7 +28,9 @@ type Birth = date | PartialDate
 """A birth date as the check reads it: of which the day or the month may be unknown."""
 
 
-class Outcome(StrEnum):
+class MatchOutcome(StrEnum):
+    """What a row of a list is, beside the people whom the organisation has."""
+
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
@@ -63,7 +65,7 @@ class Decision:
     `why` is a Dutch sentence, only for doubtful.
     """
 
-    outcome: Outcome
+    outcome: MatchOutcome
     ref: str | None = None
     refs: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -148,19 +150,21 @@ def decide(
         decision = _same_number(values, known, key, birth, candidates)
     else:
         decision = _by_name(values, candidates, key, birth, insz_hash)
-    if duplicate_of is not None and decision.outcome is not Outcome.DOUBTFUL:
+    if duplicate_of is not None and decision.outcome is not MatchOutcome.DOUBTFUL:
         return _doubt(
             f"Deze jongere staat ook op rij {duplicate_of} van de lijst.",
             *([known] if known else []),
         )
     if question and _touches_identity(decision):
-        return Decision(Outcome.DOUBTFUL, decision.ref, decision.refs, (), question)
+        return Decision(MatchOutcome.DOUBTFUL, decision.ref, decision.refs, (), question)
     return decision
 
 
 def _touches_identity(decision: Decision) -> bool:
     asked = {"birth_date", "last_name", "first_name"}
-    return decision.outcome is Outcome.NEW or any(one.field in asked for one in decision.changes)
+    return decision.outcome is MatchOutcome.NEW or any(
+        one.field in asked for one in decision.changes
+    )
 
 
 def _same_number(
@@ -226,7 +230,7 @@ def _by_name(
     ]
     if alike:
         return _doubt("Zelfde geboortedatum en bijna dezelfde naam als een jongere hier.", *alike)
-    return Decision(Outcome.NEW)
+    return Decision(MatchOutcome.NEW)
 
 
 def _compared(values: Mapping[str, Any], person: Candidate) -> Decision:
@@ -246,13 +250,13 @@ def _compared(values: Mapping[str, Any], person: Candidate) -> Decision:
     if values.get("insz") and person.insz_hash is None:
         # The number itself stays out of the preview: that it is added is enough.
         changes += (Change("insz", None, None),)
-    outcome = Outcome.CHANGED if changes else Outcome.UNCHANGED
+    outcome = MatchOutcome.CHANGED if changes else MatchOutcome.UNCHANGED
     return Decision(outcome, person.ref, (person.ref,), changes)
 
 
 def _doubt(why: str, *people: Candidate) -> Decision:
     refs = tuple(person.ref for person in people)
-    return Decision(Outcome.DOUBTFUL, refs[0] if len(refs) == 1 else None, refs, (), why)
+    return Decision(MatchOutcome.DOUBTFUL, refs[0] if len(refs) == 1 else None, refs, (), why)
 
 
 def may_be_one(one: Birth | None, other: Birth | None) -> bool:

@@ -8,9 +8,10 @@ from overstap_cohorts.report.briefing.choosing import count, main_estimates, who
 from overstap_cohorts.report.briefing.led import led
 from overstap_cohorts.report.phrases import covariate_label, outcome_label, treatment_label
 from overstap_cohorts.report.sentences import finding_sentence
-from overstap_cohorts.report.suppressing import is_hidden
 from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.small_numbers import is_hidden
 from overstap_cohorts.study.definition import SpellData, Study
+from overstap_cohorts.wording import no_estimate, warning
 
 
 def in_short(findings: Findings) -> Section:
@@ -87,7 +88,7 @@ def _silent(findings: Findings) -> list[str]:
             "Over ‘{x}’ bij {t} geven we geen cijfer. {why}",
             "No figure is given on ‘{x}’ with {t}. {why}",
             x=outcome_label(study, item.outcome), t=treatment_label(study, item.treatment),
-            why=item.sentence,
+            why=no_estimate(item.reason, study.language),
         )  # fmt: skip
     return list(said.values())
 
@@ -146,7 +147,7 @@ def compared(findings: Findings) -> Section:
                 "The groups were made alike in what was known beforehand: {x}.", x=alike,
             ))
         )  # fmt: skip
-    blocks += [Text(warning, "warning") for warning in findings.warnings]
+    blocks += [Text(warning(one, study.language), "warning") for one in findings.warnings]
     return Section("wie", voice("Wie is vergeleken", "Who was compared"), tuple(blocks))
 
 

@@ -18,8 +18,8 @@ from overstap_cohorts.report.phrases import (
     outcome_label,
     treatment_label,
 )
-from overstap_cohorts.report.suppressing import is_hidden
 from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.small_numbers import is_hidden
 
 _MOST_LINES = 40  # of a Love plot; the table beside it has all
 

@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 
 from overstap_cohorts.findings import Estimate, Findings
-from overstap_cohorts.report.suppressing import is_hidden
 from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.small_numbers import is_hidden
 
-_METHODS = {
+METHODS = {
     "difference": ("gewoon verschil", "plain difference"),
     "regression": ("regressie", "regression"),
     "cem": ("vergelijken binnen gelijke groepen", "coarsened exact matching"),
@@ -19,14 +19,14 @@ _METHODS = {
 }
 # What a curve adds: months without the outcome, beside the study's own methods.
 FOLLOWED = "restricted-mean"
-_ESTIMANDS = {
+ESTIMANDS = {
     "att": ("voor wie deelnam", "for those who took part"),
     "ate": ("voor de hele groep", "for the whole group"),
     "late": ("voor wie door het instrument deelnam", "for those led by the instrument"),
     "variance-weighted": ("gewogen gemiddelde", "weighted average"),
     "unadjusted": ("zonder correctie", "unadjusted"),
 }
-_ERRORS = {
+ERRORS = {
     "hc3": ("HC3 (bestand tegen ongelijke spreiding)", "HC3 (heteroskedasticity-consistent)"),
     "hc1": ("HC1 (bestand tegen ongelijke spreiding)", "HC1 (heteroskedasticity-consistent)"),
     "stacked-sandwich": ("gestapelde sandwich", "stacked sandwich"),
@@ -38,7 +38,7 @@ _ERRORS = {
 
 
 def method_name(voice: Voice, method: str) -> str:
-    known = voice(*_METHODS[method]) if method in _METHODS else method
+    known = voice(*METHODS[method]) if method in METHODS else method
     return known if method in (known, FOLLOWED) else f"{known} ({method})"
 
 
@@ -48,14 +48,14 @@ def method_word(voice: Voice, method: str) -> str:
 
 
 def estimand_name(voice: Voice, estimand: str) -> str:
-    known = _ESTIMANDS.get(estimand)
+    known = ESTIMANDS.get(estimand)
     return voice(*known) if known else estimand
 
 
 def error_name(voice: Voice, kind: str) -> str:
     if kind.startswith("cluster"):
         return voice("per groep ({kind})", "clustered ({kind})", kind=kind)
-    known = _ERRORS.get(kind)
+    known = ERRORS.get(kind)
     return voice(*known) if known else kind
 
 

@@ -35,8 +35,8 @@ from overstap_cohorts.report.phrases import (
     treatment_label,
 )
 from overstap_cohorts.report.sentences import finding_sentence, spans_zero
-from overstap_cohorts.report.suppressing import is_hidden
 from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.small_numbers import is_hidden
 
 
 def found(findings: Findings) -> Section:

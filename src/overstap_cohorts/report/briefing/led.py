@@ -2,8 +2,8 @@
 
 from overstap_cohorts.findings import Findings
 from overstap_cohorts.report.briefing.choosing import percent
-from overstap_cohorts.report.suppressing import is_hidden
 from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.small_numbers import is_hidden
 from overstap_cohorts.study.definition import SpellData
 
 

@@ -5,8 +5,8 @@ from overstap_cohorts.report.briefing.blocks import Block, Points, Section, Tabl
 from overstap_cohorts.report.briefing.choosing import count, error_name, method_name, percent
 from overstap_cohorts.report.briefing.meaning import general_terms
 from overstap_cohorts.report.phrases import covariate_label, level_label, treatment_label
-from overstap_cohorts.report.suppressing import is_hidden
 from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.small_numbers import is_hidden
 
 
 def describing(findings: Findings) -> Section | None:

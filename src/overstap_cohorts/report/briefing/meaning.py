@@ -89,10 +89,10 @@ def general_terms(findings: Findings) -> tuple[tuple[str, str], ...]:
     study, voice = findings.study, Voice(findings.study.language)
     outcomes = ((outcome_label(study, o.name), o.name) for o in study.outcomes)
     own = tuple((label, outcome_meaning(findings, name)) for label, name in outcomes)
-    return own + _words(voice, study.threshold)
+    return own + statistical_words(voice, study.threshold)
 
 
-def _words(voice: Voice, threshold: int) -> tuple[tuple[str, str], ...]:
+def statistical_words(voice: Voice, threshold: int) -> tuple[tuple[str, str], ...]:
     return (
         (
             voice("Interval (95%)", "Interval (95%)"),

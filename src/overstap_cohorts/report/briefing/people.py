@@ -12,8 +12,9 @@ from overstap_cohorts.report.phrases import (
     own_label,
     treatment_label,
 )
-from overstap_cohorts.report.suppressing import is_hidden
 from overstap_cohorts.report.voice import Voice
+from overstap_cohorts.small_numbers import is_hidden
+from overstap_cohorts.wording import no_estimate, row_fault
 
 _LINES = {
     "people": ("Aantal mensen", "Number of people"),
@@ -93,7 +94,10 @@ def not_shown(findings: Findings) -> Section | None:
             what = (
                 f"{treatment_label(study, item.treatment)} · {outcome_label(study, item.outcome)}"
             )
-            key = (what + (f" · {group}" if group else ""), item.sentence)
+            key = (
+                what + (f" · {group}" if group else ""),
+                no_estimate(item.reason, study.language),
+            )
             methods = rows.setdefault(key, [])
             if method_name(voice, item.method) not in methods:
                 methods.append(method_name(voice, item.method))
@@ -113,8 +117,8 @@ def not_shown(findings: Findings) -> Section | None:
             Text(voice("Op verzoek weggelaten uit de gegevens:",
                        "Left out of the data, on request:")),
             Points(tuple(
-                f"{item.what}: " + (f"<{study.threshold}" if is_hidden(item.count)
-                                    else voice.number(item.count))
+                f"{row_fault(item.fault, study.language)}: "
+                + (f"<{study.threshold}" if is_hidden(item.count) else voice.number(item.count))
                 for item in findings.set_aside
             )),
         ]  # fmt: skip

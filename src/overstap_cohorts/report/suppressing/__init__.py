@@ -3,7 +3,6 @@
 Done once, on the findings, before any file is written: what is not there cannot leak.
 """
 
-from overstap_cohorts.report.suppressing.amounts import HIDDEN, is_hidden
-from overstap_cohorts.report.suppressing.whole import suppressed
+from overstap_cohorts.report.suppressing.all_parts import suppressed
 
-__all__ = ["HIDDEN", "is_hidden", "suppressed"]
+__all__ = ["suppressed"]

@@ -14,16 +14,16 @@ from dataclasses import replace
 from typing import Any
 
 from overstap_cohorts.findings import Description, Estimate, Findings, Refused
-from overstap_cohorts.report.suppressing.amounts import (
+from overstap_cohorts.report.suppressing.levels import HiddenLevels, variable_of
+from overstap_cohorts.report.suppressing.states import telling
+from overstap_cohorts.small_numbers import (
     HIDDEN,
     NAN,
     apart,
     is_hidden,
+    is_small,
     protected,
-    small,
 )
-from overstap_cohorts.report.suppressing.levels import HiddenLevels, variable_of
-from overstap_cohorts.report.suppressing.states import telling
 
 type Row = tuple[float, ...]
 WITHHELD = "small-cells"
@@ -44,9 +44,9 @@ def events(estimate: Estimate) -> Row:
 
 
 def hide_effects(
-    findings: Findings, hidden: HiddenLevels, secret: Sequence[Description], spoken: str
+    findings: Findings, hidden: HiddenLevels, secret: Sequence[Description]
 ) -> tuple[list[Estimate], list[Refused]]:
-    """Estimates that may be shown, and a refusal with `spoken` for those that may not.
+    """Estimates that may be shown, and a refusal for those that may not.
 
     `secret`: descriptions that are hidden, as they were.
     """
@@ -66,7 +66,7 @@ def hide_effects(
         withheld |= telling(findings.study, findings.estimates, withheld, secret)
         withheld |= _same_people(findings.estimates, withheld)
     refused = [
-        Refused(e.outcome, e.treatment, e.method, WITHHELD, spoken, e.subgroup or e.dose)
+        Refused(e.outcome, e.treatment, e.method, WITHHELD, e.subgroup or e.dose)
         for i, e in enumerate(findings.estimates)
         if i in withheld
     ]
@@ -77,7 +77,7 @@ def hide_effects(
 
 def _small_ones(estimates: list[Estimate], threshold: int) -> set[int]:
     return {
-        i for i, e in enumerate(estimates) if any(small(count, threshold) for count in events(e))
+        i for i, e in enumerate(estimates) if any(is_small(count, threshold) for count in events(e))
     }
 
 
@@ -189,7 +189,7 @@ def _counts_few(name: str, value: float, e: Estimate, threshold: int) -> bool:
     if name in _NO_PEOPLE:
         return False
     if re.search(r"share|portion|fraction", name):
-        return small(value * e.n_treated, threshold)
+        return is_small(value * e.n_treated, threshold)
     counted = float(value).is_integer() and value >= 0
-    return counted and (small(value, threshold) or (small(abs(e.n_treated - value), threshold)
+    return counted and (is_small(value, threshold) or (is_small(abs(e.n_treated - value), threshold)
                         and value != e.n_treated))  # fmt: skip

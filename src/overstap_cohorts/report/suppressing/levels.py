@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from overstap_cohorts.findings import BalanceRow, Estimate, Findings, Participation
-from overstap_cohorts.report.suppressing.amounts import (
+from overstap_cohorts.small_numbers import (
     HIDDEN,
     NAN,
     apart,
     as_counts,
+    is_small,
     protected,
-    small,
 )
 
 type Counts = tuple[float, float]
@@ -174,8 +174,8 @@ def hide_participation(
     threshold, kept = findings.study.threshold, []
     for line in findings.participation:
         secret = line.level in hidden.get((line.treatment, line.characteristic), frozenset())
-        few = small(line.n_treated, threshold)
-        few_compared = line.comparison is not None and small(line.n_comparison, threshold)
+        few = is_small(line.n_treated, threshold)
+        few_compared = line.comparison is not None and is_small(line.n_comparison, threshold)
         if line.level and line.unit != "hours":
             few = few_compared = secret
         if few or secret:

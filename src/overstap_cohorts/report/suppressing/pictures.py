@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from overstap_cohorts.findings import Curve, Description, Findings, Overlap
-from overstap_cohorts.report.suppressing.amounts import HIDDEN, NAN, is_hidden, protected, small
+from overstap_cohorts.small_numbers import HIDDEN, NAN, is_hidden, is_small, protected
 
 
 def hide_overlap(overlap: Overlap, threshold: int) -> Overlap:
     """Bins add up to the group; the few outside the range are also a difference of groups."""
     treated = sum(overlap.treated)
-    few = small(overlap.outside, threshold) or small(treated - overlap.outside, threshold)
+    few = is_small(overlap.outside, threshold) or is_small(treated - overlap.outside, threshold)
     return replace(
         overlap,
         treated=_bins(overlap.treated, threshold),
@@ -32,13 +32,13 @@ def hide_curve(curve: Curve, threshold: int, known: Sequence[int]) -> Curve:
 
     Share times people at risk is a count, so a step of a few people is joined to the next steps.
     """
-    kept = [0] if curve.at_risk and not small(curve.at_risk[0], threshold) else []
+    kept = [0] if curve.at_risk and not is_small(curve.at_risk[0], threshold) else []
     for i in range(1, len(curve.months)):
         if kept and _countable(curve, kept[-1], i, threshold):
             kept.append(i)
     thinned = len(kept) < len(curve.months)
     start = curve.at_risk[0] if curve.at_risk else 0
-    near = any(start != n and small(abs(start - n), threshold) for n in known)
+    near = any(start != n and is_small(abs(start - n), threshold) for n in known)
     return replace(
         curve,
         months=tuple(curve.months[i] for i in kept),
@@ -58,12 +58,12 @@ def hide_curve(curve: Curve, threshold: int, known: Sequence[int]) -> Curve:
 def _countable(curve: Curve, start: int, end: int, threshold: int) -> bool:
     """Whether the step from `start` to `end` counts enough events and enough who left."""
     remaining, share = curve.at_risk[end], curve.share[start]
-    if small(remaining, threshold) or share <= 0:
+    if is_small(remaining, threshold) or share <= 0:
         return False
     events = curve.at_risk[start] * (1 - curve.share[end] / share)
     left = curve.at_risk[start] - remaining
     others = abs(left - events)
-    return not small(events, threshold) and (others < 0.5 or not small(others, threshold))
+    return not is_small(events, threshold) and (others < 0.5 or not is_small(others, threshold))
 
 
 def hide_descriptions(
@@ -77,8 +77,8 @@ def hide_descriptions(
     shown = list(findings.descriptions)
     for (treatment, n_treated, n_comparison), places in families.items():
         near = any(
-            (a != n_treated and small(abs(a - n_treated), threshold))
-            or (b != n_comparison and small(abs(b - n_comparison), threshold))
+            (a != n_treated and is_small(abs(a - n_treated), threshold))
+            or (b != n_comparison and is_small(abs(b - n_comparison), threshold))
             for a, b in known.get(treatment, [])
         )
         rows = [_states(findings.descriptions[i]) for i in places]

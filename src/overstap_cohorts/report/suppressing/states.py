@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from overstap_cohorts.findings import Description, Estimate
-from overstap_cohorts.report.suppressing.amounts import small
+from overstap_cohorts.small_numbers import is_small
 from overstap_cohorts.study.definition import Study
 
 # Measures (and names of descriptions) of which each person is in exactly one.
@@ -53,14 +53,14 @@ def rest_is_small(parts: Sequence[Counted], threshold: int) -> bool:
     if not 2 <= len(parts) < len(STATES) or not _same_people(parts):
         return False
     rests = [parts[0][at] - sum(part[at + 1] for part in parts) for at in (0, 2)]
-    return any(rest > -0.5 and small(rest, threshold) for rest in rests) and any(
+    return any(rest > -0.5 and is_small(rest, threshold) for rest in rests) and any(
         rest > 0.5 for rest in rests
     )
 
 
 def _rare(counted: Counted, threshold: int) -> bool:
     return any(
-        small(counted[at + 1], threshold) or small(counted[at] - counted[at + 1], threshold)
+        is_small(counted[at + 1], threshold) or is_small(counted[at] - counted[at + 1], threshold)
         for at in (0, 2)
     )
 

@@ -1,13 +1,9 @@
 """All parts of the findings, one after the other."""
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 
 from overstap_cohorts.findings import Estimate, Findings, Placebo, Refused, Sensitivity, SetAside
-from overstap_cohorts.report.left_out import left_out
-from overstap_cohorts.report.reasons import refusal_sentence
-from overstap_cohorts.report.suppressing.amounts import HIDDEN, small
 from overstap_cohorts.report.suppressing.effects import hide_effects
 from overstap_cohorts.report.suppressing.levels import (
     hidden_levels,
@@ -21,10 +17,9 @@ from overstap_cohorts.report.suppressing.pictures import (
     without_numbers,
 )
 from overstap_cohorts.report.suppressing.states import hide_beside
+from overstap_cohorts.small_numbers import HIDDEN, Count, covered, is_small
+from overstap_cohorts.wording import Warned
 
-_COUNTED = re.compile(r"(?<![\d.,=])\d+(?= (?:[a-zé]+ )?(?:personen|persoon|jongeren|jongere|mensen"
-                      r"|deelnemers|deelnemer|rijen|rij|people|person|rows?|participants?"
-                      r"|learners?|leerlingen|leerling))")  # fmt: skip
 _PLACEBO_DIGITS = 4
 
 
@@ -42,15 +37,13 @@ def suppressed(findings: Findings) -> Findings:
         for item, left in zip(findings.descriptions, descriptions, strict=True)
         if left.n_treated == HIDDEN
     ]
-    estimates, withheld = hide_effects(
-        counted, levels, secret, refusal_sentence("small-cells", study.language)
-    )
+    estimates, withheld = hide_effects(counted, levels, secret)
     for i in hide_beside(study, estimates, descriptions):
         descriptions[i] = without_numbers(descriptions[i])
     return replace(
         counted,
         estimates=estimates,
-        refused=[_refused(item, study.language) for item in findings.refused] + withheld,
+        refused=findings.refused + withheld,
         balance=hide_balance(findings, levels),
         overlap=[hide_overlap(item, threshold) for item in findings.overlap],
         sensitivity=_sensitivity(findings.sensitivity, estimates, withheld),
@@ -65,32 +58,23 @@ def suppressed(findings: Findings) -> Findings:
             for curve in findings.curves
         ],
         descriptions=descriptions,
-        set_aside=[_set_aside(item, threshold, study.language) for item in findings.set_aside],
-        warnings=[scrubbed(warning, threshold) for warning in findings.warnings],
+        warnings=[_warned(warned, threshold) for warned in findings.warnings],
+        set_aside=[_set_aside(item, threshold) for item in findings.set_aside],
         run={},
     )
-
-
-def scrubbed(sentence: str, threshold: int) -> str:
-    """Small counts of people inside a sentence become '<10'."""
-
-    def cover(match: re.Match[str]) -> str:
-        return f"<{threshold}" if small(int(match.group()), threshold) else match.group()
-
-    return _COUNTED.sub(cover, sentence)
 
 
 def _people(findings: Findings) -> int:
     """All people, unless a group's size would tell of the few that are not in it."""
     threshold = findings.study.threshold
-    if small(findings.people, threshold):
+    if is_small(findings.people, threshold):
         return HIDDEN
     if findings.trials:
         return findings.people
     whole = [e for e in findings.estimates if not e.subgroup and not e.dose]
     largest = max((e.n_treated + e.n_comparison for e in whole), default=findings.people)
     over = findings.people - largest
-    return HIDDEN if over > 0 and small(over, threshold) else findings.people
+    return HIDDEN if over > 0 and is_small(over, threshold) else findings.people
 
 
 def _sizes(findings: Findings) -> dict[str, list[tuple[int, int]]]:
@@ -100,11 +84,6 @@ def _sizes(findings: Findings) -> dict[str, list[tuple[int, int]]]:
         if not e.subgroup and not e.dose:
             sizes[e.treatment].add((e.n_treated, e.n_comparison))
     return {name: [max(pairs)] for name, pairs in sizes.items()}
-
-
-def _refused(item: Refused, language: str) -> Refused:
-    """The words of a reason hold no counts; the engine's own sentence may."""
-    return replace(item, sentence=refusal_sentence(item.reason, language, item.sentence))
 
 
 def _sensitivity(
@@ -146,7 +125,15 @@ def _placebos(items: list[Placebo], withheld: list[Refused]) -> list[Placebo]:
     ]
 
 
-def _set_aside(item: SetAside, threshold: int, language: str) -> SetAside:
+def _warned(warned: Warned, threshold: int) -> Warned:
+    facts = {
+        name: covered(fact, threshold) if isinstance(fact, Count) else fact
+        for name, fact in warned.facts.items()
+    }
+    return replace(warned, facts=facts)
+
+
+def _set_aside(item: SetAside, threshold: int) -> SetAside:
     """The places name rows of people: they stay in private/."""
-    count = HIDDEN if small(item.count, threshold) else item.count
-    return replace(item, what=left_out(item.what, language), count=count, places=())
+    count = HIDDEN if is_small(item.count, threshold) else item.count
+    return replace(item, count=count, places=())

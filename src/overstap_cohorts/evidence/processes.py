@@ -13,8 +13,8 @@ from types import FrameType
 from threadpoolctl import threadpool_limits
 
 from overstap_cohorts.evidence import flat_trying, spell_trying
+from overstap_cohorts.evidence.cohort_result import CohortResult
 from overstap_cohorts.evidence.scenes import FlatScene, SpellScene
-from overstap_cohorts.evidence.tried import Tried
 
 AT_A_TIME = 50
 # Read by the linear algebra of a new process when it loads.
@@ -24,17 +24,17 @@ type Scene = FlatScene | SpellScene
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SceneResult:
     """All cohorts of a scene, and the truth with its Monte Carlo error."""
 
     scene: Scene
-    tried: list[Tried]
+    tried: list[CohortResult]
     truth: float
     truth_error: float
 
 
 @contextmanager
-def crew(processes: int) -> Iterator[ProcessPoolExecutor]:
+def processes_of_one_thread(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that calculate with one thread each."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
@@ -58,7 +58,9 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def try_all(scenes: Sequence[Scene], cohorts: int, pool: ProcessPoolExecutor) -> Iterator[Outcome]:
+def try_all(
+    scenes: Sequence[Scene], cohorts: int, pool: ProcessPoolExecutor
+) -> Iterator[SceneResult]:
     """Yield each scene in order; its seeds are 1 to the number of its cohorts, always."""
     families = [list(family) for _, family in groupby(scenes, _files_of)]
     asked = [
@@ -68,7 +70,7 @@ def try_all(scenes: Sequence[Scene], cohorts: int, pool: ProcessPoolExecutor) ->
     for family, parts in asked:
         for place, (scene, truth) in enumerate(family):
             tried = [one for part in parts for one in part.result()[place]]
-            yield Outcome(scene, tried, *truth.result())
+            yield SceneResult(scene, tried, *truth.result())
 
 
 def _files_of(scene: Scene) -> object:
@@ -78,7 +80,7 @@ def _files_of(scene: Scene) -> object:
 
 def _parts(
     family: Sequence[Scene], cohorts: int, pool: ProcessPoolExecutor
-) -> list[Future[list[list[Tried]]]]:
+) -> list[Future[list[list[CohortResult]]]]:
     count = max(round(cohorts * family[0].share), 2)
     step = family[0].together if isinstance(family[0], SpellScene) else AT_A_TIME
     return [
@@ -87,7 +89,7 @@ def _parts(
     ]
 
 
-def _several(family: Sequence[Scene], first: int, last: int) -> list[list[Tried]]:
+def _several(family: Sequence[Scene], first: int, last: int) -> list[list[CohortResult]]:
     """Of each scene, what the cohorts of the seeds `first` to `last` - 1 gave."""
     with threadpool_limits(1):
         spells = [scene for scene in family if isinstance(scene, SpellScene)]

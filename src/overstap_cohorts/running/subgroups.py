@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.estimating import estimate
-from overstap_cohorts.estimators.looks import dose_cells, holm, subgroup_cells
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
+from overstap_cohorts.estimators.subgroups import dose_cells, holm, subgroup_cells
 from overstap_cohorts.findings import Estimate
 from overstap_cohorts.running.question import Question, best_method
 
@@ -32,7 +32,7 @@ def by_dose(question: Question) -> None:
         return
     try:
         parts = dose_cells(rows, rows.extras["dose"])
-    except Refusal:
+    except EstimateRefused:
         return
     _look(question, method, parts, field="dose")
 
@@ -43,7 +43,7 @@ def _look(question: Question, method: str, parts: list[Part], *, field: str) -> 
     for name, part in parts:
         try:
             found = estimate(part, method, study.estimand, trim=study.trim)
-        except Refusal as refusal:
+        except EstimateRefused as refusal:
             question.refuse((method,), refusal, subgroup=name)
             continue
         path = "cells" if part.key is None else "rows"

@@ -7,7 +7,7 @@ import numpy as np
 
 from overstap_cohorts.cells import Cells
 from overstap_cohorts.estimators.estimating import estimate
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.estimators.survival import curve, with_pseudo_values
 from overstap_cohorts.running.question import Question
 
@@ -20,7 +20,7 @@ def follow(question: Question) -> None:
     if not (study.survival or question.outcome.event):
         return
     if study.time.design == "start-vs-never-within-k":
-        question.refuse((METHOD,), Refusal("curves-without-weights"))
+        question.refuse((METHOD,), EstimateRefused("curves-without-weights"))
         return
     times = question.source.times(question.treatment, question.outcome)
     if times is None:
@@ -28,13 +28,13 @@ def follow(question: Question) -> None:
     try:
         _draw(question, times)
         _estimate(question, times)
-    except Refusal as refusal:
+    except EstimateRefused as refusal:
         question.refuse((METHOD,), refusal)
 
 
 def _draw(question: Question, rows: Cells) -> None:
     if rows.treated.all() or not rows.treated.any():
-        raise Refusal("no-variation")
+        raise EstimateRefused("no-variation")
     months = np.rint(rows.mean + rows.origin)
     happened = rows.extras["event"].astype(bool)
     for group, name in ((rows.treated, "treated"), (~rows.treated, "comparison")):

@@ -1,23 +1,46 @@
-"""What may not be shown, and what must go with it so that nobody can compute it.
+"""The rule for small numbers: which counts are shown, and what goes with one that is not.
 
-A hidden count is HIDDEN, a hidden number NAN: the page says 'verborgen', JSON says null.
+A count under the threshold is not shown, and neither is zero: that nobody is in a group tells about
+everybody in it. Where parts add up to a total that people know, more parts are hidden until nobody
+can work a hidden one out. In figures without a threshold of their own, 0 to 4 are hidden.
+
+The one place of this rule: reports of the engine and every room of the site ask it here.
 """
 
 import math
 from collections.abc import Iterable, Sequence
 
+# A hidden count is HIDDEN, a hidden number NAN: a page says 'verborgen', JSON says null.
 HIDDEN = -1
 NAN = float("nan")
+LEAST_SHOWN = 5
 _WHOLE = 1e-6  # a count that came out of a share is whole up to this
 
 
-def small(count: float, threshold: int) -> bool:
-    """Zero counts as small: 'nobody' tells about everybody."""
+class Count(int):
+    """A number of people, or of rows about them, inside a sentence: small ones can be covered."""
+
+
+def is_small(count: float, threshold: int = LEAST_SHOWN) -> bool:
+    """Whether a count may not be shown. Zero counts as small."""
     return count < threshold - 0.5
 
 
 def is_hidden(value: float | None) -> bool:
+    """Whether a number was taken out."""
     return value is None or value == HIDDEN or math.isnan(value)
+
+
+def covered(count: int, threshold: int = LEAST_SHOWN) -> str:
+    """A count as text: '<10' where it is small."""
+    return f"<{threshold}" if is_small(count, threshold) else str(int(count))
+
+
+def tells_apart(one: float, other: float, threshold: int = LEAST_SHOWN) -> bool:
+    """Whether two counts of one thing, both shown, tell about the few people between them. The
+    same count twice tells nothing."""
+    apart = abs(one - other)
+    return apart > _WHOLE and is_small(apart, threshold)
 
 
 def protected(
@@ -34,7 +57,7 @@ def protected(
     total has over the sum of the rows is a row that nobody shows, and is protected too.
     """
     hidden = set(forced) | {
-        i for i, row in enumerate(rows) if any(small(c, threshold) for c in row)
+        i for i, row in enumerate(rows) if any(is_small(c, threshold) for c in row)
     }
     residuals = [residual for total in totals if (residual := _over(total, rows, threshold))]
     while len(hidden) < len(rows) and not _wide(rows, hidden, residuals, threshold):
@@ -53,7 +76,7 @@ def _over(
     # Less than nothing: rows that overlap, or a count that is not known. It tells nothing.
     over = tuple(math.inf if value < -_WHOLE else value for value in over)
     someone = any(_WHOLE < value < math.inf for value in over)
-    return over if someone and any(small(value, threshold) for value in over) else ()
+    return over if someone and any(is_small(value, threshold) for value in over) else ()
 
 
 def _wide(
@@ -75,7 +98,7 @@ def _wide(
 
 
 def _component_wide(counts: Sequence[float], threshold: int) -> bool:
-    large = [count for count in counts if not small(count, threshold)]
+    large = [count for count in counts if not is_small(count, threshold)]
     if len(large) == len(counts):
         return True
     return bool(large) and sum(counts) - threshold * len(large) >= threshold - 1
@@ -85,8 +108,7 @@ def apart(counts: Sequence[float], threshold: int, *, known: Sequence[float] = (
     """Positions to hide so that no two that are shown differ by a small count; the largest stay."""
     kept, hidden = list(known), set[int]()
     for i in sorted(range(len(counts)), key=lambda i: (-counts[i], i)):
-        if any(abs(counts[i] - other) > _WHOLE and small(abs(counts[i] - other), threshold)
-               for other in kept):  # fmt: skip
+        if any(tells_apart(counts[i], other, threshold) for other in kept):
             hidden.add(i)
         else:
             kept.append(counts[i])

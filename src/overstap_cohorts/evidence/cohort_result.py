@@ -8,7 +8,7 @@ NOTHING = float("nan")
 
 
 @dataclass(frozen=True)
-class Tried:
+class CohortResult:
     """`refused`: why there is no estimate of ours; empty where there is."""
 
     estimate: float = NOTHING
@@ -21,10 +21,10 @@ class Tried:
     refused: str = ""
 
 
-def tried_of(ours: Fit | None, plain: Fit, refused: str = "") -> Tried:
+def side_by_side(ours: Fit | None, plain: Fit, refused: str = "") -> CohortResult:
     """Put two fits side by side."""
     at = (plain.estimate, *plain.error.interval(plain.estimate))
     if ours is None:
-        return Tried(plain=at[0], plain_low=at[1], plain_high=at[2], refused=refused)
+        return CohortResult(plain=at[0], plain_low=at[1], plain_high=at[2], refused=refused)
     low, high = ours.error.interval(ours.estimate)
-    return Tried(ours.estimate, ours.error.value, low, high, *at)
+    return CohortResult(ours.estimate, ours.error.value, low, high, *at)

@@ -1,7 +1,7 @@
 """The placebo date: was who starts already different in the months before?"""
 
 from overstap_cohorts.estimators.estimating import estimate
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 from overstap_cohorts.findings import Findings, Placebo
 from overstap_cohorts.running.question import best_method
 from overstap_cohorts.sources.source import Source
@@ -19,7 +19,7 @@ def look_before(findings: Findings, source: Source, treatment: Treatment) -> Non
     for name, cells in measures:
         try:
             fit = estimate(cells, method, study.estimand, trim=study.trim).fit
-        except Refusal:
+        except EstimateRefused:
             continue
         # As many looks, so much wider: of a programme they together go off in 5 of 100 studies.
         low, high = fit.error.interval(fit.estimate, 1 - 0.05 / len(measures))

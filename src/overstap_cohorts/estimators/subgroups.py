@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from overstap_cohorts.cells import Cells
-from overstap_cohorts.estimators.refusing import Refusal
+from overstap_cohorts.estimators.refusing import EstimateRefused
 
 DOSES = 3
 
@@ -39,7 +39,7 @@ def dose_cells(cells: Cells, dose: np.ndarray) -> list[tuple[str, Cells]]:
     hours = np.nan_to_num(np.asarray(dose, dtype=float))
     taken = hours[cells.treated]
     if not len(taken) or np.ptp(taken) == 0:
-        raise Refusal("one-value")
+        raise EstimateRefused("one-value")
     cuts = _quantiles(taken, cells.n[cells.treated], [i / DOSES for i in range(1, DOSES)])
     edges = [-np.inf, *sorted(set(cuts)), np.inf]
     found = []
