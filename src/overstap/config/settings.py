@@ -66,6 +66,8 @@ MIDDLEWARE = [
     "overstap.config.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Adds up to 100 random bytes, so that a length does not tell what stands on a page (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "overstap.access.middleware.NotKeptMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
