@@ -118,31 +118,36 @@ def _measure(stages: Mapping[str, Stage]) -> list[Compared]:
             clients[name, persona].become(persona)
     pages = [(Compared(page, persona), pattern) for persona, page, pattern in PAGES]
     for turn in range(WARM_UP + ROUNDS):
+        meters = {name: _Meter(stage) for name, stage in stages.items()}
         for row, pattern in pages:
             # Who goes first takes turns too.
             for name in ("then", "now") if turn % 2 else ("now", "then"):
                 client, path = clients[name, row.persona], pattern.format(**where[name])
-                before = _processor(stages[name])
+                before = meters[name].read()
                 answer = client.get(path)
                 if answer.status == 200 and turn >= WARM_UP:
-                    _add(getattr(row, name), answer.ms, before, _processor(stages[name]))
+                    _add(getattr(row, name), answer.ms, before, meters[name].read())
     return [row for row, _ in pages if row.then.ms and row.now.ms]
 
 
-def _add(spent: Spent, ms: float, before: dict[str, float], after: dict[str, float]) -> None:
+def _add(spent: Spent, ms: float, before: tuple[float, float], after: tuple[float, float]) -> None:
     spent.ms.append(ms)
-    spent.python += after["python"] - before["python"]
-    spent.database += after["database"] - before["database"]
+    spent.python += after[0] - before[0]
+    spent.database += after[1] - before[1]
 
 
-def _processor(stage: Stage) -> dict[str, float]:
-    """Milliseconds of processor so far: the server's processes, and those of its database."""
-    children = _children()
-    postmaster = int((stage.cluster.data / "postmaster.pid").read_text().splitlines()[0])
-    return {
-        "python": sum(map(_milliseconds, _tree(stage.pid, children))),
-        "database": sum(map(_milliseconds, _tree(postmaster, children))),
-    }
+class _Meter:
+    """The processes of one build as they are now: its server's, and those of its database."""
+
+    def __init__(self, stage: Stage) -> None:
+        children = _children()
+        postmaster = int((stage.cluster.data / "postmaster.pid").read_text().splitlines()[0])
+        self.server = list(_tree(stage.pid, children))
+        self.database = list(_tree(postmaster, children))
+
+    def read(self) -> tuple[float, float]:
+        """Milliseconds of processor so far, of the server and of the database."""
+        return sum(map(_milliseconds, self.server)), sum(map(_milliseconds, self.database))
 
 
 def _children() -> dict[int, list[int]]:

@@ -13,13 +13,15 @@ _ASSETS = re.compile(r'(?:<link[^>]+rel="stylesheet"[^>]+href|<script[^>]+src)="
 
 @dataclass(frozen=True)
 class Answer:
-    """`ms` is the server's own time; both figures are 0 for static files."""
+    """`ms` is the server's own time; that and `statements` are 0 for static files. `sent`: bytes as
+    they travelled."""
 
     status: int
     body: bytes
     location: str
     ms: float
     statements: int
+    sent: int
 
 
 class Client:
@@ -44,7 +46,7 @@ class Client:
     def weight(self, page: bytes) -> int:
         """Bytes of the style sheets and scripts of a page, as they travel."""
         paths = dict.fromkeys(_ASSETS.findall(page.decode()))
-        return sum(len(self.get(path).body) for path in paths)
+        return sum(self.get(path).sent for path in paths)
 
     def _ask(self, method: str, path: str, form: dict[str, str] | None = None) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
@@ -54,6 +56,9 @@ class Client:
         self._connection.request(method, path, urlencode(form) if form else None, headers)
         response = self._connection.getresponse()
         body = response.read()
+        sent = len(body)
+        if response.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
         for line in response.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self._cookies[name] = morsel.value
@@ -63,6 +68,7 @@ class Client:
             response.headers.get("Location", ""),
             float(response.headers.get("X-Bench-Ms", 0)),
             int(response.headers.get("X-Bench-Statements", 0)),
+            sent,
         )
 
 
