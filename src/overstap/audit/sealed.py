@@ -8,9 +8,6 @@ from typing import Any
 from overstap.audit import keys, seals
 from overstap.audit.seals import Link
 
-# Rows fetched at a time: the log of years does not fit in memory.
-CHUNK = 5_000
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -129,7 +126,7 @@ def _compare_rows(
 ) -> tuple[int, list[Finding]]:
     found: list[Finding] = []
     digests = {
-        link.id: seals.batch_digest(_rows(cursor, link))
+        link.id: seals.batch_digest(seals.batch(cursor, link.month, link.from_txid, link.to_txid))
         for link in links
         if link.month not in anchors
     }
@@ -150,16 +147,6 @@ def _compare_rows(
     for link in links:
         counted[link.month] += digests.get(link.id, (0, ""))[0]
     return counted.total(), found + _strays(cursor, links, counted)
-
-
-def _rows(cursor: Any, link: Link) -> Any:
-    cursor.execute(
-        f"select {seals.ROW} from audit_record where txid >= %(start)s and txid < %(end)s"  # noqa: S608
-        f" and {seals.IN_MONTH} order by txid, id",
-        {"start": link.from_txid, "end": link.to_txid, "month": link.month},
-    )
-    while rows := cursor.fetchmany(CHUNK):
-        yield from rows
 
 
 def _strays(cursor: Any, links: list[Link], counted: Counter[str]) -> list[Finding]:

@@ -7,7 +7,7 @@ there still cannot rewrite the log unseen. docs/howto/log.md tells what to do wi
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -32,6 +32,9 @@ ROW = """
     id, txid, (extract(epoch from at) * 1000000)::bigint, kind, name, actor::text, role,
     organisation::text, subject::text, object::text, purpose, detail::text
 """
+# Rows that are hashed at a time.
+CHUNK = 5_000
+LAST_ID = 2**63 - 1
 MONTH = "date_trunc('month', at at time zone 'UTC')::date"
 # Two bounds, so that one partition is read.
 IN_MONTH = """
@@ -123,14 +126,22 @@ def seal(cursor: Any) -> list[Link]:
     return made
 
 
-def batch(cursor: Any, month: str, start: int, end: int) -> list[tuple[Any, ...]]:
-    """The rows of one batch, in the order in which they are hashed."""
-    cursor.execute(
-        f"select {ROW} from audit_record where txid >= %(start)s and txid < %(end)s and {IN_MONTH}"  # noqa: S608
-        " order by txid, id",
-        {"start": start, "end": end, "month": month},
-    )
-    return list(cursor.fetchall())
+def batch(cursor: Any, month: str, start: int, end: int) -> Iterator[tuple[Any, ...]]:
+    """The rows of one batch, in the order in which they are hashed. Read `CHUNK` at a time: a month
+    of a whole region does not fit in memory."""
+    txid, id_ = start - 1, LAST_ID
+    while True:
+        cursor.execute(
+            f"select {ROW} from audit_record"  # noqa: S608
+            f" where (txid, id) > (%(txid)s, %(id)s) and txid < %(end)s and {IN_MONTH}"
+            " order by txid, id limit %(chunk)s",
+            {"txid": txid, "id": id_, "end": end, "month": month, "chunk": CHUNK},
+        )
+        rows = cursor.fetchall()
+        yield from rows
+        if len(rows) < CHUNK:
+            return
+        id_, txid = rows[-1][:2]
 
 
 def _adopt(cursor: Any, last: Link | None) -> list[Link]:

@@ -92,7 +92,14 @@ def daily(timestamp: int = 0) -> None:
 
 def remind_all() -> int:
     """Reminds of each handover whose term to read ends soon; answers how many."""
-    waiting = Handover.objects.filter(state=State.SHOWN, reminded_at__isnull=True).order_by("id")
+    soon = clock.today() + timedelta(days=term("read_reminder_before_days"))
+    # The days of `reminder_is_due`, which decides: most of what is shown ends later.
+    waiting = Handover.objects.filter(
+        state=State.SHOWN,
+        reminded_at__isnull=True,
+        term_ends_on__gt=clock.today(),
+        term_ends_on__lte=soon,
+    ).order_by("id")
     return sum(services.remind(handover_id=pk) for pk in list(waiting.values_list("pk", flat=True)))
 
 
@@ -102,8 +109,10 @@ def send_all() -> int:
     One transaction each, so that one that cannot leave holds back no other.
     """
     sent = 0
-    waiting = Handover.objects.filter(state=State.SHOWN).order_by("term_ends_on", "id")
-    for pk, ends_on in list(waiting.values_list("pk", "term_ends_on")):
+    waiting = Handover.objects.filter(state=State.SHOWN, term_ends_on__lte=clock.today())
+    for pk, ends_on in list(
+        waiting.order_by("term_ends_on", "id").values_list("pk", "term_ends_on")
+    ):
         if not may_be_sent(ends_on, clock.today()):
             continue
         try:
