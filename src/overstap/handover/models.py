@@ -210,6 +210,17 @@ class Meeting(models.Model):
     former_at = models.DateTimeField(null=True)
     former_place = models.CharField(max_length=200, blank=True)
 
+    class Meta:
+        # Talks to come, of one party: Vandaag asks both.
+        indexes = [
+            models.Index(
+                fields=[party, "at"],
+                condition=Q(cancelled_at__isnull=True),
+                name=f"meeting_{party}",
+            )
+            for party in ("sender", "receiver")
+        ]
+
 
 class Step(models.Model):
     """Stap in de overdracht: who made which move, when and why."""
