@@ -5,11 +5,11 @@ from overstap.handover.views import (
     documents,
     following,
     guardian,
+    handover,
     lists,
     moving,
     start,
     telling,
-    whole,
 )
 
 app_name = "handover"
@@ -29,7 +29,7 @@ urlpatterns = [
     path("overdrachten/<uuid:handover_id>/nakijken/", start.check, name="start_check"),
     path("overdrachten/<uuid:handover_id>/annuleren/", start.cancel, name="cancel"),
     # One handover, for both parties, and their moves
-    path("overdrachten/<uuid:handover_id>/", whole.handover, name="file"),
+    path("overdrachten/<uuid:handover_id>/", handover.handover, name="file"),
     path("overdrachten/<uuid:handover_id>/openen/", moving.open_file, name="open"),
     path("overdrachten/<uuid:handover_id>/vraag/", moving.ask, name="ask"),
     path("overdrachten/<uuid:handover_id>/aanvaarden/", moving.accept, name="accept"),

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from overstap.kernel.small_numbers import tells_apart
 from overstap.research.characteristics import LABELS
-from overstap.research.shown import Shown, Thing
+from overstap.research.counts_in_reports import Shown, Thing
 from overstap_cohorts.refusals import StudyRefused
 from overstap_cohorts.study.definition import SpellData, Study
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
-from overstap.exchange import known
+from overstap.exchange import own_people
 from overstap.exchange.choices import RowOutcome, RunState
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services.opening import refuse_unanswered
@@ -95,7 +95,7 @@ def _change(run: ImportRun, first: int, last: int) -> tuple[int, set[UUID]]:
     if not rows:
         return 0, set()
     _find_made(run, rows)
-    mine = known.load(run.organisation_id, [row.person_id for row in rows if row.person_id])
+    mine = own_people.load(run.organisation_id, [row.person_id for row in rows if row.person_id])
     going = [row for row in rows if _still_stands(mine, row)]
     written = [_written(row) for row in going]
     waiting = write(run.organisation_id, written)
@@ -117,7 +117,7 @@ def _change(run: ImportRun, first: int, last: int) -> tuple[int, set[UUID]]:
         applied_at=clock.now()
     )
     return len(going), {
-        one.person_id for one in written if any(known.NEW in change for change in one.changes)
+        one.person_id for one in written if any(own_people.NEW in change for change in one.changes)
     }
 
 
@@ -154,7 +154,7 @@ def _find_made(run: ImportRun, rows: list[ImportRow]) -> None:
     )
 
 
-def _still_stands(mine: known.Known, row: ImportRow) -> bool:
+def _still_stands(mine: own_people.Known, row: ImportRow) -> bool:
     """What the preview compared with is still there; else somebody must look again.
 
     Rows of one person follow each other: what an earlier one writes, the next finds.

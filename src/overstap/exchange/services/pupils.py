@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from overstap.access.viewer import Viewer
-from overstap.exchange import known
+from overstap.exchange import own_people
 from overstap.exchange.choices import RowOutcome, RunState
 from overstap.exchange.models import ColumnMapping, ImportRow, ImportRun
 from overstap.exchange.sealing import unseal
@@ -87,7 +87,7 @@ def check_rows(run: ImportRun) -> None:
     with job_transaction(run):
         data = _bytes(run)
         ImportRow.objects.filter(run=run).delete()
-        staging = Staging(known.load(run.organisation_id), known.Places(), clock.today())
+        staging = Staging(own_people.load(run.organisation_id), own_people.Places(), clock.today())
     staged, counts = 0, Counter[str]()
     aside = Aside(run)
     with opened(run, data) as found:
@@ -123,7 +123,7 @@ def decide_row(*, by: Viewer, run: ImportRun, number: int, decision: str) -> Non
         row.decision, row.action = "new", "create"
     elif decision in row.meant:
         row.decision, row.person_id = "same", UUID(decision)
-        row.changes = known.changes_of(run.organisation_id, row).changes
+        row.changes = own_people.changes_of(run.organisation_id, row).changes
         row.action = "change" if row.changes else ""
     elif decision not in ("", "skip"):
         raise Refusal(_("Kies een van de mogelijkheden."), code="unknown_choice")

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import CharField, Model
 from django.utils.translation import gettext as _
 
-from overstap.exchange import known, rules
+from overstap.exchange import own_people, rules
 from overstap.exchange.choices import RowOutcome
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.sealing import hash_of, kind_of
@@ -64,8 +64,8 @@ class Staging:
     """Compares row after row; remembers who was on which, so that one list contradicts itself
     before a person's eyes and never in a file."""
 
-    mine: known.Known
-    places: known.Places
+    mine: own_people.Known
+    places: own_people.Places
     today: date
     seen: dict[int, _Seen] = field(default_factory=dict)
     claimed: dict[str, int] = field(default_factory=dict)
@@ -119,19 +119,21 @@ class Staging:
 
     def _values(self, row: CheckedRow) -> dict[str, Any]:
         """What applying needs of a row; the national number stands apart, sealed."""
-        values = {code: known.plain(value) for code, value in row.values.items() if code != "insz"}
+        values = {
+            code: own_people.plain(value) for code, value in row.values.items() if code != "insz"
+        }
         values["sort_key"] = sort_key(values["last_name"], values["first_name"])
         if nis := self.places.nis(values.get("postcode", ""), values.get("municipality", "")):
             values["municipality_nis"] = nis
         if first := self._first(values):
             # Whoever turns out to be new gets this enrolment, and no other.
-            row_of = known.enrolment_row(first, self.mine.organisation)
+            row_of = own_people.enrolment_row(first, self.mine.organisation)
             values["enrolment"] = {"id": first.ref, **row_of}
             self.mine.enrolments[_row_ref(row.row_number)] = (first,)
         return values
 
     def _first(self, values: Mapping[str, Any]) -> rules.Stretch | None:
-        said = known.said_of(values)
+        said = own_people.said_of(values)
         if not said:
             return None
         year = rules.about(said, str(values.get("school_year") or ""), self.today)

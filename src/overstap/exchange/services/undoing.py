@@ -9,9 +9,9 @@ from django.db import connection
 
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
-from overstap.exchange import known
+from overstap.exchange import own_people
 from overstap.exchange.choices import RunKind, RunState
-from overstap.exchange.known import plain
+from overstap.exchange.own_people import plain
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services.forgetting import KEEP_DAYS
 from overstap.exchange.services.runs import Stopped, job_transaction, join_sets, queue
@@ -23,7 +23,7 @@ from overstap.trajectories.services import refresh_caseloads
 
 # Rows of their own that only a database function takes away.
 _BY_FUNCTION = frozenset({"insz"})
-_TOGETHER = {"first_name": "names", "last_name": "names"} | dict.fromkeys(known.HOME, "home")
+_TOGETHER = {"first_name": "names", "last_name": "names"} | dict.fromkeys(own_people.HOME, "home")
 
 
 def can_undo(run: ImportRun) -> bool:
@@ -83,7 +83,7 @@ def _give_back(run: ImportRun) -> int:
     )
     if not rows:
         return 0
-    mine = known.load(run.organisation_id, [row.person_id for row in rows if row.person_id])
+    mine = own_people.load(run.organisation_id, [row.person_id for row in rows if row.person_id])
     turned: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         for part in _parts(row.changes):
@@ -106,7 +106,7 @@ def _give_back(run: ImportRun) -> int:
     ImportRow.objects.filter(run=run, number__in=numbers).update(undone_at=clock.now())
     refresh_caseloads(
         run.organisation_id,
-        {who for who, back in turned.items() if any(known.NEW in one for one in back)},
+        {who for who, back in turned.items() if any(own_people.NEW in one for one in back)},
     )
     own = [row for row in rows if "same_as_row" not in row.values]
     return sum(1 for row in own if not all(one.get("left") for one in row.changes))
@@ -117,12 +117,12 @@ def _parts(changes: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     parts: dict[str, list[dict[str, Any]]] = {}
     for one in changes:
         code = one["field"]
-        name = known.NEW if known.NEW in one else _TOGETHER.get(code, code)
+        name = own_people.NEW if own_people.NEW in one else _TOGETHER.get(code, code)
         parts.setdefault(name, []).append(one)
     return list(parts.values())
 
 
-def _stands(mine: known.Known, ref: str, row: ImportRow, part: list[dict[str, Any]]) -> bool:
+def _stands(mine: own_people.Known, ref: str, row: ImportRow, part: list[dict[str, Any]]) -> bool:
     """Whether a part still is as the list wrote it."""
     if ref not in mine.people:
         return False
@@ -138,7 +138,7 @@ def _stands(mine: known.Known, ref: str, row: ImportRow, part: list[dict[str, An
     return mine.has_all(ref, part, "new")
 
 
-def _take_added(run: ImportRun, rows: list[ImportRow], mine: known.Known) -> None:
+def _take_added(run: ImportRun, rows: list[ImportRow], mine: own_people.Known) -> None:
     """What the list added as a row of its own: numbers, also those that wait, first addresses,
     dates that wait."""
     stays = [(row, one) for row in rows for one in row.changes if not one.get("left")]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from overstap.exchange.known import HOME, NEW, OTHER
+from overstap.exchange.own_people import HOME, NEW, OTHER
 from overstap.kernel.dates import parse_partial
 from overstap.organisations.models import Organisation
 from overstap.people.rules import sort_key

@@ -14,7 +14,7 @@ from overstap.handover import services
 from overstap.handover.forms import FollowUpForm
 from overstap.handover.models import FollowUp
 from overstap.handover.views import put_refusal
-from overstap.handover.views.whole import page
+from overstap.handover.views.handover import page
 from overstap.kernel.refusals import Refusal
 
 

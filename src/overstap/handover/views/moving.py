@@ -1,6 +1,10 @@
-"""The buttons: each makes one move and goes back to the page."""
+"""The buttons: each makes one move and goes back to the page.
+
+A move without a form is a `Button`, one with a form a `Sheet`; the table of both is at the end.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,192 +13,153 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from overstap.access.doors import door
+from overstap.access.roles import FILE_ROLES
 from overstap.access.viewer import Viewer
 from overstap.handover import services
 from overstap.handover.forms import AnswerForm, AskForm, ContactForm, DeclineForm, MeetingForm
 from overstap.handover.models import Handover
 from overstap.handover.queries import offices_for
 from overstap.handover.views import put_refusal
-from overstap.handover.views.whole import page
+from overstap.handover.views.handover import page
 from overstap.kernel.refusals import Refusal
 
-
-def _press(
-    request: HttpRequest, handover_id: UUID, verb: Callable[[], Any], done: str
-) -> HttpResponse:
-    """A move without a form: done, or the sentence that says why not."""
-    get_object_or_404(Handover, pk=handover_id)
-    try:
-        verb()
-        messages.success(request, done)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("handover:file", handover_id)
+FILE = "handover:file"
 
 
-def _submit(
-    request: HttpRequest,
-    viewer: Viewer,
-    handover_id: UUID,
-    named: dict[str, Form],
-    verb: Callable[[dict[str, Any]], Any],
-) -> HttpResponse | None:
-    """A move with a form: None when it was made, else the page with what was typed."""
-    get_object_or_404(Handover, pk=handover_id)
-    (form,) = named.values()
-    if form.is_valid():
+@dataclass(frozen=True)
+class Button:
+    """A move without a form: `verb(handover_id=…, by=…)`, then `done` is said on the page `then`.
+    Refused, the sentence that says why stands on the page of the handover."""
+
+    verb: Callable[..., Any]
+    done: Any
+    then: str = FILE
+
+    def __call__(self, request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
+        get_object_or_404(Handover, pk=handover_id)
         try:
-            verb(form.cleaned_data)
-            return None
+            self.verb(handover_id=handover_id, by=viewer)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+            return redirect(FILE, handover_id)
+        messages.success(request, self.done)
+        return redirect(self.then, handover_id)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A move with a form: `verb(handover_id=…, by=…)` with what `given` makes of the form. Refused,
+    the page comes back with what was typed."""
+
+    verb: Callable[..., Any]
+    form: type[Form]
+    name: str
+    prefix: str
+    given: Callable[[Any], dict[str, Any]]
+    done: Any
+    leaves: bool = False
+
+    def __call__(self, request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
+        get_object_or_404(Handover, pk=handover_id)
+        form = self.form(request.POST, prefix=self.prefix)
+        if not form.is_valid():
+            return page(request, viewer, handover_id, **{self.name: form})
+        try:
+            self.verb(handover_id=handover_id, by=viewer, **self.given(form))
         except Refusal as refusal:
             put_refusal(form, refusal)
-    return page(request, viewer, handover_id, **named)
+            return page(request, viewer, handover_id, **{self.name: form})
+        messages.success(request, self.done)
+        # After a decline the receiver reads the file no more.
+        return redirect("handover:queue") if self.leaves else redirect(FILE, handover_id)
 
 
-@door(action="receive_handover")
-@require_POST
-def open_file(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
-    """The first opening is the receipt."""
-    return _press(
-        request,
-        handover_id,
-        lambda: services.open_received(handover_id=handover_id, by=viewer),
-        _("Je opende deze overdracht. Het centrum ziet dat ze is aangekomen."),
+def _all(form: Form) -> dict[str, Any]:
+    return form.cleaned_data
+
+
+def _receiving(move: Button | Sheet, *, creates: bool = False) -> Callable[..., HttpResponse]:
+    return door(action="receive_handover", creates=creates)(require_POST(_view(move)))
+
+
+def _sending(move: Button | Sheet, *, creates: bool = False) -> Callable[..., HttpResponse]:
+    return door(action="start_handover", creates=creates)(require_POST(_view(move)))
+
+
+def _view(move: Button | Sheet) -> Callable[[HttpRequest, Viewer, UUID], HttpResponse]:
+    """A function of its own each: decorators write on what they wrap."""
+
+    def view(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
+        return move(request, viewer, handover_id)
+
+    return view
+
+
+open_file = _receiving(
+    Button(
+        services.open_received,
+        gettext_lazy("Je opende deze overdracht. Het centrum ziet dat ze is aangekomen."),
     )
-
-
-@door(action="receive_handover", creates=True)
-@require_POST
-def ask(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
-    form = AskForm(request.POST, prefix="vraag")
-    wrong = _submit(
-        request,
-        viewer,
-        handover_id,
-        {"ask_form": form},
-        lambda data: services.ask(handover_id=handover_id, question=data["question"], by=viewer),
+)
+accept = _receiving(
+    Button(
+        services.accept,
+        gettext_lazy("Je aanvaardde de overdracht. Noteer hier het eerste contact."),
     )
-    if wrong is None:
-        messages.success(request, _("Je vraag staat bij het centrum."))
-    return wrong or redirect("handover:file", handover_id)
-
-
-@door(action="receive_handover")
-@require_POST
-def accept(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
-    return _press(
-        request,
-        handover_id,
-        lambda: services.accept(handover_id=handover_id, by=viewer),
-        _("Je aanvaardde de overdracht. Noteer hier het eerste contact."),
+)
+ask = _receiving(
+    Sheet(
+        services.ask, AskForm, "ask_form", "vraag", _all,
+        gettext_lazy("Je vraag staat bij het centrum."),
+    ),
+    creates=True,
+)  # fmt: skip
+decline = _receiving(
+    Sheet(
+        services.decline, DeclineForm, "decline_form", "weiger", _all,
+        gettext_lazy("Het centrum leest waarom. De overdracht is nu gesloten."),
+        leaves=True,
     )
-
-
-@door(action="receive_handover")
-@require_POST
-def decline(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
-    form = DeclineForm(request.POST, prefix="weiger")
-    wrong = _submit(
-        request,
-        viewer,
-        handover_id,
-        {"decline_form": form},
-        lambda data: services.decline(handover_id=handover_id, by=viewer, **data),
+)  # fmt: skip
+contact = _receiving(
+    Sheet(
+        services.record_contact, ContactForm, "contact_form", "contact", _all,
+        gettext_lazy("Het eerste contact is genoteerd."),
     )
-    if wrong is None:
-        messages.success(request, _("Het centrum leest waarom. De overdracht is nu gesloten."))
-    return wrong or redirect("handover:queue")
-
-
-@door(action="receive_handover")
-@require_POST
-def contact(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
-    form = ContactForm(request.POST, prefix="contact")
-    wrong = _submit(
-        request,
-        viewer,
-        handover_id,
-        {"contact_form": form},
-        lambda data: services.record_contact(handover_id=handover_id, by=viewer, **data),
+)  # fmt: skip
+close = door(roles=FILE_ROLES)(
+    require_POST(_view(Button(services.close, gettext_lazy("De overdracht is afgerond."))))
+)
+send = _sending(Button(services.send, gettext_lazy("De overdracht is verstuurd.")))
+take_back = _sending(
+    Button(
+        services.take_back,
+        gettext_lazy("De overdracht is teruggehaald. Toon ze opnieuw als ze klaar is."),
+        then="handover:start_need",
     )
-    if wrong is None:
-        messages.success(request, _("Het eerste contact is genoteerd."))
-    return wrong or redirect("handover:file", handover_id)
-
-
-@door(roles={"counsellor", "centre_lead", "vdab_counsellor", "vdab_lead"})
-@require_POST
-def close(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
-    return _press(
-        request,
-        handover_id,
-        lambda: services.close(handover_id=handover_id, by=viewer),
-        _("De overdracht is afgerond."),
-    )
-
-
-@door(action="start_handover")
-@require_POST
-def send(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
-    return _press(
-        request,
-        handover_id,
-        lambda: services.send(handover_id=handover_id, by=viewer),
-        _("De overdracht is verstuurd."),
-    )
-
-
-@door(action="start_handover")
-@require_POST
-def take_back(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
-    get_object_or_404(Handover, pk=handover_id)
-    try:
-        services.take_back(handover_id=handover_id, by=viewer)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("handover:file", handover_id)
-    messages.success(request, _("De overdracht is teruggehaald. Toon ze opnieuw als ze klaar is."))
-    return redirect("handover:start_need", handover_id)
-
-
-@door(action="start_handover", creates=True)
-@require_POST
-def answer(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
-    form = AnswerForm(request.POST, prefix="antwoord")
-    wrong = _submit(
-        request,
-        viewer,
-        handover_id,
-        {"answer_form": form},
-        lambda data: services.answer(handover_id=handover_id, text=data["answer"], by=viewer),
-    )
-    if wrong is None:
-        messages.success(request, _("Je antwoord staat bij VDAB."))
-    return wrong or redirect("handover:file", handover_id)
-
-
-@door(action="start_handover", creates=True)
-@require_POST
-def meeting(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
-    form = MeetingForm(request.POST, prefix="gesprek")
-    wrong = _submit(
-        request,
-        viewer,
-        handover_id,
-        {"meeting_form": form},
-        lambda data: services.plan_meeting(
-            handover_id=handover_id, at=form.at, place=data["place"], by=viewer
+)
+answer = _sending(
+    Sheet(
+        services.answer, AnswerForm, "answer_form", "antwoord",
+        lambda form: {"text": form.cleaned_data["answer"]},
+        gettext_lazy("Je antwoord staat bij VDAB."),
+    ),
+    creates=True,
+)  # fmt: skip
+meeting = _sending(
+    Sheet(
+        services.plan_meeting, MeetingForm, "meeting_form", "gesprek",
+        lambda form: {"at": form.at, "place": form.cleaned_data["place"]},
+        gettext_lazy(
+            "Het gesprek staat vast. De jongere en VDAB zien de dag, het uur en de plaats."
         ),
-    )
-    if wrong is None:
-        messages.success(
-            request,
-            _("Het gesprek staat vast. De jongere en VDAB zien de dag, het uur en de plaats."),
-        )
-    return wrong or redirect("handover:file", handover_id)
+    ),
+    creates=True,
+)  # fmt: skip
 
 
 @door(action="start_handover", creates=True)
@@ -211,5 +176,5 @@ def anew(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRespons
         made = services.start_anew(handover_id=old.pk, receiver_id=other.pk, by=viewer)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
-        return redirect("handover:file", handover_id)
+        return redirect(FILE, handover_id)
     return redirect("handover:start_office", made.pk)
