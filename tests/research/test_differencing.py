@@ -10,9 +10,9 @@ import pytest
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.research import rules
+from overstap.research.counts_in_reports import Shown, Thing, shown_counts
 from overstap.research.models import Extract, Publication, ReportFile, StudyRun
 from overstap.research.services import publishing
-from overstap.research.counts_in_reports import Shown, Thing, shown_counts
 from overstap_cohorts.report.estimates import estimates_bytes
 from overstap_cohorts.report.suppressing import suppressed
 from tests.cohorts.report.findings_by_hand import findings

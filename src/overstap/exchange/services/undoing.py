@@ -11,8 +11,8 @@ from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.exchange import own_people
 from overstap.exchange.choices import RunKind, RunState
-from overstap.exchange.own_people import plain
 from overstap.exchange.models import ImportRow, ImportRun
+from overstap.exchange.own_people import plain
 from overstap.exchange.services.forgetting import KEEP_DAYS
 from overstap.exchange.services.runs import Stopped, job_transaction, join_sets, queue
 from overstap.exchange.services.writing import Written, write

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from overstap.exchange.own_people import NEW
 from overstap.exchange.models import ImportRow
+from overstap.exchange.own_people import NEW
 from overstap.exchange.tabular.fields import LABELS
 from overstap.kernel.dutch import partial_date
 from overstap.trajectories.choices import Pathway

@@ -12,10 +12,10 @@ from overstap.audit.services import record_event
 from overstap.kernel.refusals import Refusal
 from overstap.research import queries
 from overstap.research.choices import StudyState
+from overstap.research.counts_in_reports import Shown, own_codes, shown_counts
 from overstap.research.models import Publication, StudyRun
 from overstap.research.rules import may_be_compared, study_of, too_near
 from overstap.research.services import act
-from overstap.research.counts_in_reports import Shown, own_codes, shown_counts
 from overstap_cohorts.refusals import StudyRefused
 
 
