@@ -146,16 +146,14 @@ class Curve:
 
 @dataclass(frozen=True)
 class Description:
-    """A figure that describes and claims no effect: the official rate, still enrolled, ..."""
+    """A figure that describes and claims no effect; `name` is a code of `wording`."""
 
     name: str
-    label: str
     treatment: str
     treated: float
     comparison: float
     n_treated: int
     n_comparison: int
-    warning: str = ""
 
 
 @dataclass(frozen=True)

@@ -278,7 +278,7 @@ def test_takers_and_others_are_described_as_in_the_study_of_hiva(tmp_path: Path)
         assert lines["earlier_programmes", "BRUG"].treated == 0.5
         described = {d.name: d for d in found.descriptions(found.study.treatments[0])}
         assert described["still_enrolled"].treated == 1.0
-        assert "geen effect" in described["official_rate"].warning
+        assert set(described) == {"still_enrolled", "official_rate"}
 
 
 def test_a_window_too_wide_and_an_unknown_measure_are_refused(tmp_path: Path) -> None:

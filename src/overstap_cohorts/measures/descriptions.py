@@ -10,32 +10,6 @@ from overstap_cohorts.measures.people import TABLE_OF_PERSONS
 from overstap_cohorts.measures.segments import at_risk
 from overstap_cohorts.study.definition import Treatment
 
-# By language: the label and the warning.
-OFFICIAL = {
-    "nl": (
-        "vroegtijdig schoolverlaten onder schoolverlaters",
-        "Officieel cijfer: zonder kwalificatie / (zonder + met kwalificatie), enkel onder wie"
-        " school verliet. Een programma dat iemand langer op school houdt, verandert wie al"
-        " vertrok: dit cijfer is geen effect.",
-    ),
-    "en": (
-        "early school leaving among leavers",
-        "Official rate: without a qualification / (without + with a qualification), only among"
-        " those who left school. A programme that keeps somebody at school longer changes who has"
-        " left: this figure is no effect.",
-    ),
-}
-STILL = {
-    "nl": (
-        "nog ingeschreven",
-        "Wie nog ingeschreven is, kan nog vertrekken, met of zonder kwalificatie.",
-    ),
-    "en": (
-        "still enrolled",
-        "Those still enrolled may still leave, with or without a qualification.",
-    ),
-}
-
 
 def people(made: Design) -> int:
     """People who are at risk in at least one month, of the study's population."""
@@ -129,28 +103,23 @@ def leaving(made: Design, treatment: Treatment, counted: Counted) -> list[Descri
 
     still, known = sums("enrolled", "s"), sums("enrolled", "n")
     gone, with_paper = sums("vsv", "s"), sums("qualified", "s")
-    language = made.study.language
     leavers = (gone[0] + with_paper[0], gone[1] + with_paper[1])
     return [
         Description(
             name="still_enrolled",
-            label=STILL[language][0],
             treatment=treatment.name,
             treated=_share(still[0], known[0]),
             comparison=_share(still[1], known[1]),
             n_treated=known[0],
             n_comparison=known[1],
-            warning=STILL[language][1],
         ),
         Description(
             name="official_rate",
-            label=OFFICIAL[language][0],
             treatment=treatment.name,
             treated=_share(gone[0], leavers[0]),
             comparison=_share(gone[1], leavers[1]),
             n_treated=leavers[0],
             n_comparison=leavers[1],
-            warning=OFFICIAL[language][1],
         ),
     ]
 

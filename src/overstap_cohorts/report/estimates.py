@@ -9,11 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from overstap_cohorts.findings import Estimate, Findings, Refused
+from overstap_cohorts.findings import Description, Estimate, Findings, Refused
 from overstap_cohorts.report.voice import Voice
 from overstap_cohorts.small_numbers import is_hidden
 from overstap_cohorts.study.definition import Study
-from overstap_cohorts.wording import no_estimate, row_fault, warning
+from overstap_cohorts.wording import description, no_estimate, row_fault, warning
 
 SCHEMA = Path(__file__).resolve().parent / "estimates.schema.json"
 _DIGITS = 10
@@ -41,10 +41,11 @@ def estimates_bytes(findings: Findings) -> bytes:
         "refused": [_refused(item, language) for item in findings.refused],
         "diagnostics": {
             name: [_plain(asdict(item)) for item in getattr(findings, name)]
-            for name in ("balance", "overlap", "sensitivity", "placebos", "curves", "descriptions",
-                         "participation")
+            for name in ("balance", "overlap", "sensitivity", "placebos", "curves")
         }
         | {
+            "descriptions": [_description(item, language) for item in findings.descriptions],
+            "participation": [_plain(asdict(item)) for item in findings.participation],
             "set_aside": [
                 _plain({"what": row_fault(item.fault, language), "count": item.count})
                 for item in findings.set_aside
@@ -53,6 +54,12 @@ def estimates_bytes(findings: Findings) -> bytes:
         },
     }  # fmt: skip
     return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def _description(item: Description, language: str) -> dict[str, Any]:
+    label, about = description(item.name, language)
+    values = _plain(asdict(item))
+    return {"name": item.name, "label": label, **values, "warning": about}
 
 
 def _refused(item: Refused, language: str) -> dict[str, Any]:

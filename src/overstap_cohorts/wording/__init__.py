@@ -72,6 +72,12 @@ def row_fault(fault: RowFault, language: str, *, advised: bool = False) -> str:
     return f"{fault.table}: {said}{advice}" if fault.table else f"{said}{advice}"
 
 
+def description(name: str, language: str) -> tuple[str, str]:
+    """What a figure that only describes is called, and what a reader must not take it for."""
+    words: Mapping[str, tuple[str, str]] = (english if language == "en" else dutch).DESCRIPTIONS
+    return words[name]
+
+
 def warning(warned: Warned, language: str) -> str:
     if language == "en":
         return filled(english.WARNINGS[warned.code], warned.facts)

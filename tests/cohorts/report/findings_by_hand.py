@@ -214,11 +214,8 @@ def findings(**changes: Any) -> Findings:
         "participation": _participation(),
         "curves": _curves(),
         "descriptions": [
-            Description("official_rate", "Officiële vsv-graad (wie vertrok)", "ibal", 0.51, 0.549,
-                        400, 6100, "Een programma dat het verblijf verlengt, verandert wie er al"
-                        " vertrokken is: dit cijfer vergelijkt andere mensen."),
-            Description("still_enrolled", "Nog ingeschreven na 12 maanden", "ibal", 0.35, 0.26,
-                        612, 8260),
+            Description("official_rate", "ibal", 0.51, 0.549, 400, 6100),
+            Description("still_enrolled", "ibal", 0.35, 0.26, 612, 8260),
         ],
         "set_aside": [
             SetAside(RowFault("ends-early", "spells"), 23, ("spells rij 17", "spells rij 44")),

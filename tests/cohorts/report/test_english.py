@@ -20,7 +20,7 @@ from overstap_cohorts.report.phrases import covariate_label, dose_label, level_l
 from overstap_cohorts.report.suppressing.effects import WITHHELD
 from overstap_cohorts.report.voice import Voice
 from overstap_cohorts.study.definition import Outcome
-from overstap_cohorts.wording import RowFault, dutch, english, row_fault, warning
+from overstap_cohorts.wording import RowFault, description, dutch, english, row_fault, warning
 
 DUTCH = re.compile(r"\b(de|het|een|en|van|niet|wie|geen|maanden|zonder|onbekend|tot|nog)\b")
 
@@ -50,11 +50,11 @@ def test_every_code_has_words_and_no_words_are_left_over() -> None:
     assert told == set(dutch.STUDY_REFUSED)
 
 
-@pytest.mark.parametrize("table", ["ROW_FAULTS", "WARNINGS", "NO_ESTIMATE"])
+@pytest.mark.parametrize("table", ["ROW_FAULTS", "WARNINGS", "NO_ESTIMATE", "DESCRIPTIONS"])
 def test_an_english_report_has_english_words_for_all_that_it_may_say(table: str) -> None:
     ours, theirs = getattr(dutch, table), getattr(english, table)
     assert list(ours) == list(theirs)
-    assert not [text for text in theirs.values() if DUTCH.search(text)]
+    assert not [text for text in theirs.values() if DUTCH.search(str(text))]
 
 
 def test_advice_is_for_who_was_refused() -> None:
@@ -108,7 +108,7 @@ def test_the_engine_warns_in_the_language_of_the_study(tmp_path: Path, design: s
     found = evaluate(made, tmp_path / "out", options=Options(memory_gb=1))
     assert found.warnings
     said = [warning(one, "en") for one in found.warnings]
-    said += [f"{d.label} {d.warning}" for d in found.descriptions]
+    said += [" ".join(description(d.name, "en")) for d in found.descriptions]
     assert not [text for text in said if DUTCH.search(text)]
     page = (tmp_path / "out" / "report" / "report.html").read_text("utf-8")
     assert "onbekend" not in page

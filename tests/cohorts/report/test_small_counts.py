@@ -257,9 +257,9 @@ def test_steps_of_a_curve_count_at_least_the_threshold_or_are_joined():
 
 
 def test_a_hidden_description_takes_its_complement_along():
-    items = [Description("a", "a", "ibal", 5 / 612, 0.3, 612, 8260),
-             Description("b", "b", "ibal", 300 / 612, 0.3, 612, 8260),
-             Description("c", "c", "ibal", 307 / 612, 0.4, 612, 8260)]  # fmt: skip
+    items = [Description("a", "ibal", 5 / 612, 0.3, 612, 8260),
+             Description("b", "ibal", 300 / 612, 0.3, 612, 8260),
+             Description("c", "ibal", 307 / 612, 0.4, 612, 8260)]  # fmt: skip
     shown = suppressed(findings(descriptions=items)).descriptions
     assert sum(math.isnan(item.treated) for item in shown) >= 2
 
@@ -290,7 +290,7 @@ def test_common_states_stay_all_three():
 
 def test_a_described_state_goes_where_an_outcome_leaves_a_few():
     found = states(300, None)
-    found.descriptions = [Description("still_enrolled", "", "ibal", 307 / 612, 0.3, 612, 8260)]
+    found.descriptions = [Description("still_enrolled", "ibal", 307 / 612, 0.3, 612, 8260)]
     (shown,) = suppressed(found).descriptions
     assert math.isnan(shown.treated)
 

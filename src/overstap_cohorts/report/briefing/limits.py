@@ -7,15 +7,16 @@ from overstap_cohorts.report.briefing.meaning import general_terms
 from overstap_cohorts.report.phrases import covariate_label, level_label, treatment_label
 from overstap_cohorts.report.voice import Voice
 from overstap_cohorts.small_numbers import is_hidden
+from overstap_cohorts.wording import description
 
 
 def describing(findings: Findings) -> Section | None:
     study, voice = findings.study, Voice(findings.study.language)
     if not findings.descriptions:
         return None
-    warnings = dict.fromkeys(item.warning for item in findings.descriptions if item.warning)
+    words = {item.name: description(item.name, study.language) for item in findings.descriptions}
     rows = tuple(
-        (f"{treatment_label(study, item.treatment)} · {item.label or item.name}",
+        (f"{treatment_label(study, item.treatment)} · {words[item.name][0]}",
          _figure(voice, item.treated), _figure(voice, item.comparison),
          count(voice, item.n_treated), count(voice, item.n_comparison))
         for item in findings.descriptions
@@ -27,7 +28,7 @@ def describing(findings: Findings) -> Section | None:
             "These figures describe the groups as they are. They do not say what the programme"
             " did.",
         )),
-        *(Text(warning, "warning") for warning in warnings),
+        *(Text(warning, "warning") for _, warning in words.values()),
         Table(
             voice("Beschrijvende cijfers", "Descriptive figures"),
             (voice("Cijfer", "Figure"), voice("Met", "With"), voice("Vergelijking", "Comparison"),

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from overstap_cohorts.findings import Curve, Description, Findings, Overlap
-from overstap_cohorts.small_numbers import HIDDEN, NAN, is_hidden, is_small, protected
+from overstap_cohorts.small_numbers import (
+    HIDDEN,
+    NAN,
+    is_hidden,
+    is_small,
+    protected,
+    tells_apart,
+)
 
 
 def hide_overlap(overlap: Overlap, threshold: int) -> Overlap:
@@ -38,7 +45,7 @@ def hide_curve(curve: Curve, threshold: int, known: Sequence[int]) -> Curve:
             kept.append(i)
     thinned = len(kept) < len(curve.months)
     start = curve.at_risk[0] if curve.at_risk else 0
-    near = any(start != n and is_small(abs(start - n), threshold) for n in known)
+    near = any(tells_apart(start, n, threshold) for n in known)
     return replace(
         curve,
         months=tuple(curve.months[i] for i in kept),
@@ -77,8 +84,7 @@ def hide_descriptions(
     shown = list(findings.descriptions)
     for (treatment, n_treated, n_comparison), places in families.items():
         near = any(
-            (a != n_treated and is_small(abs(a - n_treated), threshold))
-            or (b != n_comparison and is_small(abs(b - n_comparison), threshold))
+            tells_apart(a, n_treated, threshold) or tells_apart(b, n_comparison, threshold)
             for a, b in known.get(treatment, [])
         )
         rows = [_states(findings.descriptions[i]) for i in places]
