@@ -1,0 +1,225 @@
+"""Alles wat Overstap over jou bewaart: each table that knows something about somebody shows it to
+that person, in words, and to nobody else."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from overstap.access.actor import set_actor
+from overstap.access.viewer import Viewer
+from overstap.desk.queries import kept, subject
+from overstap.desk.queries.kept import rows
+from overstap.dossier.models import Entry
+from overstap.handover.pdf import render_kept_file, render_subject_file
+from overstap.kernel.copies import copied
+from overstap.people.models import NationalNumber, Person
+from overstap.people.services import NUMBER_USE, derived_cipher
+from tests.access import filled_world
+from tests.conftest import owner
+
+pytestmark = pytest.mark.django_db
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
+# A code as the program writes it: two words with a line below.
+NUMBER = "08061412345"
+CODE = re.compile(r"\b[a-z]+_[a-z_]+\b")
+
+
+class Filled:
+    """A young person of whom every table knows something, and who else is around."""
+
+    def __init__(self) -> None:
+        self.ids = filled_world.make()
+        cipher = derived_cipher(settings.LOOKUP_KEYS, NUMBER_USE)
+        with owner():
+            self.person = Person.objects.get(pk=self.ids["victim"])
+            NationalNumber.objects.update(ciphertext=cipher.encrypt(NUMBER.encode()))
+
+    def young(self) -> Viewer:
+        return self._as("self_account", "young_person", person_id=self.ids["victim"])
+
+    def guardian(self) -> Viewer:
+        return self._as("guardian_account", "guardian", person_id=self.ids["victim"])
+
+    def counsellor(self) -> Viewer:
+        return self._as("counsellor", "counsellor", membership_id=self.ids["membership"])
+
+    def stranger(self, role: str) -> Viewer:
+        set_actor(self.ids["strangers"][role])
+        return Viewer(user_id=self.ids["strangers"][role], role=role)
+
+    def _as(self, account: str, role: str, **rest: Any) -> Viewer:
+        set_actor(self.ids[account])
+        return Viewer(user_id=self.ids[account], role=role, name="Ik", **rest)
+
+
+@pytest.fixture
+def filled() -> Filled:
+    return Filled()
+
+
+def tables(found: kept.Kept) -> set[str]:
+    return {section.table for section in found.sections}
+
+
+def words(found: kept.Kept) -> str:
+    facts = [
+        f"{fact.label}: {fact.text}"
+        for section in found.sections
+        for line in section.lines
+        for fact in line.facts
+    ]
+    return "\n".join([*facts, *(act.what for act in found.acts)])
+
+
+def test_every_table_about_a_young_person_is_in_the_copy(filled: Filled) -> None:
+    wanted = {
+        model._meta.db_table
+        for model, whose in rows.tables()
+        if whose.is_about_young_people and not whose.no_copy
+    }
+    found = kept.about_person(filled.young(), filled.person.pk)
+    assert wanted - tables(found) == set()
+    assert {"access_paperanswer", "people_birthcorrection", "exchange_importrow"} <= wanted
+    assert {"exchange_setaside", "exchange_waitingmessage", "people_formercontact"} <= wanted
+
+
+def test_each_section_says_why_how_long_and_for_whom(filled: Filled) -> None:
+    found = kept.about_person(filled.young(), filled.person.pk)
+    assert [s.table for s in found.sections if not (s.ground and s.term and s.seen)] == []
+    assert [s.table for s in found.sections if not all(line.facts for line in s.lines)] == []
+
+
+def test_the_copy_speaks_in_words(filled: Filled) -> None:
+    text = words(kept.about_person(filled.young(), filled.person.pk))
+    assert ID.findall(text) == []
+    assert CODE.findall(text) == []
+    assert "Onderwerp: Je gezondheid" in text
+    assert "Geboortedatum: 14 maart 2008" in text
+
+
+def test_every_column_that_the_table_gives_has_a_word(filled: Filled) -> None:
+    """Also where the filled world left it empty."""
+    from overstap.desk.queries.kept.labels import LABELS
+
+    missing = set()
+    for model, whose in rows.tables():
+        table = model._meta.db_table
+        given = copied([f.column for f in model._meta.concrete_fields], whose)
+        given = given if whose.is_about_young_people and not whose.no_copy else []
+        for column in {*given, *whose.account_gets.split(), *whose.guardian_gets.split()}:
+            field = next(f for f in model._meta.concrete_fields if f.column == column)
+            shown = not column.endswith("_precision") and (
+                not field.is_relation or field.related_model.__name__ in rows.NAMED
+            )
+            if shown and not ({column, f"{table}.{column}"} & LABELS.keys()):
+                missing.add(f"{table}.{column}")
+    assert missing == set()
+
+
+def test_no_two_columns_of_a_table_are_called_alike(filled: Filled) -> None:
+    found = kept.about_person(filled.young(), filled.person.pk)
+    for section in found.sections:
+        for line in section.lines:
+            labels = [fact.label for fact in line.facts]
+            assert len(labels) == len(set(labels)), section.table
+
+
+def test_the_file_for_a_computer_holds_the_rows_the_scan_and_the_log(filled: Filled) -> None:
+    copy = json.loads(json.dumps(subject.everything(filled.young(), filled.person), default=str))
+    assert {"Wie je bent", "Formulieren die je tekende"} <= {one["what"] for one in copy["kept"]}
+    assert [one["base64"] for one in copy["files"]] == ["Z2VoZWlt"]
+    assert copy["log"]
+    assert copy["national_number"] == NUMBER
+    me = next(one for one in copy["kept"] if one["what"] == "Wat in een lijst over jou stond")
+    assert me["who_sees"] == "begeleiders van die organisatie"
+
+
+def test_what_is_sealed_or_about_somebody_else_is_not_in_the_copy(filled: Filled) -> None:
+    with owner():
+        from overstap.exchange.models import ImportRow, SetAside
+
+        SetAside.objects.update(reason="van Iemand Anders")
+        ImportRow.objects.update(meant=[str(filled.ids["other"])])
+    text = json.dumps(subject.everything(filled.young(), filled.person), default=str)
+    assert "Iemand Anders" not in text
+    assert str(filled.ids["other"]) not in text
+    assert "a" * 64 not in text
+
+
+def test_a_guardian_reads_about_himself_and_nothing_of_the_child(filled: Filled) -> None:
+    found = kept.about_account(filled.guardian())
+    assert {"people_guardian", "access_user", "access_personaccount"} <= tables(found)
+    text = words(found)
+    assert "Relatie: ouder" in text
+    for secret in ("Slachtoffer", "nog geheimer", "geheim"):
+        assert secret not in text.replace("Waarvoor", "")
+
+
+def test_a_guardian_who_reads_nothing_any_more_still_reads_about_himself(filled: Filled) -> None:
+    """At 18 the rights on the file end; what is kept of the parent stays the parent's."""
+    viewer = filled.guardian()
+    assert not Person.objects.filter(pk=filled.person.pk).exists()
+    assert "people_guardian" in tables(kept.about_account(viewer))
+
+
+def test_a_colleague_reads_the_account_the_membership_and_how_often_he_did_what(
+    filled: Filled,
+) -> None:
+    found = kept.about_account(filled.counsellor())
+    assert tables(found) == {"access_user", "access_membership"}
+    assert [(act.what, act.number) for act in found.acts] == [
+        ("Koppelingsvragen: gevraagd", 1),
+        ("Overdrachten: contactpersoon van het centrum", 1),
+    ]
+    assert "Slachtoffer" not in words(found)
+
+
+STRANGERS = (
+    "young_person", "guardian", "counsellor", "centre_lead", "vdab_lead", "org_admin",
+    "platform_admin", "researcher", "nobody_special",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("role", STRANGERS)
+def test_nobody_gets_the_copy_of_another(filled: Filled, role: str) -> None:
+    """Asked for with the other's reference: row-level security and the functions give nothing."""
+    viewer = filled.stranger(role)
+    found = kept.about_person(viewer, filled.person.pk)
+    text = words(found)
+    assert "Slachtoffer" not in text
+    assert "geheim" not in text
+    by_function = {table for table in tables(found) if table.startswith("exchange_")}
+    assert by_function == set()
+
+
+def test_a_guardian_does_not_read_what_the_functions_give_the_young_person(filled: Filled) -> None:
+    with owner():
+        Entry.objects.update(hidden_from_guardians=True)
+        Person.objects.filter(pk=filled.person.pk).update(birth_date="2012-01-01")
+    viewer = filled.guardian()
+    text = words(kept.about_person(viewer, filled.person.pk))
+    assert "nog geheimer" not in text
+
+
+def test_without_a_signed_actor_the_functions_answer_nothing(filled: Filled) -> None:
+    set_actor(None)
+    assert [one.table for one in rows.of_person(filled.person.pk) if one.rows] == []
+    assert rows.done() == []
+
+
+def test_an_account_that_was_closed_reads_nothing(filled: Filled) -> None:
+    from overstap.access.models import User
+
+    with owner():
+        User.objects.filter(pk=filled.ids["counsellor"]).update(is_active=False)
+    filled.counsellor()
+    assert rows.done() == []
+
+
+def test_both_copies_stand_on_paper(filled: Filled) -> None:
+    young = render_subject_file(subject.on_paper(filled.young(), filled.person))
+    assert young.startswith(b"%PDF")
+    assert render_kept_file(subject.kept_file(filled.guardian())).startswith(b"%PDF")
