@@ -10,7 +10,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import models
 
-from overstap.config.stored_sql.owning import copying
+from overstap.config.stored_sql.owning import copying, merging
 from overstap.kernel.whose import Nobody, Unnamed, Whose
 
 HEADER = """\
@@ -36,7 +36,11 @@ def tables() -> Iterator[tuple[type[models.Model], Whose]]:
 def files() -> dict[Path, str]:
     """What each file is to hold."""
     folder = Path(apps.get_app_config("desk").path) / "sql"
-    return {folder / "own_copy.sql": HEADER + copying.written(list(tables()))}
+    found = list(tables())
+    return {
+        folder / "own_copy.sql": HEADER + copying.written(found),
+        folder / "merging.sql": HEADER + merging.written(found),
+    }
 
 
 def write() -> list[Path]:
