@@ -10,10 +10,12 @@ from tests.house import sources
 
 from overstap.access.libraries import TABLES
 from overstap.access.models import Setting
+from overstap.config import terms
 from overstap.config.stored_sql import of_this_release, owning, register
 from overstap.desk.queries.kept.reasons import TERMS
 from overstap.kernel.whose import (
     TECHNICAL,
+    ByNumber,
     Emptied,
     Kept,
     Nobody,
@@ -114,6 +116,21 @@ def test_every_column_with_words_is_given_or_has_a_reason(model: type[models.Mod
     assert words - given == set()
 
 
+def test_every_print_of_a_number_is_one_by_which_rows_are_forgotten() -> None:
+    found = {
+        f"{model._meta.db_table}.{field.column}"
+        for model in declared()
+        for field in model._meta.concrete_fields
+        if field.column == "number_hash"
+    }
+    said = set()
+    for model, whose in whoses().items():
+        columns = whose.numbers.split()
+        columns += [whose.found.column] if isinstance(whose.found, ByNumber) else []
+        said |= {f"{model._meta.db_table}.{column}" for column in columns}
+    assert said == found
+
+
 @pytest.mark.parametrize("model", whoses(), ids=lambda m: m._meta.db_table)
 def test_columns_of_a_declaration_are_there(model: type[models.Model]) -> None:
     whose = whoses()[model]
@@ -139,6 +156,16 @@ def test_grounds_and_terms_stand_in_the_settings_with_a_source() -> None:
     assert [name for name in named if not known[name].source] == []
     kept = {name for one in whoses().values() for name in one.kept.split()}
     assert kept - TERMS.keys() == set()
+
+
+def test_every_term_that_a_table_names_is_ended_by_retention_and_no_other() -> None:
+    kept = {
+        name
+        for one in [*declared().values(), *TABLES.values()]
+        if isinstance(one, Whose | Unnamed)
+        for name in one.kept.split()
+    }
+    assert kept == terms.TERMS.keys()
 
 
 def reasons() -> list[str]:

@@ -125,6 +125,7 @@ class ImportRow(models.Model):
         _("Wat in een lijst over jou stond"),
         SOURCES,
         f"{FILE} {LISTS}",
+        numbers="number_hash",
         secret={
             "meant": "of a doubtful row: it may be about somebody else",
             "number_cipher": "the national number, sealed; it is in the copy itself",
@@ -205,6 +206,7 @@ class SetAside(models.Model):
         _("Bewijzen die apart gezet zijn"),
         SOURCES,
         FILE,
+        numbers="number_hash",
         person="asked_person_id attached_to_id",
         acted=_("Apart gezette bewijzen"),
         acts="decided_by@decided_at",

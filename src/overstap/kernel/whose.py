@@ -134,6 +134,7 @@ class Rest(TypedDict, total=False):
 
     person: Columns
     found: ByNumber | Linked | None
+    numbers: Columns
     guardian: Columns
     guardian_gets: Columns
     account: Columns
@@ -169,6 +170,8 @@ class Whose:
     kept: Columns
     person: Columns = "person_id"
     found: ByNumber | Linked | None = None
+    # Prints of a national number: rows that know somebody by that too, and are forgotten with him.
+    numbers: Columns = ""
     guardian: Columns = ""
     guardian_gets: Columns = ""
     account: Columns = ""

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from overstap.config.stored_sql.owning import copying, merging
+from overstap.kernel.declared import tables
 from overstap.kernel.whose import Nobody, Unnamed, Whose
 
 HEADER = """\
@@ -24,13 +25,6 @@ def declared() -> Iterator[tuple[type[models.Model], Whose | Nobody | Unnamed | 
         if room.name.startswith("overstap."):
             for model in room.get_models():
                 yield model, model.__dict__.get("whose")
-
-
-def tables() -> Iterator[tuple[type[models.Model], Whose]]:
-    """Those that name somebody."""
-    for model, whose in declared():
-        if isinstance(whose, Whose):
-            yield model, whose
 
 
 def files() -> dict[Path, str]:

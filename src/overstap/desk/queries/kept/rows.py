@@ -1,15 +1,14 @@
 """Rows about the reader, table by table, as they stand in the database."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import connection, models
 
 from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.kernel.copies import copied, needs_account_function, needs_function
+from overstap.kernel.declared import tables
 from overstap.kernel.whose import Whose
 
 type Row = dict[str, Any]
@@ -28,14 +27,6 @@ class Found:
     @property
     def table(self) -> str:
         return self.model._meta.db_table
-
-
-def tables() -> Iterator[tuple[type[models.Model], Whose]]:
-    """Every table that names somebody, in the order of the rooms."""
-    for model in apps.get_models():
-        whose = model.__dict__.get("whose")
-        if isinstance(whose, Whose):
-            yield model, whose
 
 
 def of_person(person_id: UUID) -> list[Found]:
