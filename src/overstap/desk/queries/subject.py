@@ -73,6 +73,7 @@ def _as_data(found: kept.Kept) -> dict[str, Any]:
             {
                 "what": section.heading,
                 "ground": section.ground,
+                "source": section.source,
                 "how_long": section.term,
                 "who_sees": section.seen,
                 "rows": [
@@ -130,7 +131,7 @@ def _on_paper(
     sections = tuple(
         KeptSection(
             section.heading,
-            section.ground,
+            f"{section.ground} ({section.source})",
             section.term,
             section.seen,
             tuple(tuple((fact.label, fact.text) for fact in line.facts) for line in section.lines),

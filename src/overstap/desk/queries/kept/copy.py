@@ -33,6 +33,7 @@ class Section:
     table: str
     heading: str
     ground: str
+    source: str
     term: str
     seen: str
     lines: tuple[Line, ...]
@@ -65,7 +66,7 @@ def about_person(viewer: Viewer, person_id: UUID) -> Kept:
 
 def about_account(viewer: Viewer) -> Kept:
     """What is kept of a colleague, or of a guardian: the account, and what it did."""
-    return _kept(rows.of_account(viewer), viewer)
+    return _kept([one for one in rows.of_account(viewer) if one.rows], viewer)
 
 
 def _kept(found: list[Found], viewer: Viewer) -> Kept:
@@ -97,6 +98,7 @@ class _Words:
             found.table,
             self.heading(found),
             self.reasons.ground(found.whose),
+            self.reasons.source(found.whose),
             self.reasons.term(found.whose),
             seen_by(found.model, found.whose, young=self.viewer.role == YOUNG_PERSON),
             tuple(

@@ -79,9 +79,12 @@ class Reasons:
         self.settings = {one.name: one for one in current(Setting.objects.all())}
 
     def ground(self, whose: Whose) -> str:
-        """The legal basis, with its source."""
-        setting = self.settings[whose.basis]
-        return f"{setting.value} ({setting.source})"
+        """The legal basis."""
+        return self.settings[whose.basis].value
+
+    def source(self, whose: Whose) -> str:
+        """Where the legal basis stands, or that it is an assumption."""
+        return self.settings[whose.basis].source
 
     def term(self, whose: Whose) -> str:
         """How long the rows are kept."""

@@ -19,7 +19,7 @@ from overstap.dossier.wording import language_name, line_of, source_label, unkno
 from overstap.exchange.tabular.fields import LABELS as LIST_LABELS
 from overstap.handover.choices import State
 from overstap.kernel import dutch
-from overstap.kernel.births import birth_of, in_words
+from overstap.kernel.births import Precision, birth_of, in_words
 from overstap.trajectories.choices import EndReason, Pathway, SituationAfter
 from overstap.ui.days import day
 
@@ -59,11 +59,8 @@ def facts(found: Found, row: Row, names: Names, kinds: dict[Any, str]) -> list[F
             continue
         text = _text(found, fields[column], row, names, kinds)
         if text:
-            on = (
-                value
-                if isinstance(value, date) and f"{_stem(column)}_precision" not in row
-                else None
-            )
+            precision = row.get(f"{_stem(column)}_precision", Precision.DAY)
+            on = value if isinstance(value, date) and precision == Precision.DAY else None
             told.append(Fact(capfirst(label(found.table, column)), text, on))
     return told
 
