@@ -1,4 +1,4 @@
-"""Who worked here and left: after the years of the setting nobody can be reached by what is kept."""
+"""Who worked here and left: after the years of the setting nothing is kept to reach them by."""
 
 import argparse
 from datetime import date, timedelta

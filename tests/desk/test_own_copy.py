@@ -9,15 +9,21 @@ import pytest
 from django.conf import settings
 
 from overstap.access.actor import set_actor
+from overstap.access.models import PaperAnswer
 from overstap.access.viewer import Viewer
 from overstap.desk.queries import kept, subject
 from overstap.desk.queries.kept import rows
 from overstap.dossier.models import Entry
+from overstap.handover.models import Handover
 from overstap.handover.pdf import render_kept_file, render_subject_file
+from overstap.kernel import clock
 from overstap.kernel.copies import copied
+from overstap.organisations.models import Organisation
 from overstap.people.models import NationalNumber, Person
 from overstap.people.services import NUMBER_USE, derived_cipher
+from tests import world
 from tests.access import filled_world
+from tests.clients import client_of
 from tests.conftest import owner
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +229,78 @@ def test_both_copies_stand_on_paper(filled: Filled) -> None:
     young = render_subject_file(subject.on_paper(filled.young(), filled.person))
     assert young.startswith(b"%PDF")
     assert render_kept_file(subject.kept_file(filled.guardian())).startswith(b"%PDF")
+
+
+def test_what_was_read_for_another_and_taken_back_is_not_given(filled: Filled) -> None:
+    """A row of a list that was taken for this person, or a merge with somebody else."""
+    with owner():
+        from overstap.exchange.models import ImportRow
+        from overstap.people.models import Merge
+
+        ImportRow.objects.update(undone_at=clock.now(), values={"street": "Straat van een ander"})
+        Merge.objects.update(undone_at=clock.now(), reason="Toch iemand anders")
+    found = kept.about_person(filled.young(), filled.person.pk)
+    assert {"exchange_importrow", "people_merge"} & tables(found) == set()
+    assert "Straat van een ander" not in words(found)
+    assert "Toch iemand anders" not in words(found)
+
+
+def test_an_office_does_not_count_what_it_does_not_know_of(filled: Filled) -> None:
+    """Its contact person is named in a handover that was not sent: the office learns of nothing."""
+    with owner():
+        office = Organisation.objects.get(pk=filled.ids["office"])
+    contact = world.member(office, "vdab_counsellor")
+    with owner():
+        Handover.objects.update(receiver_contact=contact)
+    set_actor(contact.user_id)
+    assert rows.done() == []
+    set_actor(None)
+    sent = world.sent_handover(world.person(), world.organisation(), office)
+    with owner():
+        Handover.objects.filter(pk=sent.pk).update(receiver_contact=contact)
+    set_actor(contact.user_id)
+    assert [(one.column, one.number) for one in rows.done()] == [("receiver_contact_id", 1)]
+
+
+def test_a_signature_that_ended_gives_no_copy(filled: Filled) -> None:
+    filled.young()
+    set_actor(filled.ids["self_account"], seconds=-1)
+    assert [one.table for one in rows.of_person(filled.person.pk) if one.rows] == []
+
+
+def test_a_session_on_the_device_of_the_centre_reads_its_one_page_and_not_the_copy(
+    filled: Filled,
+) -> None:
+    from overstap.access.viewer import DEVICE_PATH
+
+    client = client_of(filled.ids["self_account"])
+    assert client.get("/account/bewaard/").status_code == 200
+    session = client.session
+    session[DEVICE_PATH] = "/overdracht/keuze/"
+    session.save()
+    for path in ("/account/bewaard/", f"/mijn/rechten/formulier/{filled.person.pk}/"):
+        assert client.get(path)["Location"] == "/overdracht/keuze/"
+    assert client.post("/account/bewaard/over-mij.json")["Location"] == "/overdracht/keuze/"
+
+
+def test_the_pages_answer_each_reader_about_himself(filled: Filled) -> None:
+    young, guardian = (client_of(filled.ids[f"{who}_account"]) for who in ("self", "guardian"))
+    assert "Wat in een lijst over jou stond" in young.get("/account/bewaard/").text
+    page = guardian.get("/account/bewaard/").text
+    assert "Jij als ouder of voogd" in page
+    assert "Slachtoffer" not in page.replace("Geheim Slachtoffer · Overstap", "")
+    copy = guardian.post("/account/bewaard/over-mij.json").json()
+    assert "Slachtoffer" not in json.dumps(copy)
+    assert guardian.post("/account/bewaard/over-mij.pdf").content.startswith(b"%PDF")
+    assert guardian.post("/mijn/rechten/dossier.json").status_code == 403
+
+
+def test_the_scan_opens_for_whom_it_is_about_alone(filled: Filled) -> None:
+    with owner():
+        paper = PaperAnswer.objects.get()
+        PaperAnswer.objects.update(scan_type="image/png")
+    path = f"/mijn/rechten/formulier/{paper.pk}/"
+    assert client_of(filled.ids["self_account"]).get(path).content == b"geheim"
+    stranger = filled.ids["strangers"]["young_person"]
+    assert client_of(stranger).get(path).status_code == 404
+    assert client_of(filled.ids["guardian_account"]).get(path).status_code == 403

@@ -125,6 +125,7 @@ class ImportRow(models.Model):
         _("Wat in een lijst over jou stond"),
         SOURCES,
         f"{FILE} {LISTS}",
+        taken_back="undone_at",
         numbers="number_hash",
         secret={
             "meant": "of a doubtful row: it may be about somebody else",

@@ -36,5 +36,5 @@ def needs_account_function(access: Any, whose: Whose) -> bool:
 
 def copied(columns: list[str], whose: Whose) -> list[str]:
     """The columns that the young person gets, of all columns of the table."""
-    out = {*TECHNICAL, *whose.people, *whose.secret, *whose.file.split()}
+    out = {whose.taken_back, *TECHNICAL, *whose.people, *whose.secret, *whose.file.split()}
     return [name for name in columns if name not in out]

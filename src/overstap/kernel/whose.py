@@ -135,6 +135,7 @@ class Rest(TypedDict, total=False):
     person: Columns
     found: ByNumber | Linked | None
     numbers: Columns
+    taken_back: str
     guardian: Columns
     guardian_gets: Columns
     account: Columns
@@ -172,6 +173,8 @@ class Whose:
     found: ByNumber | Linked | None = None
     # Prints of a national number: rows that know somebody by that too, and are forgotten with him.
     numbers: Columns = ""
+    # Filled when somebody took the row back: it was perhaps about another, so it is not given.
+    taken_back: str = ""
     guardian: Columns = ""
     guardian_gets: Columns = ""
     account: Columns = ""

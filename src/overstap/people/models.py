@@ -365,6 +365,7 @@ class Merge(models.Model):
         GUIDANCE,
         FILE,
         person="kept_id merged_id",
+        taken_back="undone_at",
         acted=_("Samenvoegingen"),
         acts="by@at",
         secret={"moved": "references of rows, which are in the copy themselves"},

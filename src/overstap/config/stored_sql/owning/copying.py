@@ -62,7 +62,8 @@ def _of_table(model: type[models.Model], whose: Whose) -> Iterator[tuple[str, st
     table = model._meta.db_table
     columns = [field.column for field in model._meta.concrete_fields]
     if needs_function(access, whose):
-        yield _function(model, f"{table}_about_me", copied(columns, whose), _mine(whose))
+        where = _standing(_mine(whose), whose)
+        yield _function(model, f"{table}_about_me", copied(columns, whose), where)
     if whose.guardian_gets:
         where = _any(whose.guardian.split(), GUARDIAN)
         yield _function(model, f"{table}_about_guardian", whose.guardian_gets.split(), where)
@@ -84,6 +85,13 @@ def _mine(whose: Whose) -> str:
         match = f"select m.{found.key} from {found.table} m where m.person_id = {MINE}"  # noqa: S608
         return f"t.id in (\n        {match})"
     return _any(whose.people, MINE)
+
+
+def _standing(where: str, whose: Whose) -> str:
+    """Without what somebody took back."""
+    if not whose.taken_back:
+        return where
+    return " or ".join(f"{part} and t.{whose.taken_back} is null" for part in where.split(" or "))
 
 
 def _any(columns: Iterable[str], those: str) -> str:
@@ -120,9 +128,11 @@ def _acts(tables: Tables) -> str:
         table = model._meta.db_table
         for who, when in whose.actors.items():
             moments = f"min(t.{quoted(when)}), max(t.{quoted(when)})" if when else "null, null"
+            # Named beforehand, for what has not come about yet: that is not his to know.
+            done = f" and t.{quoted(when)} is not null" if when else ""
             parts.append(
                 f"    select {literal(table)}, {literal(who)}, count(*), {moments}\n"  # noqa: S608
-                f"    from public.{table} t where {_by(model, who)}"
+                f"    from public.{table} t where {_by(model, who)}{done}"
             )
     return ACTS + "\n    union all\n".join(parts) + "\n$$;\n"
 

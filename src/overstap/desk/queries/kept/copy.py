@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from overstap.access.viewer import YOUNG_PERSON, Viewer
+from overstap.access.viewer import Viewer
 from overstap.desk.queries.kept import rows
 from overstap.desk.queries.kept.labels import label
 from overstap.desk.queries.kept.names import Names, names_in
@@ -60,22 +60,22 @@ class Kept:
 def about_person(viewer: Viewer, person_id: UUID) -> Kept:
     """Everything about a young person and the account, for that person: `viewer` is the person."""
     found = rows.of_person(person_id)
-    account = [one for one in rows.of_account(viewer) if one.rows]
-    return _kept([*found, *account], viewer)
+    # What the person did stands in those rows, which say by whom.
+    return _kept([*found, *rows.of_account(viewer)], viewer)
 
 
 def about_account(viewer: Viewer) -> Kept:
     """What is kept of a colleague, or of a guardian: the account, and what it did."""
-    return _kept([one for one in rows.of_account(viewer) if one.rows], viewer)
+    return _kept(rows.of_account(viewer), viewer, tuple(_acts()))
 
 
-def _kept(found: list[Found], viewer: Viewer) -> Kept:
+def _kept(found: list[Found], viewer: Viewer, acts: tuple[Act, ...] = ()) -> Kept:
     filled = [one for one in found if one.rows]
-    words = _Words(viewer, names_in(filled, viewer), Reasons(), _kinds(filled))
+    words = _Words(names_in(filled, viewer), Reasons(), _kinds(filled))
     return Kept(
         tuple(words.section(one) for one in filled),
         tuple(words.heading(one) for one in found if not one.rows),
-        tuple(_acts()),
+        acts,
     )
 
 
@@ -83,14 +83,13 @@ def _kept(found: list[Found], viewer: Viewer) -> Kept:
 class _Words:
     """What all sections of one copy share."""
 
-    viewer: Viewer
     names: Names
     reasons: Reasons
     kinds: dict[Any, str]
 
     def heading(self, found: Found) -> str:
-        own = self.viewer.role == YOUNG_PERSON
-        return str(found.whose.heading if own else found.whose.as_account or found.whose.heading)
+        whose = found.whose
+        return str(whose.as_account if found.as_account and whose.as_account else whose.heading)
 
     def section(self, found: Found) -> Section:
         has_file = bool(found.whose.file)
@@ -100,7 +99,7 @@ class _Words:
             self.reasons.ground(found.whose),
             self.reasons.source(found.whose),
             self.reasons.term(found.whose),
-            seen_by(found.model, found.whose, young=self.viewer.role == YOUNG_PERSON),
+            seen_by(found.model, found.whose, young=not found.as_account),
             tuple(
                 Line(
                     tuple(facts(found, row, self.names, self.kinds)),

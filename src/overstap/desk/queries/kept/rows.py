@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
+from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.kernel.copies import copied, needs_account_function, needs_function
 from overstap.kernel.declared import tables
 from overstap.kernel.whose import Whose
@@ -23,6 +23,8 @@ class Found:
     model: type[models.Model]
     whose: Whose
     rows: list[Row]
+    # Of a guardian or an account, not of the young person.
+    as_account: bool = False
 
     @property
     def table(self) -> str:
@@ -39,15 +41,18 @@ def of_person(person_id: UUID) -> list[Found]:
 
 
 def of_account(viewer: Viewer) -> list[Found]:
-    """What is kept of the account, and of a guardian as such."""
+    """What is kept of the account, and of a guardian as such, whatever the part he acts in now: a
+    guardian of somebody who turned 18 has none left, and this."""
     found = []
     for model, whose in tables():
-        if whose.guardian_gets and viewer.role == GUARDIAN:
+        if whose.guardian_gets:
             rows = _called(f"{model._meta.db_table}_about_guardian", model)
-            found.append(Found(model, whose, rows))
+            found.append(Found(model, whose, rows, as_account=True))
+        # The young person reads of the own link as part of the record.
         if whose.account_gets and not (viewer.role == YOUNG_PERSON and whose.person):
-            found.append(Found(model, whose, _of_account(model, whose, viewer.user_id)))
-    return found
+            rows = _of_account(model, whose, viewer.user_id)
+            found.append(Found(model, whose, rows, as_account=True))
+    return [one for one in found if one.rows]
 
 
 def _of_person(model: type[models.Model], whose: Whose, person_id: UUID) -> list[Row]:
@@ -58,7 +63,10 @@ def _of_person(model: type[models.Model], whose: Whose, person_id: UUID) -> list
     if whose.file:
         # Handed out by its own page, or whole in the file for a computer.
         names += [*whose.file.split()[1:], "id"]
-    return _ordered(model._default_manager.filter(**{column: person_id}).values(*names), model)
+    mine = model._default_manager.filter(**{column: person_id})
+    if whose.taken_back:
+        mine = mine.filter(**{f"{whose.taken_back}__isnull": True})
+    return _ordered(mine.values(*names), model)
 
 
 def _of_account(model: type[models.Model], whose: Whose, user_id: UUID) -> list[Row]:
