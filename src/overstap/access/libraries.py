@@ -5,6 +5,7 @@ from overstap.kernel.whose import (
     ACCOUNT,
     FILE,
     GUIDANCE,
+    UNKNOWN,
     Emptied,
     Nobody,
     Unnamed,
@@ -21,7 +22,7 @@ TABLES: dict[str, Nobody | Unnamed] = {
     "config_cache": unnamed(
         "prints of what was tried and how often; what was typed is encrypted, for an hour",
         ACCOUNT,
-        "sent_form_hours",
+        "",
         Emptied("value", "every line has an end of its own, an hour at most"),
     ),
     "django_content_type": nobody("names of models"),
@@ -29,8 +30,8 @@ TABLES: dict[str, Nobody | Unnamed] = {
     "django_session": unnamed(
         "who is signed in now, sealed; the copy is read through it",
         ACCOUNT,
-        FILE,
-        Emptied("session_data", "a session that names the person or the account is ended"),
+        "",
+        Emptied("session_data", "it ends by itself within hours, and at forgetting"),
     ),
     "mfa_authenticator": unnamed(
         "the secret of a second step: it opens the account; that there is one stands there",
@@ -42,21 +43,21 @@ TABLES: dict[str, Nobody | Unnamed] = {
     "procrastinate_jobs": unnamed(
         "references of what a job is to do",
         GUIDANCE,
-        FILE,
-        Emptied("args", "jobs that name the person are deleted, done or not"),
+        "",
+        Emptied("args", "jobs that name the person are deleted, done or not; others when done"),
     ),
     "procrastinate_periodic_defers": nobody("times of jobs"),
     "procrastinate_workers": nobody("signs of life of workers"),
     "rights.link_match": unnamed(
         "whom a question for a link matched; the question is in the copy",
         GUIDANCE,
-        FILE,
+        UNKNOWN,
         Emptied("person_id", "the questions that matched somebody go with the person"),
     ),
     "rights.known_question": unnamed(
         "how often an account asked whether somebody is known, this hour",
         ACCOUNT,
-        FILE,
+        "",
         Emptied("actor", "of an account that is deleted"),
     ),
 }

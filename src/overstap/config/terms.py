@@ -17,6 +17,7 @@ from overstap.audit.seals import SealRefusal
 from overstap.config.old_staff import forget_old_staff
 from overstap.exchange.services.forgetting import forget_old_runs
 from overstap.kernel import whose
+from overstap.people.forgetting import forget_loose_rows
 
 RUNNING = "('shown', 'sent', 'seen', 'question', 'accepted', 'contacted')"
 # When somebody left: the last day of any involvement and the end of the last handover. Nobody is
@@ -114,6 +115,17 @@ def _former_contacts(run: Run, days: int) -> None:
     )
 
 
+def _unknown(run: Run, days: int) -> None:
+    """Of whom there is perhaps no file: who was asked for, and messages that wait for somebody."""
+    old = "< now() - make_interval(days => %s)"
+    run.counts["koppelingsvragen"] = run.delete("access_linkrequest", f"asked_at {old}", [days])
+    run.counts["wachtende berichten"] = run.delete(
+        "exchange_waitingmessage", f"received_at {old}", [days]
+    )
+    if not run.dry_run:
+        forget_loose_rows(run.cursor)
+
+
 def _staff(run: Run, years: int) -> None:
     run.counts += forget_old_staff(run.cursor, _years_ago(run.today, years), dry_run=run.dry_run)
 
@@ -140,6 +152,7 @@ TERMS: dict[str, Callable[[Run, int], None]] = {
     whose.LISTS: _lists,
     whose.SENT_FORMS: _sent_forms,
     whose.FORMER_CONTACTS: _former_contacts,
+    whose.UNKNOWN: _unknown,
     whose.STAFF_YEARS: _staff,
     whose.LOG_MONTHS: _log,
 }

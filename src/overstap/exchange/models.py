@@ -21,6 +21,7 @@ from overstap.kernel.whose import (
     FILE,
     LISTS,
     SOURCES,
+    UNKNOWN,
     ByNumber,
     Emptied,
     about,
@@ -175,7 +176,7 @@ class WaitingMessage(models.Model):
     whose = about(
         _("Berichten die op jou wachten"),
         SOURCES,
-        FILE,
+        UNKNOWN,
         person="",
         found=ByNumber("number_hash"),
     )

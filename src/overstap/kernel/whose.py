@@ -34,6 +34,7 @@ LISTS = "list_days"
 SENT_FORMS = "sent_form_hours"
 FORMER_CONTACTS = "former_contact_days"
 STAFF_YEARS = "staff_years_after_leaving"
+UNKNOWN = "unknown_person_days"
 
 # Columns that nobody gets a copy of, in whatever table, and why.
 TECHNICAL = {

@@ -218,6 +218,28 @@ def _forget_links(cursor: Any, records: list[UUID], deleted: Counter[str]) -> No
     deleted["audit_subjectkey"] += cursor.rowcount
 
 
+def forget_loose_rows(cursor: Any) -> None:
+    """In tables that only functions read: whom a row was about that is no more, and how often an
+    account asked whether somebody is known, which counts within the hour."""
+
+    def delete(cursor: Any) -> None:
+        cursor.execute("delete from rights.known_question where at < now() - interval '1 hour'")
+        for table, whose in _deleted():
+            if isinstance(whose.found, Linked):
+                cursor.execute(
+                    sql.SQL(
+                        "delete from {links} m where not exists"
+                        " (select from {table} t where t.id = m.{key})"
+                    ).format(
+                        table=sql.Identifier(table),
+                        links=sql.Identifier(*whose.found.table.split(".")),
+                        key=sql.Identifier(whose.found.key),
+                    )
+                )
+
+    _as_definer(cursor, delete)
+
+
 def _as_definer(cursor: Any, verb: Any, *arguments: Any) -> None:
     cursor.execute("select current_user")
     before = cursor.fetchone()[0]

@@ -53,6 +53,7 @@ TERMS = [
     ("sent_form_hours", "1"),
     ("former_contact_days", "30"),
     ("staff_years_after_leaving", "5"),
+    ("unknown_person_days", "365"),
 ]
 
 

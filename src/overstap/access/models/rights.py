@@ -25,7 +25,7 @@ from overstap.kernel.conditions import (
 )
 from overstap.kernel.dates import PartialDate
 from overstap.kernel.shapes import Definer, Job, of_organisation, of_person, reference
-from overstap.kernel.whose import CHOICE, FILE, GUIDANCE, LOG, Linked, about, nobody, stays
+from overstap.kernel.whose import CHOICE, FILE, GUIDANCE, LOG, UNKNOWN, Linked, about, nobody, stays
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person, precision_field
 
@@ -253,7 +253,7 @@ class LinkRequest(models.Model):
     whose = about(
         _("Wie vroeg of jij gekend bent"),
         GUIDANCE,
-        FILE,
+        UNKNOWN,
         person="",
         found=Linked("rights.link_match", "request_id"),
         acted=_("Koppelingsvragen"),

@@ -10,6 +10,7 @@ from django.db import models
 
 from overstap.access.libraries import TABLES
 from overstap.config.stored_sql.owning import declared
+from overstap.desk.queries.kept.reasons import seen_by
 from overstap.kernel.whose import (
     Deleted,
     Emptied,
@@ -31,13 +32,14 @@ HEAD = """\
 
 Written by `make sql` from `whose` of the models (`kernel/whose.py`, ADR 41); a test compares.
 Ground and term are rows of `access_setting`, with a period and a source. Who reads a row follows
-from `access` (ADR 40). What *copy* says goes to the person named, as *Alles wat Overstap over jou
-bewaart*; whoever acts (*acts*) reads there how often and when.
+from `access` (ADR 40), and stands here as the young person reads it. What *copy* says goes to the
+person named, as *Alles wat Overstap over jou bewaart*; whoever acts (*acts*) reads there how often
+and when.
 
 ## About somebody
 
-| table | about | ground | term | copy | two records become one | forgetting |
-|---|---|---|---|---|---|---|
+| table | about | ground | term | read by | copy | two records become one | forgetting |
+|---|---|---|---|---|---|---|---|
 """
 MIDDLE = """
 ## Not in a copy
@@ -73,6 +75,7 @@ def written() -> str:
 def _about(table: str, model: type[models.Model], whose: Whose) -> str:
     return (
         f"| `{table}` | {'; '.join(_whom(whose))} | `{whose.basis}` | {_names(whose.kept)} |"
+        f" {seen_by(model, whose, young=whose.is_about_young_people)} |"
         f" {'; '.join(_copy(whose))} | {_merged(whose.merged)} | {_forgotten(whose.forgotten)} |"
     )
 

@@ -47,6 +47,7 @@ TERMS = {
         "wat in de lijst stond tot %d dagen na het inlezen",
     ),
     "sent_form_hours": ngettext_lazy("%d uur", "%d uur"),
+    "unknown_person_days": ngettext_lazy("%d dag", "%d dagen"),
     "former_contact_days": ngettext_lazy("%d dag", "%d dagen"),
     "staff_years_after_leaving": ngettext_lazy(
         "van wie hier werkt tot %d jaar daarna", "van wie hier werkt tot %d jaar daarna"
@@ -63,6 +64,8 @@ _SETS = {
     Who.ADMINS: (gettext_lazy("de beheerder daar"),) * 2,
     Who.MEMBERS: (gettext_lazy("de collega's daar"),) * 2,
     Who.AROUND_ME: (gettext_lazy("de jongeren van die organisatie en hun ouders"),) * 2,
+    Who.RESEARCHERS: (gettext_lazy("de onderzoekers daar"),) * 2,
+    Who.REPORT_READERS: (gettext_lazy("de onderzoekers en de stuurgroep daar"),) * 2,
     Who.MATCHED_REQUESTS: (gettext_lazy("wie je begeleidt"), gettext_lazy("wie begeleidt")),
 }
 _SETS[Who.DECIDING_WARDS] = _SETS[Who.WARDS]

@@ -1,4 +1,4 @@
-"""Who worked here and left: after the years of the setting nothing is kept to reach them by."""
+"""People of whom there is no file: who worked here and left, and who was asked for in vain."""
 
 import argparse
 from datetime import date, timedelta
@@ -9,8 +9,9 @@ from django.utils import timezone
 from tests import world
 from tests.conftest import owner
 
-from overstap.access.models import Invitation, Membership, User
+from overstap.access.models import Invitation, LinkRequest, Membership, User
 from overstap.config import care
+from overstap.exchange.models import WaitingMessage
 from overstap.handover.models import Handover
 from overstap.people.models import FormerContact
 
@@ -117,3 +118,24 @@ def test_a_dry_run_counts_and_deletes_nothing(capsys: pytest.CaptureFixture[str]
     retention(dry_run=True)
     assert there(Membership, member.pk) is not None
     assert "1  lidmaatschappen" in capsys.readouterr().out
+
+
+def test_who_was_asked_for_and_is_not_known_is_not_kept_for_ever() -> None:
+    """A name and a birth day, and a sealed message, of whom there is perhaps no file."""
+    by = left(until=None)
+    with owner():
+        for days in (366, 364):
+            asked = LinkRequest.objects.create(
+                organisation=by.organisation, typed_name="Onbekend", birth_date=date(2009, 1, 1),
+                asked_by=by.user_id,
+            )  # fmt: skip
+            message = WaitingMessage.objects.create(
+                organisation=by.organisation, kind="led", number_hash="a" * 64, digest=str(days),
+                ciphertext=b"x",
+            )  # fmt: skip
+            then = timezone.now() - timedelta(days=days)
+            LinkRequest.objects.filter(pk=asked.pk).update(asked_at=then)
+            WaitingMessage.objects.filter(pk=message.pk).update(received_at=then)
+    retention()
+    with owner():
+        assert LinkRequest.objects.count() == WaitingMessage.objects.count() == 1
