@@ -7,6 +7,7 @@ from django.db import connection, models
 
 from overstap.config.stored_sql.shaping.wording import literal, quoted
 from overstap.kernel.copies import copied, needs_account_function, needs_function
+from overstap.kernel.declared import columns
 from overstap.kernel.whose import ByNumber, Linked, Whose
 
 WIDTH = 118
@@ -60,10 +61,9 @@ def written(tables: Tables) -> str:
 def _of_table(model: type[models.Model], whose: Whose) -> Iterator[tuple[str, str]]:
     access = model.__dict__.get("access")
     table = model._meta.db_table
-    columns = [field.column for field in model._meta.concrete_fields]
     if needs_function(access, whose):
         where = _standing(_mine(whose), whose)
-        yield _function(model, f"{table}_about_me", copied(columns, whose), where)
+        yield _function(model, f"{table}_about_me", copied(list(columns(model)), whose), where)
     if whose.guardian_gets:
         where = _any(whose.guardian.split(), GUARDIAN)
         yield _function(model, f"{table}_about_guardian", whose.guardian_gets.split(), where)
@@ -99,11 +99,11 @@ def _any(columns: Iterable[str], those: str) -> str:
 
 
 def _function(
-    model: type[models.Model], name: str, columns: list[str], where: str
+    model: type[models.Model], name: str, given: list[str], where: str
 ) -> tuple[str, str]:
-    types = {f.column: f.db_type(connection) for f in model._meta.concrete_fields}
-    result = ", ".join(f"{quoted(column)} {types[column]}" for column in columns)
-    body = ", ".join(f"t.{quoted(column)}" for column in columns)
+    types = {name: field.db_type(connection) for name, field in columns(model).items()}
+    result = ", ".join(f"{quoted(column)} {types[column]}" for column in given)
+    body = ", ".join(f"t.{quoted(column)}" for column in given)
     lines = [
         _wrapped(f"create or replace function rights.{name}() returns table ({result})"),
         "language sql stable security definer set search_path = pg_catalog, pg_temp as $$",
@@ -138,8 +138,7 @@ def _acts(tables: Tables) -> str:
 
 
 def _by(model: type[models.Model], column: str) -> str:
-    field = next(f for f in model._meta.concrete_fields if f.column == column)
-    if not field.is_relation:
+    if not columns(model)[column].is_relation:
         return f"t.{quoted(column)} = {ACCOUNT}"
     mine = f"select m.id from public.access_membership m where m.user_id = {ACCOUNT}"  # noqa: S608
     return f"t.{quoted(column)} in (\n        {mine})"

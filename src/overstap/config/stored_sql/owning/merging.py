@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import models
 
+from overstap.kernel.declared import key as key_of
 from overstap.kernel.whose import Moves, MovesAlone, Whose
 
 ABOUT = """\
@@ -86,7 +87,7 @@ def written(tables: Tables) -> str:
 
 
 def _there(model: type[models.Model], how: object) -> Iterator[str]:
-    table, key = model._meta.db_table, model._meta.pk.column
+    table, key = model._meta.db_table, key_of(model)
     if isinstance(how, Moves):
         last = how.same.split()[-1] if how.same else ""
         unlike = _filled(UNLIKE, table=table, last=last, alike=_alike(how.same)) if last else ""
@@ -99,7 +100,7 @@ def _there(model: type[models.Model], how: object) -> Iterator[str]:
 
 
 def _back(model: type[models.Model], how: object) -> Iterator[str]:
-    table, key = model._meta.db_table, model._meta.pk.column
+    table, key = model._meta.db_table, key_of(model)
     if isinstance(how, Moves):
         yield _filled(MOVES_BACK, table=table)
         for child, of in how.children:

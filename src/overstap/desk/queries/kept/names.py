@@ -4,15 +4,16 @@ may know them."""
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from overstap.access.models import Membership, PersonAccount
 from overstap.access.viewer import Viewer
 from overstap.desk.queries.kept.rows import Found
+from overstap.kernel.declared import columns
 from overstap.organisations.models import Organisation
 from overstap.people.models import Guardian
 
@@ -22,10 +23,9 @@ _POINTS_TO = {Organisation: ORGANISATION, Membership: MEMBERSHIP, Guardian: GUAR
 
 def whom(found: Found, column: str) -> str:
     """What an id in this column names; '' when it is no name but a reference."""
-    by_name = {one.column: one for one in found.model._meta.concrete_fields}
-    one = by_name[column]
+    one = columns(found.model)[column]
     if one.is_relation:
-        to: type[models.Model] = one.related_model
+        to: Any = one.related_model
         return ACCOUNT if column == "user_id" else _POINTS_TO.get(to, "")
     if column == "organisation_id":
         return ORGANISATION

@@ -8,7 +8,7 @@ from django.db import connection, models
 
 from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.kernel.copies import copied, needs_account_function, needs_function
-from overstap.kernel.declared import tables
+from overstap.kernel.declared import columns, tables
 from overstap.kernel.whose import Whose
 
 type Row = dict[str, Any]
@@ -59,7 +59,7 @@ def _of_person(model: type[models.Model], whose: Whose, person_id: UUID) -> list
     if needs_function(model.__dict__.get("access"), whose):
         return _called(f"{model._meta.db_table}_about_me", model)
     [column] = whose.people
-    names = copied([field.column for field in model._meta.concrete_fields], whose)
+    names = copied(list(columns(model)), whose)
     if whose.file:
         # Handed out by its own page, or whole in the file for a computer.
         names += [*whose.file.split()[1:], "id"]
@@ -77,19 +77,19 @@ def _of_account(model: type[models.Model], whose: Whose, user_id: UUID) -> list[
 
 
 def _ordered(rows: Any, model: type[models.Model]) -> list[Row]:
-    return list(rows.order_by(*model._meta.ordering, "pk"))
+    return list(rows.order_by(*(model._meta.ordering or ()), "pk"))
 
 
 def _called(name: str, model: type[models.Model]) -> list[Row]:
     """Rows of a function, which reads them of who signed in and of nobody else."""
     with connection.cursor() as cursor:
         cursor.execute(f"select * from rights.{name}()")  # noqa: S608 (a name of the models)
-        columns = [column.name for column in cursor.description or ()]
+        names = [column.name for column in cursor.description or ()]
         converters = _converters(model)
         return [
             {
                 name: converters[name](value) if name in converters else value
-                for name, value in zip(columns, row, strict=True)
+                for name, value in zip(names, row, strict=True)
             }
             for row in cursor.fetchall()
         ]
@@ -98,8 +98,8 @@ def _called(name: str, model: type[models.Model]) -> list[Row]:
 def _converters(model: type[models.Model]) -> dict[str, Any]:
     """JSON comes from a function as text."""
     return {
-        field.column: lambda value, f=field: f.from_db_value(value, None, connection)
-        for field in model._meta.concrete_fields
+        name: lambda value, f=field: f.from_db_value(value, None, connection)
+        for name, field in columns(model).items()
         if isinstance(field, models.JSONField)
     }
 

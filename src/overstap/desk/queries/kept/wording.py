@@ -20,6 +20,7 @@ from overstap.exchange.tabular.fields import LABELS as LIST_LABELS
 from overstap.handover.choices import State
 from overstap.kernel import dutch
 from overstap.kernel.births import Precision, birth_of, in_words
+from overstap.kernel.declared import columns
 from overstap.trajectories.choices import EndReason, Pathway, SituationAfter
 from overstap.ui.days import day
 
@@ -52,7 +53,7 @@ class Fact:
 
 def facts(found: Found, row: Row, names: Names, kinds: dict[Any, str]) -> list[Fact]:
     """The row as it reads; what is empty or only a reference is left out."""
-    fields = {field.column: field for field in found.model._meta.concrete_fields}
+    fields = columns(found.model)
     told = []
     for column, value in row.items():
         if column.endswith("_precision") or column in found.whose.file.split() or _is_empty(value):
@@ -76,7 +77,8 @@ def _stem(column: str) -> str:
 def _text(
     found: Found, field: "models.Field[Any, Any]", row: Row, names: Names, kinds: dict[Any, str]
 ) -> str:
-    column, value = field.column, row[field.column]
+    column = str(field.column)
+    value = row[column]
     if column in found.whose.words:
         return str(found.whose.words[column].get(value, value))
     if kind := whom(found, column):
