@@ -1,4 +1,4 @@
-"""Writes `sql/shapes.sql` of the rooms from the `access` of their models. Needs no database."""
+"""Writes what the models declare as `access` and `whose` to `sql/` of the rooms. No database."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ os.environ.update(dict.fromkeys(KEYS, "0" * 64), DATABASE_URL="postgresql://nobo
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
 django.setup()
 
-from overstap.config.stored_sql import shaping  # noqa: E402
+from overstap.config.stored_sql import owning, register, shaping  # noqa: E402
 
-for path in shaping.write():
+for path in [*shaping.write(), *owning.write(), *register.write()]:
     sys.stdout.write(f"{path}\n")

@@ -18,28 +18,29 @@ from psycopg import sql
 from tests.access.attacked import World
 from tests.conftest import owner  # noqa: F401  points Django at the database
 
-from overstap.access import sending
+from overstap.access import libraries, sending
+from overstap.config.stored_sql import owning
 from overstap.exchange.services.forgetting import forget_in_lists, forget_old_runs
+from overstap.kernel.whose import Deleted, Nobody, Whose
 from overstap.people import forgetting
 
 MARK = "Zxq7"
 # A keyed digest of the national number.
+MERGED = "00000000-0000-4000-8000-00000000beef"
 DIGEST = "f00dfeed" * 4
-# Tables whose rows are about nobody whom a file is kept of.
+# Tables that say that their rows are about no young person; what they say of colleagues stays.
 NOT_ABOUT_PEOPLE = {
-    "access_invitation": "staff", "access_keymark": "names of keys", "access_membership": "staff", "access_setting": "terms",
-    "access_user": "keyed names; those of the person go, and staff stay",
-    "account_emailaddress": "stays empty", "account_emailconfirmation": "stays empty",
-    "audit_anchor": "heads", "audit_seal": "heads", "audit_record": "codes and keys; sealed",
-    "auth_group": "library", "auth_group_permissions": "library", "auth_permission": "library",
-    "cohorts_extract": "periods and codes", "cohorts_publication": "no people",
-    "cohorts_reportfile": "figures of many", "cohorts_studyrun": "figures of many",
-    "config_cache": "hashed keys and numbers; what was typed is encrypted, for an hour",
-    "django_content_type": "library", "django_migrations": "library",
-    "exchange_columnmapping": "titles of columns", "home_persona": "invented people",
-    "mfa_authenticator": "secrets of staff", "organisations_organisation": "organisations",
-    "procrastinate_periodic_defers": "times", "procrastinate_workers": "times",
-}  # fmt: skip
+    table
+    for table, one in [
+        *((model._meta.db_table, whose) for model, whose in owning.declared()),
+        *libraries.TABLES.items(),
+    ]
+    if isinstance(one, Nobody) or (isinstance(one, Whose) and not one.is_about_young_people)
+} - {"exchange_importrun"} | {
+    "audit_record",  # codes and keys; sealed
+    "config_cache",  # hashed keys and numbers; what was typed is encrypted, for an hour
+    "mfa_authenticator",  # secrets of staff
+}
 # Columns of a run: it stays, for it tells what was done. Of `header` only the examples are of people.
 OF_A_RUN = {"kind", "state", "file_format", "mapping", "counts", "problem"}
 MARKED_TYPES = ("text", "character varying", "jsonb", "bytea", "ARRAY", "tsvector", "USER-DEFINED")
@@ -183,17 +184,51 @@ def test_the_mark_of_a_forgotten_person_stands_nowhere(
     assert [path for path in files if MARK.encode() in path.read_bytes()] == []
 
 
-def test_no_table_stands_in_the_list_that_is_not_there(alone: psycopg.Connection[Any]) -> None:
-    there = alone.execute("select tablename::text from pg_tables where schemaname = 'public'")
-    assert NOT_ABOUT_PEOPLE.keys() <= {table for (table,) in there.fetchall()}
-
-
 def test_retention_empties_the_examples_of_a_list_that_ended(
     alone: psycopg.Connection[Any],
 ) -> None:
     alone.execute(
         "update exchange_importrun set header = %s, finished_at = now()", [json.dumps(HEADER)]
     )
-    forget_old_runs(alone.cursor())
+    forget_old_runs(alone.cursor(), 60)
     [(header,)] = alone.execute("select header from exchange_importrun limit 1").fetchall()
     assert header == {"row": 1, "columns": [{"key": "naam", "text": "Naam", "examples": []}]}
+
+
+def test_what_only_a_merged_record_knew_goes_too(
+    alone: psycopg.Connection[Any], filled: World
+) -> None:
+    """Its address that left, its number in a message that waits, its rows of a list."""
+    alone.execute("set session_replication_role = replica")
+    alone.execute(
+        "insert into people_person (id, first_name, last_name, sort_key, birth_date, language,"
+        " channel, created_at, merged_into_id)"
+        " select %s, 'Zelfde', 'Mens', 'mens zelfde', birth_date, 'nld', 'centre', now(), id"
+        " from people_person where id = %s",
+        [MERGED, filled.victim],
+    )
+    alone.execute(
+        "insert into people_nationalnumber values (%s, 'x', %s, 'test')", [MERGED, "beef" * 16]
+    )
+    alone.execute("update people_formercontact set person_id = %s", [MERGED])
+    alone.execute("update exchange_waitingmessage set number_hash = %s", ["beef" * 16])
+    alone.execute("set session_replication_role = origin")
+    forget(alone, filled.victim)
+    for table in ("people_person", "people_formercontact", "exchange_waitingmessage"):
+        assert alone.execute(f"select count(*) from {table}").fetchone() == (0,), table
+
+
+def test_all_that_hangs_on_a_person_is_said_to_be_deleted(
+    alone: psycopg.Connection[Any], filled: World
+) -> None:
+    """What a model says and what forgetting does are one thing."""
+    said = {
+        model._meta.db_table: isinstance(whose.forgotten, Deleted)
+        for model, whose in owning.tables()
+        if whose.is_about_young_people
+    }
+    counts = {t: alone.execute(f"select count(*) from {t}").fetchone() for t in said}
+    forget(alone, filled.victim)
+    left = {t for t in said if alone.execute(f"select count(*) from {t}").fetchone() != (0,)}
+    assert {t for t, count in counts.items() if count == (0,)} == set()
+    assert left == {table for table, deleted in said.items() if not deleted}

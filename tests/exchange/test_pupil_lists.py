@@ -299,11 +299,11 @@ def test_what_an_old_list_staged_is_forgotten_and_it_cannot_be_undone_any_more()
     by = flows.viewer(world.organisation())
     run = flows.apply(by, flows.check(by, flows.list_of(list(pupils(2)))))
     with owner(), connection.cursor() as cursor:
-        assert forget_old_runs(cursor) == 0
+        assert forget_old_runs(cursor, 60) == 0
         cursor.execute("update exchange_importrun set finished_at = now() - interval '61 days'")
-        assert forget_old_runs(cursor, dry_run=True) == 1
-        assert forget_old_runs(cursor) == 1
-        assert forget_old_runs(cursor) == 0
+        assert forget_old_runs(cursor, 60, dry_run=True) == 1
+        assert forget_old_runs(cursor, 60) == 1
+        assert forget_old_runs(cursor, 60) == 0
     rows = ImportRow.objects.filter(run=run)
     assert [(row.values, row.number_hash, row.number_cipher) for row in rows] == [
         ({}, "", None)
@@ -318,7 +318,7 @@ def test_a_list_that_nobody_finished_ends_by_itself() -> None:
     run = flows.check(by, flows.list_of(list(pupils(2))))
     with owner(), connection.cursor() as cursor:
         cursor.execute("update exchange_importrun set started_at = now() - interval '61 days'")
-        assert forget_old_runs(cursor) == 1
+        assert forget_old_runs(cursor, 60) == 1
     run.refresh_from_db()
     assert (run.state, run.files.count()) == ("cancelled", 0)
     assert ImportRow.objects.filter(run=run).exclude(values={}).count() == 0

@@ -99,3 +99,11 @@ class LinkKind(models.TextChoices):
 class CodePurpose(models.TextChoices):
     ACCOUNT = "account", _("een eigen account maken")
     DEVICE = "device", _("antwoorden op het toestel van het centrum")
+
+
+# How an answer came in.
+CHANNELS = {
+    "account": _("met een eigen account"),
+    "device": _("op het toestel van het centrum"),
+    "paper": _("op papier"),
+}

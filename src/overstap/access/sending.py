@@ -5,7 +5,7 @@ same moment it waits for the first, since the print is unique.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -19,13 +19,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from overstap.access.models import Sent
+from overstap.access.queries import term
 from overstap.kernel import clock
 from overstap.kernel.identifiers import keyed_hash
+from overstap.kernel.whose import SENT_FORMS
 
 AGAIN = "nog_eens"
 """The field by which somebody says: yes, make another one just like it."""
 
-REMEMBERED = timedelta(hours=1)
 SAME_CLICK = timedelta(seconds=20)
 _NOT_CONTENT = frozenset({"csrfmiddlewaretoken", AGAIN})
 
@@ -35,7 +36,7 @@ def once[R: HttpResponseBase](request: HttpRequest, view: Callable[[], R]) -> R 
     if request.method != "POST" or request.user.pk is None:
         return view()
     mark = _mark(request)
-    Sent.objects.filter(user_id=request.user.pk, at__lt=clock.now() - REMEMBERED).delete()
+    Sent.objects.filter(user_id=request.user.pk, at__lt=_remembered_since()).delete()
     mine = Sent.objects.filter(user_id=request.user.pk, mark=mark)
     if not _first(request.user.pk, mark):
         before = mine.get()
@@ -54,11 +55,15 @@ def once[R: HttpResponseBase](request: HttpRequest, view: Callable[[], R]) -> R 
     return response
 
 
-def forget_sent(cursor: Any, *, older_only: bool = False) -> None:
-    """Deletes what forms left: an address names whom it was about. As owner; all of it, or what
-    is older than it is of use."""
-    old = clock.now() - REMEMBERED
-    cursor.execute("delete from access_sent where %s or at < %s", [not older_only, old])
+def forget_sent(cursor: Any, *, hours: int | None = None) -> None:
+    """Deletes what forms left: an address names whom it was about. As owner; what is older than
+    so many hours, or all of it."""
+    old = clock.now() - timedelta(hours=hours or 0)
+    cursor.execute("delete from access_sent where %s or at < %s", [hours is None, old])
+
+
+def _remembered_since() -> datetime:
+    return clock.now() - timedelta(hours=term(SENT_FORMS))
 
 
 def _first(user_id: UUID, mark: str) -> bool:

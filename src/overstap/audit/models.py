@@ -3,8 +3,10 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from overstap.kernel.shapes import Job, by_hand, definer_only, jobs_only
+from overstap.kernel.whose import FILE, LOG, LOG_MONTHS, Kept, about, nobody, stays
 
 
 class Record(models.Model):
@@ -14,6 +16,24 @@ class Record(models.Model):
     """
 
     access = by_hand("subjects are keys, not people, and the detail decides what a guardian reads")
+    # Without its key a row tells of nobody: forgetting takes the key.
+    whose = about(
+        _("Wie keek"),
+        LOG,
+        LOG_MONTHS,
+        person="subject",
+        merged=stays("the log is sealed; the key of each record stays with that record"),
+        forgotten=Kept("sealed: without its key, which is deleted, a line points to nobody"),
+        secret={
+            "actor": "named in those words",
+            "organisation": "named in those words",
+            "object": "a reference, which says nothing",
+        },
+        no_copy="told in words under its own heading: who looked, when and why",
+        seen=_(
+            "jij, je ouders of voogd, en de verantwoordelijke van de organisatie waar het om gaat"
+        ),
+    )
 
     id = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -37,6 +57,15 @@ class SubjectKey(models.Model):
     """Sleutel: the only link between the log and a person. Forgetting deletes it."""
 
     access = definer_only()
+    whose = about(
+        _("De sleutel van je logboek"),
+        LOG,
+        FILE,
+        person="person",
+        merged=stays("lines written for a record stay with that record"),
+        secret={"key": "random: who has it finds the lines of the log"},
+        no_copy="a random key says nothing; what it opens, the log, is in the copy",
+    )
 
     person = models.UUIDField(primary_key=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -52,6 +81,7 @@ class Seal(models.Model):
     """
 
     access = jobs_only(Job("read"), Job("insert"))
+    whose = nobody("digests of the log")
 
     id = models.BigAutoField(primary_key=True)
     month = models.DateField()
@@ -71,6 +101,7 @@ class Anchor(models.Model):
 
     # Written by the owner when a month is dropped, and read when the log is checked.
     access = jobs_only(Job("read"))
+    whose = nobody("digests of a month of the log that was dropped")
 
     month = models.DateField(primary_key=True)
     rows = models.IntegerField()

@@ -150,3 +150,14 @@ def record_own_copy(person_id: UUID, *, kind: str, by: Viewer) -> None:
         kind=kind,
         count=1,
     )
+
+
+def record_account_copy(*, kind: str, by: Viewer) -> None:
+    """A colleague or guardian took along what is kept of the account: about no young person."""
+    record_event(
+        "account_copy_made",
+        role=by.role,
+        organisation=by.organisation_id,
+        purpose="own",
+        kind=kind,
+    )

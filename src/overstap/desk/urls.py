@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from overstap.desk.views import account, caseload, looks, mine, person, questions, rights, today
+from overstap.desk.views import (
+    account,
+    caseload,
+    kept,
+    looks,
+    mine,
+    person,
+    questions,
+    rights,
+    today,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("account/", account.account, name="account"),
+    path("account/bewaard/", kept.kept, name="kept"),
+    path("account/bewaard/over-mij.json", kept.kept_json, name="kept_json"),
+    path("account/bewaard/over-mij.pdf", kept.kept_pdf, name="kept_pdf"),
     # Staff
     path("jongeren/", caseload.caseload, name="caseload"),
     path("jongeren/zoeken/", caseload.search, name="search"),
@@ -24,5 +37,6 @@ urlpatterns = [
     path("mijn/rechten/", rights.rights, name="rights"),
     path("mijn/rechten/dossier.json", rights.my_json, name="my_json"),
     path("mijn/rechten/dossier.pdf", rights.my_pdf, name="my_pdf"),
+    path("mijn/rechten/formulier/<uuid:paper_id>/", rights.my_scan, name="my_scan"),
     path("mijn/rechten/vergeten/", rights.forget, name="forget"),
 ]

@@ -3,11 +3,13 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import DataGroup
 from overstap.dossier.choices import Kind, Source
 from overstap.kernel.conditions import SELF, WARD, readers
 from overstap.kernel.shapes import by_hand, child_of
+from overstap.kernel.whose import DOSSIER, FILE, NOTES, about, goes_along, moves
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 
@@ -20,6 +22,16 @@ class Entry(models.Model):
     """
 
     access = by_hand("nine groups; what is contested, hidden, joined: read it whole")
+    whose = about(
+        _("Je dossier"),
+        DOSSIER,
+        f"{FILE} {NOTES}",
+        acted=_("Gegevens in dossiers"),
+        acts="author@recorded_at",
+        names="author_name",
+        merged=moves("source source_reference", ("dossier_entryversion", "entry_id")),
+        seen=_("jij, je ouders of voogd, wie je begeleidt, en wie een recht heeft op dat deel"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -64,6 +76,14 @@ class EntryVersion(models.Model):
 
     # A receiver reads what stands there now, not what was taken out before it travelled.
     access = child_of("dossier_entry", "entry_id", SELF | WARD | readers())
+    whose = about(
+        _("Hoe het vroeger in je dossier stond"),
+        DOSSIER,
+        f"{FILE} {NOTES}",
+        acted=_("Verbeterde gegevens in dossiers"),
+        acts="replaced_by@replaced_at",
+        merged=goes_along("dossier_entry"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="versions")

@@ -57,3 +57,21 @@ class SetAsideState(models.TextChoices):
     OPEN = "open", _("wacht op een beslissing")
     ATTACHED = "attached", _("toegevoegd")
     DISCARDED = "discarded", _("weggelegd")
+
+
+# What applying does with a row, and what somebody decided about a doubtful one.
+ACTIONS = {"create": _("nieuw dossier"), "change": _("dossier aangepast")}
+DECISIONS = {"new": _("nieuwe jongere"), "same": _("dezelfde jongere"), "skip": _("overgeslagen")}
+# What a source answered about enrolments.
+ANSWERS = {
+    "received": _("antwoordde"),
+    "nothing": _("had niets"),
+    "failed": _("antwoordde niet"),
+    "partial": _("antwoordde voor een deel"),
+}
+# What a state at a source is of.
+STATES = {
+    "led": _("bewijs"),
+    "enrolments": _("inschrijving"),
+    "outcome": _("antwoord van een bron"),
+}

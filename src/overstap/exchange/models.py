@@ -3,10 +3,33 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from overstap.exchange.choices import RowOutcome, RunKind, RunState, SetAsideState
+from overstap.exchange.choices import (
+    ACTIONS,
+    ANSWERS,
+    DECISIONS,
+    STATES,
+    RowOutcome,
+    RunKind,
+    RunState,
+    SetAsideState,
+)
 from overstap.kernel.conditions import By, WithRole
 from overstap.kernel.shapes import NOTHING, READS, Definer, Job, of_organisation
+from overstap.kernel.whose import (
+    FILE,
+    LISTS,
+    SOURCES,
+    UNKNOWN,
+    ByNumber,
+    Emptied,
+    about,
+    about_staff,
+    nobody,
+    stays,
+    unnamed,
+)
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 
@@ -28,6 +51,15 @@ class ImportRun(models.Model):
         jobs=(Job("read", columns="id organisation_id started_by state"),),
         definer=READS,
         by_hand={"definer": "rights.end_run ends a run of which the job is gone"},
+    )
+    whose = about_staff(
+        _("Lijsten die je inlas"),
+        SOURCES,
+        LISTS,
+        acted=_("Ingelezen lijsten en berichten"),
+        acts="started_by@started_at",
+        plain="counts, states and titles of columns; a file's own name is not kept",
+        forgotten=Emptied("header", "counts and states name nobody; the examples of a list do"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -66,6 +98,12 @@ class ImportFile(models.Model):
         definer=NOTHING,
         by_hand={"definer": "rights.end_run deletes files without reading them"},
     )
+    whose = unnamed(
+        "the sealed bytes of a list until its run ends; what was read of each is in its rows",
+        SOURCES,
+        LISTS,
+        Emptied("ciphertext", "a list that names somebody who is forgotten goes with its run"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="files")
@@ -83,6 +121,20 @@ class ImportRow(models.Model):
 
     access = of_organisation(
         everything=OF_COUNSELLORS, definer=Definer(("select", "update", "delete"))
+    )
+    whose = about(
+        _("Wat in een lijst over jou stond"),
+        SOURCES,
+        f"{FILE} {LISTS}",
+        taken_back="undone_at",
+        numbers="number_hash",
+        secret={
+            "meant": "of a doubtful row: it may be about somebody else",
+            "number_cipher": "the national number, sealed; it is in the copy itself",
+            "number_kind": "what the number is; it is in the copy itself",
+        },
+        words={"action": ACTIONS, "decision": DECISIONS},
+        merged=stays("what a list said, and by what it is undone, of the record that it met"),
     )
 
     pk = models.CompositePrimaryKey("run_id", "number")
@@ -119,7 +171,15 @@ class ImportRow(models.Model):
 class WaitingMessage(models.Model):
     """Bericht over een onbekende: kept verbatim and sealed until the person is known here."""
 
-    access = of_organisation(everything=OF_COUNSELLORS, definer=NOTHING)
+    # The person whose number it names gets a copy of what is known of it (desk/sql/own_copy.sql).
+    access = of_organisation(everything=OF_COUNSELLORS, definer=READS)
+    whose = about(
+        _("Berichten die op jou wachten"),
+        SOURCES,
+        UNKNOWN,
+        person="",
+        found=ByNumber("number_hash"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
@@ -144,6 +204,20 @@ class SetAside(models.Model):
     """Apart gezet bewijs: issued to another INSZ than the one asked. Attached to nobody."""
 
     access = of_organisation(everything=OF_COUNSELLORS, definer=READS)
+    whose = about(
+        _("Bewijzen die apart gezet zijn"),
+        SOURCES,
+        FILE,
+        numbers="number_hash",
+        person="asked_person_id attached_to_id",
+        acted=_("Apart gezette bewijzen"),
+        acts="decided_by@decided_at",
+        secret={
+            "ciphertext": "it was issued to another number, so perhaps to somebody else",
+            "reason": "it may say something of that other person",
+        },
+        merged=stays("asked for one record; a decision attaches it"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
@@ -178,6 +252,14 @@ class EnrolmentSourceOutcome(models.Model):
     """Uitkomst per bron of the last enrolment answer about a person."""
 
     access = of_organisation(everything=OF_COUNSELLORS, definer=READS)
+    whose = about(
+        _("Wat een bron antwoordde over je inschrijvingen"),
+        SOURCES,
+        FILE,
+        secret={"source": "its name is in the copy"},
+        words={"state": ANSWERS},
+        merged=stays("the last answer about one record; the next question is about the kept one"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
@@ -204,6 +286,7 @@ class ColumnMapping(models.Model):
     """Kolommenkeuze that an organisation made before: column key to field code ('' = left out)."""
 
     access = of_organisation(everything=OF_COUNSELLORS, definer=NOTHING)
+    whose = nobody("titles of columns, as an organisation chose them")
 
     organisation = models.OneToOneField(Organisation, primary_key=True, on_delete=models.CASCADE)
     mapping = models.JSONField(default=dict)
@@ -217,6 +300,13 @@ class SourceState(models.Model):
     """
 
     access = of_organisation(everything=OF_COUNSELLORS, definer=READS)
+    whose = about(
+        _("Wanneer een bron iets over jou wijzigde"),
+        SOURCES,
+        FILE,
+        words={"kind": STATES},
+        merged=stays("of messages about one record; the next one is about the kept one"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")

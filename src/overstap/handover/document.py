@@ -151,6 +151,38 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptSection:
+    """Rows of one kind, each as (label, text), with why, how long and for whom they are kept."""
+
+    heading: str
+    ground: str
+    term: str
+    seen: str
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAct:
+    """What the reader did, how often and when; of whom is not told."""
+
+    what: str
+    number: int
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What is kept of a colleague or a guardian, for that person."""
+
+    ref: str
+    made_on: date
+    name: str
+    kept: tuple[KeptSection, ...] = ()
+    acts: tuple[KeptAct, ...] = ()
+    language: str = "nl"
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectFile:
     """Mijn dossier: everything about one person for that person, private groups and log too."""
 
@@ -165,4 +197,6 @@ class SubjectFile:
     sections: tuple[GroupSection, ...] = ()
     shares: tuple[Share, ...] = ()
     looks: tuple[Look, ...] = ()
+    kept: tuple[KeptSection, ...] = ()
+    acts: tuple[KeptAct, ...] = ()
     language: str = "nl"

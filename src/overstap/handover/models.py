@@ -18,6 +18,7 @@ from overstap.handover.choices import (
     State,
     Way,
 )
+from overstap.handover.moves import TOLD
 from overstap.kernel.conditions import (
     DECIDING_WARD,
     SELF,
@@ -35,9 +36,11 @@ from overstap.kernel.conditions import (
     where,
 )
 from overstap.kernel.shapes import ALL, Job, by_hand, of_organisation, sent_to
+from overstap.kernel.whose import CHOICE, DOCUMENTS, FILE, HANDOVER, about, stays
 from overstap.organisations.models import Organisation
 from overstap.people.models import Guardian, Person
 
+STAYS = stays("a merge waits for the end of a handover; one that ended was of its own record")
 # States in which the receiving office has it.
 RECEIVED = (
     *(State.SENT, State.SEEN, State.QUESTION, State.ACCEPTED, State.DECLINED, State.CONTACTED),
@@ -86,6 +89,14 @@ class Handover(models.Model):
             ),
         ),
         by_hand={"insert": "a draft, of whom the own organisation guides: nothing of it sent yet"},
+    )
+    whose = about(
+        _("Je overdrachten"),
+        HANDOVER,
+        FILE,
+        acted=_("Overdrachten"),
+        acts="sender_contact_id@started_at receiver_contact_id@sent_at",
+        merged=STAYS,
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -171,6 +182,14 @@ class Need(models.Model):
         delete=readers("sender_id")
         & parent("handover_handover", "handover_id", where(state=State.DRAFT)),
     )
+    whose = about(
+        _("Waarom een warme overdracht"),
+        HANDOVER,
+        FILE,
+        acted=_("Noden aan een warme overdracht"),
+        acts="decided_by@decided_at",
+        merged=STAYS,
+    )
 
     handover = models.OneToOneField(Handover, primary_key=True, on_delete=models.CASCADE)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -194,6 +213,7 @@ class Meeting(models.Model):
         change=(Involved("sender_id"), Involved("sender_id") & WARM & OF_BOTH),
         columns=ALL,
     )
+    whose = about(_("Gesprekken met jou en VDAB"), CHOICE, FILE, merged=STAYS)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handover = models.OneToOneField(Handover, on_delete=models.CASCADE)
@@ -241,6 +261,17 @@ class Step(models.Model):
         jobs=(Job("insert", check=empty("by")),),
         by_hand={"insert": "who may write a step follows from the move"},
     )
+    whose = about(
+        _("Stappen van je overdracht"),
+        HANDOVER,
+        FILE,
+        acted=_("Stappen van overdrachten"),
+        acts="by@at",
+        names="by_name",
+        secret={"for_receiver": "whether the office reads it; who sees what is in the copy"},
+        words={"move": TOLD},
+        merged=STAYS,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="steps")
@@ -286,6 +317,17 @@ class Notice(models.Model):
             ),
         ),
     )
+    whose = about(
+        _("Hoe we het je lieten weten"),
+        HANDOVER,
+        FILE,
+        guardian="guardian_id",
+        guardian_gets="occasion way made_at done_at",
+        acted=_("Meldingen"),
+        acts="done_by@done_at",
+        names="done_by_name",
+        merged=STAYS,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="notices")
@@ -328,6 +370,15 @@ class FollowUp(models.Model):
         SELF | WARD | (readers("receiver_id") & Granted("personal", receiver="receiver_id")),
         columns="by by_name done_on is_reached sentence situation",
         by_hand={"change": "from a term before it is due, while the handover is accepted"},
+    )
+    whose = about(
+        _("Hoe het later ging"),
+        HANDOVER,
+        FILE,
+        acted=_("Opvolgingen"),
+        acts="by@done_on",
+        names="by_name",
+        merged=STAYS,
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -373,6 +424,17 @@ class Document(models.Model):
     """Document: a generated file, fetched through a checked link, deleted at withdrawal."""
 
     access = by_hand("for one account or for one organisation, while its groups are open to it")
+    whose = about(
+        _("Documenten over jou"),
+        HANDOVER,
+        f"{FILE} {DOCUMENTS}",
+        acted=_("Documenten"),
+        acts="requested_by@requested_at",
+        secret={"content": "made of the file, which is in the copy, for whoever asked for it"},
+        by_function=True,
+        merged=STAYS,
+        seen=_("wie het vroeg: jij, of een organisatie zolang zij dat deel mag lezen"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -413,6 +475,15 @@ class Download(models.Model):
         ),
         columns="deleted_at deleted_by",
         by_hand={"insert": "of a document that is ready, of the same organisation and groups"},
+    )
+    whose = about(
+        _("Kopieën die het systeem verlieten"),
+        HANDOVER,
+        FILE,
+        acted=_("Bewaarde kopieën"),
+        acts="by@at deleted_by@deleted_at",
+        names="by_name",
+        merged=STAYS,
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -19,6 +19,9 @@ from overstap.handover.document import (
     EntryView,
     GroupSection,
     HandoverDocument,
+    KeptAct,
+    KeptFile,
+    KeptSection,
     Look,
     Party,
     PersonSection,
@@ -63,10 +66,45 @@ def render_subject_file(file: SubjectFile) -> bytes:
             or _("Dit is alles wat in je dossier staat. Klopt iets niet? Zeg het."),
             "shares": [_share(share) for share in file.shares],
             "looks": _looks(file.looks),
+            **_kept(file.kept, file.acts),
             "footer": _("Dit is jouw dossier · bewaar het goed"),
             "notes": [note for note in (file.legal_note, _("Kenmerk: %s") % file.ref) if note],
         }
     return typeset(TEMPLATES / "subject.typ", data, made_on=file.made_on)
+
+
+def render_kept_file(file: KeptFile) -> bytes:
+    """'Alles wat Overstap over jou bewaart' of a colleague or a guardian, as PDF/UA-1."""
+    with translation.override(file.language):
+        data = {
+            "title": _("Alles wat Overstap over jou bewaart"),
+            "language": file.language,
+            "words": _words(professional=False),
+            "head": _("Opgemaakt op %(day)s") % {"day": day(file.made_on)},
+            "lead": file.name,
+            **_kept(file.kept, file.acts),
+            "footer": _("Dit gaat over jou · bewaar het goed"),
+            "notes": [_("Kenmerk: %s") % file.ref],
+        }
+    return typeset(TEMPLATES / "kept.typ", data, made_on=file.made_on)
+
+
+def _kept(sections: tuple[KeptSection, ...], acts: tuple[KeptAct, ...]) -> dict[str, Any]:
+    return {
+        "kept": [
+            {
+                "title": one.heading,
+                "rows": [list(row) for row in one.rows],
+                "why": [
+                    (_("Waarom"), one.ground),
+                    (_("Hoelang"), one.term),
+                    (_("Wie het leest"), one.seen),
+                ],
+            }
+            for one in sections
+        ],
+        "acts": [(act.what, str(act.number), act.when) for act in acts],
+    }
 
 
 def _shared(source: HandoverDocument | SubjectFile, *, professional: bool) -> dict[str, Any]:
@@ -97,6 +135,8 @@ def _words(*, professional: bool) -> dict[str, Any]:
         "no_shares": _("Je dossier is met niemand gedeeld."),
         "looks": _("Wie keek"),
         "no_looks": _("Niemand opende je dossier."),
+        "acts": _("Wat je zelf deed"),
+        "act_head": [_("Wat"), _("Hoe vaak"), _("Wanneer")],
         "look_head": [_("Uur"), _("Wie"), _("Wat en waarom")],
     }
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from overstap.access.models import User
+from overstap.kernel.whose import nobody
 
 
 class Persona(models.Model):
@@ -10,6 +11,11 @@ class Persona(models.Model):
 
     Only `overstap demo` fills this table; no real person ever stands in it.
     """
+
+    whose = nobody(
+        "invented people of the demo, whom a visitor may sign in as",
+        user_id="the account of an invented person",
+    )
 
     key = models.SlugField(max_length=40, primary_key=True)
     name = models.CharField(max_length=200)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.kernel.conditions import PLATFORM_ADMIN, SIGNED_IN
 from overstap.kernel.shapes import ALL, READS, Job, reference
+from overstap.kernel.whose import nobody
 from overstap.organisations.choices import OrganisationKind
 
 
@@ -23,6 +24,7 @@ class Organisation(models.Model):
         definer=READS,
         jobs=(Job("read"),),
     )
+    whose = nobody("schools, centres, offices and enterprises; the people there are memberships")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("naam"), max_length=200)

@@ -23,3 +23,11 @@ class Relation(models.TextChoices):
     GUARDIAN = "guardian", _("voogd")
     FOSTER = "foster", _("pleegouder")
     OTHER = "other", _("andere")
+
+
+# What a national number is, as it was read.
+NUMBER_KINDS = {
+    "national": _("rijksregisternummer"),
+    "bis": _("bisnummer"),
+    "test": _("testnummer"),
+}

@@ -1,17 +1,21 @@
-"""Forgetting somebody: every row that hangs on the person, whichever room it stands in.
+"""Forgetting somebody: every row about the person, whichever room it stands in.
 
-People knows no higher rooms, so the foreign keys in the catalogue tell where to look: a table that
-a room adds tomorrow is emptied too. Run as the owner of the tables, whom policies do not bind.
+Each model says which of its columns name somebody and whether its rows go (`whose`); the foreign
+keys in the catalogue tell what hangs on a row, so that it goes first. Run as the owner of the
+tables, whom policies do not bind.
 """
 
 import base64
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from psycopg import sql
+
+from overstap.kernel.declared import tables
+from overstap.kernel.whose import ByNumber, Deleted, Linked, Whose
 
 # Child table, its column, parent table, and the parent's column that is pointed at.
 EDGES = """
@@ -21,22 +25,6 @@ join pg_attribute ca on ca.attrelid = k.conrelid and ca.attnum = k.conkey[1]
 join pg_attribute pa on pa.attrelid = k.confrelid and pa.attnum = k.confkey[1]
 where k.contype = 'f' and k.connamespace = 'public'::regnamespace and cardinality(k.conkey) = 1
 order by 1, 2
-"""
-# Tables that name a person without a foreign key. The log itself is not touched: it is sealed, and
-# without its key a row tells of nobody.
-LOOSE = """
-select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid
-where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
-  and a.attname = 'person_id' and a.atttypid = 'uuid'::regtype
-  and not exists (select from pg_constraint k where k.contype = 'f' and k.conrelid = c.oid
-                  and a.attnum = any (k.conkey))
-order by 1
-"""
-# Messages and rows that know somebody only by the keyed hash of the national number.
-BY_NUMBER = """
-select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
-where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'number_hash'
-order by 1
 """
 type Edges = dict[str, list[tuple[str, str, str]]]
 
@@ -52,9 +40,8 @@ def keys_of(cursor: Any, person_id: UUID) -> list[UUID]:
 
     def read(cursor: Any, *_: Any) -> None:
         cursor.execute(
-            "select key from public.audit_subjectkey where person = %s or person in"
-            " (select id from public.people_person where merged_into_id = %s)",
-            [person_id, person_id],
+            "select key from public.audit_subjectkey where person = any (%s)",
+            [_records(cursor, person_id)],
         )
         found.extend(row[0] for row in cursor.fetchall())
 
@@ -63,20 +50,19 @@ def keys_of(cursor: Any, person_id: UUID) -> list[UUID]:
 
 
 def forget(cursor: Any, person_id: UUID) -> Counter[str]:
-    """Deletes the person, all rows that hang on it, the accounts that nothing else uses and the
-    key of the log; answers the number of deleted rows by table."""
+    """Deletes the person, all rows about it, the accounts that nothing else uses and the key of
+    the log; answers the number of deleted rows by table."""
     deleted: Counter[str] = Counter()
     edges = _edges(cursor)
-    accounts = _accounts(cursor, person_id)
-    _as_definer(cursor, _forget_links, person_id, deleted)
-    cursor.execute(LOOSE)
-    for table, column in cursor.fetchall():
-        _delete(cursor, edges, table, column, [person_id], deleted)
-    hashes = _numbers(cursor, person_id)
-    cursor.execute(BY_NUMBER)
-    for (table,) in cursor.fetchall():
-        _delete(cursor, edges, table, "number_hash", hashes, deleted)
-    # Records merged into this one are the same person.
+    records = _records(cursor, person_id)
+    accounts, hashes = _accounts(cursor, records), _numbers(cursor, records)
+    _as_definer(cursor, _forget_links, records, deleted)
+    for table, whose in _deleted():
+        for column in whose.people:
+            if table != "people_person":
+                _delete(cursor, edges, table, column, records, deleted)
+        for column in _prints(whose):
+            _delete(cursor, edges, table, column, hashes, deleted)
     _delete(cursor, edges, "people_person", "merged_into_id", [person_id], deleted)
     _delete(cursor, edges, "people_person", "id", [person_id], deleted)
     cursor.execute(
@@ -86,12 +72,34 @@ def forget(cursor: Any, person_id: UUID) -> Counter[str]:
         [accounts],
     )
     unused = [row[0] for row in cursor.fetchall()]
-    marks = [str(one) for one in (person_id, *unused)]
+    marks = [str(one) for one in (*records, *unused)]
     _sessions(cursor, marks, deleted)
     _jobs(cursor, marks, edges, deleted)
     _as_definer(cursor, _forget_questions, unused, deleted)
     _delete(cursor, edges, "access_user", "id", unused, deleted)
     return deleted
+
+
+def _records(cursor: Any, person_id: UUID) -> list[UUID]:
+    """The record and those merged into it: they are one person."""
+    cursor.execute(
+        "select id from public.people_person where id = %(one)s or merged_into_id = %(one)s",
+        {"one": person_id},
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def _deleted() -> Iterator[tuple[str, Whose]]:
+    """Tables whose rows go with the person."""
+    for model, whose in tables():
+        if isinstance(whose.forgotten, Deleted):
+            yield model._meta.db_table, whose
+
+
+def _prints(whose: Whose) -> list[str]:
+    """Columns that know somebody by the print of the national number."""
+    found = [whose.found.column] if isinstance(whose.found, ByNumber) else []
+    return [*whose.numbers.split(), *found]
 
 
 def _sessions(cursor: Any, marks: list[str], deleted: Counter[str]) -> None:
@@ -143,17 +151,17 @@ def _edges(cursor: Any) -> Edges:
     return edges
 
 
-def _accounts(cursor: Any, person_id: UUID) -> list[UUID]:
-    cursor.execute("select user_id from access_personaccount where person_id = %s", [person_id])
+def _accounts(cursor: Any, records: list[UUID]) -> list[UUID]:
+    cursor.execute("select user_id from access_personaccount where person_id = any (%s)", [records])
     return [row[0] for row in cursor.fetchall()]
 
 
-def _numbers(cursor: Any, person_id: UUID) -> list[str]:
+def _numbers(cursor: Any, records: list[UUID]) -> list[str]:
     cursor.execute(
-        "select lookup_hash from people_nationalnumber where person_id = %(person)s"
-        " union select lookup_hash from people_formernumber where person_id = %(person)s"
-        " union select lookup_hash from people_numberchange where person_id = %(person)s",
-        {"person": person_id},
+        "select lookup_hash from people_nationalnumber where person_id = any (%(people)s)"
+        " union select lookup_hash from people_formernumber where person_id = any (%(people)s)"
+        " union select lookup_hash from people_numberchange where person_id = any (%(people)s)",
+        {"people": records},
     )
     return [row[0] for row in cursor.fetchall() if row[0]]
 
@@ -185,22 +193,51 @@ def _delete(
         deleted[table] += cursor.rowcount
 
 
-def _forget_links(cursor: Any, person_id: UUID, deleted: Counter[str]) -> None:
-    """The key of the log, and what others typed who asked for this person."""
-    # Deleted before the person, while they can still be found.
-    cursor.execute(
-        "delete from public.access_linkrequest where id in"
-        " (select request_id from rights.link_match where person_id = %s)",
-        [person_id],
-    )
-    deleted["access_linkrequest"] += cursor.rowcount
-    cursor.execute("delete from rights.link_match where person_id = %s", [person_id])
-    cursor.execute(
-        "delete from public.audit_subjectkey where person = %s or person in"
-        " (select id from public.people_person where merged_into_id = %s)",
-        [person_id, person_id],
-    )
+def _forget_links(cursor: Any, records: list[UUID], deleted: Counter[str]) -> None:
+    """The key of the log, and rows of which only functions know whom they are about: deleted
+    before the person, while they can still be found."""
+    for table, whose in _deleted():
+        if isinstance(whose.found, Linked):
+            words = {
+                "table": sql.Identifier(table),
+                "links": sql.Identifier(*whose.found.table.split(".")),
+                "key": sql.Identifier(whose.found.key),
+            }
+            cursor.execute(
+                sql.SQL(
+                    "delete from {table} where id in"
+                    " (select {key} from {links} where person_id = any (%s))"
+                ).format(**words),
+                [records],
+            )
+            deleted[table] += cursor.rowcount
+            cursor.execute(
+                sql.SQL("delete from {links} where person_id = any (%s)").format(**words), [records]
+            )
+    cursor.execute("delete from public.audit_subjectkey where person = any (%s)", [records])
     deleted["audit_subjectkey"] += cursor.rowcount
+
+
+def forget_loose_rows(cursor: Any) -> None:
+    """In tables that only functions read: whom a row was about that is no more, and how often an
+    account asked whether somebody is known, which counts within the hour."""
+
+    def delete(cursor: Any) -> None:
+        cursor.execute("delete from rights.known_question where at < now() - interval '1 hour'")
+        for table, whose in _deleted():
+            if isinstance(whose.found, Linked):
+                cursor.execute(
+                    sql.SQL(
+                        "delete from {links} m where not exists"
+                        " (select from {table} t where t.id = m.{key})"
+                    ).format(
+                        table=sql.Identifier(table),
+                        links=sql.Identifier(*whose.found.table.split(".")),
+                        key=sql.Identifier(whose.found.key),
+                    )
+                )
+
+    _as_definer(cursor, delete)
 
 
 def _as_definer(cursor: Any, verb: Any, *arguments: Any) -> None:

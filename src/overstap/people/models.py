@@ -9,7 +9,16 @@ from overstap.kernel.births import Precision, birth_of
 from overstap.kernel.conditions import ANY_GROUP, DECIDING_WARD, GUIDE, SELF, WARD, Granted, leads
 from overstap.kernel.dates import PartialDate
 from overstap.kernel.shapes import definer_only, of_organisation, of_person
-from overstap.people.choices import Channel, ContactKind, Relation
+from overstap.kernel.whose import (
+    ACCOUNT,
+    FILE,
+    FORMER_CONTACTS,
+    GUIDANCE,
+    about,
+    moves_alone,
+    stays,
+)
+from overstap.people.choices import NUMBER_KINDS, Channel, ContactKind, Relation
 
 
 def precision_field() -> "models.CharField[str, str]":
@@ -36,6 +45,14 @@ class Person(models.Model):
         read=SELF | WARD | DECIDING_WARD | Granted(ANY_GROUP),
         change=GUIDE,
         columns="channel first_name language last_name sort_key",
+    )
+    whose = about(
+        _("Wie je bent"),
+        GUIDANCE,
+        FILE,
+        person="id",
+        secret={"merged_into_id": "a reference; the merge itself is in the copy"},
+        merged=stays("the record that was merged stays behind as a sign, seen by nobody"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -83,6 +100,13 @@ class NationalNumber(models.Model):
     # The young person, and who guides. A receiver gets it by an export's purpose. Another number is
     # set by rights.set_number, and confirmed by a second colleague.
     access = of_person("personal", source="involvement", wards=False, insert=GUIDE)
+    whose = about(
+        _("Je rijksregisternummer"),
+        GUIDANCE,
+        FILE,
+        words={"kind": NUMBER_KINDS},
+        merged=moves_alone(one=True),
+    )
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
     ciphertext = models.BinaryField()
@@ -98,6 +122,13 @@ class FormerNumber(models.Model):
         source="involvement",
         wards=False,
         reads="id kind left_at lookup_hash person_id",
+    )
+    whose = about(
+        _("Je vroegere rijksregisternummer"),
+        GUIDANCE,
+        FILE,
+        words={"kind": NUMBER_KINDS},
+        merged=moves_alone(),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -127,6 +158,15 @@ class NumberChange(models.Model):
             "closed_at closed_by id is_confirmed keeps_former kind person_id "
             "proposed_at proposed_by"
         ),
+    )
+    whose = about(
+        _("Een ander rijksregisternummer voorgesteld"),
+        GUIDANCE,
+        FILE,
+        acted=_("Rijksregisternummers"),
+        acts="proposed_by@proposed_at closed_by@closed_at",
+        words={"kind": NUMBER_KINDS},
+        merged=stays("what was proposed for one record says nothing of the other"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -172,6 +212,7 @@ class ContactPoint(models.Model):
         columns="kind value",
         delete=SELF | GUIDE,
     )
+    whose = about(_("Hoe iemand je bereikt"), GUIDANCE, FILE, merged=moves_alone("kind value"))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -189,6 +230,12 @@ class FormerContact(models.Model):
     """
 
     access = definer_only("select", "insert", "delete")
+    whose = about(
+        _("Een e-mailadres dat je wegdeed"),
+        ACCOUNT,
+        FORMER_CONTACTS,
+        merged=stays("kept some days to warn of a code that was used for that record"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # No foreign key: taking back a list deletes the contact point and then the person, in one act.
@@ -206,6 +253,7 @@ class Residence(models.Model):
         change=SELF | GUIDE,
         columns=("house_number municipality_name municipality_nis postcode street"),
     )
+    whose = about(_("Waar je woont"), GUIDANCE, FILE, merged=moves_alone(one=True))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.OneToOneField(Person, on_delete=models.CASCADE)
@@ -226,6 +274,15 @@ class Guardian(models.Model):
         insert=GUIDE,
         change=GUIDE,
         columns="from_on has_authority may_read_all name relation until_on",
+    )
+    whose = about(
+        _("Je ouders of voogd"),
+        GUIDANCE,
+        FILE,
+        guardian="id",
+        as_account=_("Jij als ouder of voogd"),
+        guardian_gets="name relation has_authority may_read_all from_on until_on",
+        merged=stays("a parent's account reads one record: a merge hands no other to it"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -253,6 +310,14 @@ class BirthCorrection(models.Model):
 
     # Why two people: access/sql/birth_dates.sql.
     access = of_person(read=SELF | WARD | GUIDE)
+    whose = about(
+        _("Je geboortedatum verbeterd"),
+        GUIDANCE,
+        FILE,
+        acted=_("Geboortedatums"),
+        acts="proposed_by@proposed_at closed_by@closed_at",
+        merged=stays("what was proposed for one record says nothing of the other"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -295,6 +360,17 @@ class Merge(models.Model):
     """Samenvoeging: one record moved into another; can be undone."""
 
     access = of_organisation(leads())
+    whose = about(
+        _("Twee dossiers van jou samengevoegd"),
+        GUIDANCE,
+        FILE,
+        person="kept_id merged_id",
+        taken_back="undone_at",
+        acted=_("Samenvoegingen"),
+        acts="by@at",
+        secret={"moved": "references of rows, which are in the copy themselves"},
+        merged=stays("the account of the merge itself, by which it is undone"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

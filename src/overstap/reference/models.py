@@ -6,12 +6,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from overstap.kernel.shapes import public_list
+from overstap.kernel.whose import nobody
 
 
 class Municipality(models.Model):
     """Gemeente: by NIS code (REFNIS of Statbel), also the codes that merged away."""
 
     access = public_list()
+    whose = nobody("names and numbers of municipalities")
 
     nis = models.CharField(_("NIS-code"), max_length=5, primary_key=True)
     name_nl = models.CharField(_("naam"), max_length=100)
@@ -45,6 +47,7 @@ class Postcode(models.Model):
     """Postcode: of one municipality; 1040, 1050 and 1804 belong to two."""
 
     access = public_list()
+    whose = nobody("postcodes and their places")
 
     postcode = models.CharField(_("postcode"), max_length=4)
     municipality = models.ForeignKey(
@@ -68,6 +71,7 @@ class Country(models.Model):
     """Land: ISO 3166-1, the alpha-3 code being the one that education messages use."""
 
     access = public_list()
+    whose = nobody("names of countries")
 
     iso3 = models.CharField(_("landcode"), max_length=3, primary_key=True)
     iso2 = models.CharField(max_length=2, unique=True)
@@ -84,6 +88,7 @@ class Occupation(models.Model):
     """Beroep: from ESCO, the classification of the European Commission, in Dutch."""
 
     access = public_list()
+    whose = nobody("names of occupations")
 
     uri = models.CharField(max_length=100, primary_key=True)
     code = models.CharField(_("ESCO-code"), max_length=20)

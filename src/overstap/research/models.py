@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.kernel.conditions import PLATFORM_ADMIN, empty, report_readers, researchers, where
 from overstap.kernel.shapes import NOTHING, READS, Definer, Job, of_organisation
+from overstap.kernel.whose import STAFF_YEARS, WORK, about_staff, nobody
 from overstap.organisations.models import Organisation
 from overstap.research.characteristics import labels_of
 from overstap.research.choices import ExtractState, ReportName, ReportState, StudyState
@@ -35,6 +36,14 @@ class Extract(models.Model):
         ),
         definer=Definer(("select", "update")),
         by_hand={"insert": "asked, not decided; within the term, without characteristics"},
+    )
+    whose = about_staff(
+        _("Uittreksels die je vroeg of waarover je besliste"),
+        WORK,
+        STAFF_YEARS,
+        acted=_("Uittreksels"),
+        acts="asked_by@asked_at decided_by@decided_at",
+        plain="the purpose of an extract and what became of it; its rows have no names",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -103,6 +112,14 @@ class StudyRun(models.Model):
         definer=READS,
         by_hand={"insert": "over an extract that is ready and still runs"},
     )
+    whose = about_staff(
+        _("Studies die je startte"),
+        WORK,
+        STAFF_YEARS,
+        acted=_("Studies"),
+        acts="started_by@started_at",
+        plain="a question about many, and how far its answer is",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
@@ -143,6 +160,7 @@ class ReportFile(models.Model):
         definer=NOTHING,
         by_hand={"read": "the steering group once it is published: asked of the publication"},
     )
+    whose = nobody("figures of many people; no row names one")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     study = models.ForeignKey(StudyRun, on_delete=models.CASCADE, related_name="files")
@@ -164,6 +182,14 @@ class Publication(models.Model):
         researchers() | (where(state=ReportState.PUBLISHED) & report_readers()),
         definer=Definer(("select", "update")),
         by_hand={"insert": "proposed with a reason, of a study that is done"},
+    )
+    whose = about_staff(
+        _("Publicaties waarover je besliste"),
+        WORK,
+        STAFF_YEARS,
+        acted=_("Publicaties"),
+        plain="what a report is about, and why it is published",
+        acts="proposed_by@proposed_at decided_by@decided_at withdrawn_by@withdrawn_at",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

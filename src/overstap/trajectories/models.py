@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.kernel.conditions import INVOLVED, SELF, WARD, Granted, empty
 from overstap.kernel.shapes import of_person
+from overstap.kernel.whose import FILE, GUIDANCE, SOURCES, about, moves
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 from overstap.trajectories.choices import Pathway, StationKind
@@ -30,6 +31,7 @@ class Enrolment(models.Model):
         ),
         delete=INVOLVED,
     )
+    whose = about(_("Je inschrijvingen"), SOURCES, FILE, merged=moves("source source_reference"))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -85,6 +87,7 @@ class Station(models.Model):
         columns="kind label on pathway phase_code planned",
         delete=INVOLVED,
     )
+    whose = about(_("Je trajectlijn"), GUIDANCE, FILE, merged=moves())
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)

@@ -27,6 +27,7 @@ from overstap.kernel.conditions import (
     readers,
 )
 from overstap.kernel.shapes import of_organisation, of_person
+from overstap.kernel.whose import ACCOUNT, FILE, STAFF_YEARS, WORK, Kept, about, about_staff, stays
 from overstap.organisations.models import Organisation
 from overstap.people.models import Guardian, Person
 
@@ -36,6 +37,21 @@ class User(AbstractBaseUser):
 
     This table is read before the actor is known, so it stands outside row-level security.
     """
+
+    whose = about_staff(
+        _("Je account"),
+        ACCOUNT,
+        f"{FILE} {STAFF_YEARS}",
+        account="id",
+        account_gets="date_joined last_login is_active needs_second_factor",
+        secret={
+            "username": "a print of the login name, which nobody can read back",
+            "password": "a print of the password, which nobody can read back",
+            "session_epoch": "a counter by which sessions end",
+        },
+        forgotten=Kept("of somebody who still works here or guards another; else deleted"),
+        seen=_("niemand: alleen jij meldt je ermee aan"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=64, unique=True)
@@ -72,6 +88,16 @@ class Membership(models.Model):
         columns="deputy_id display_name email is_contact phone topic",
         by_hand={"read": "handover adds who prepared what an office received (reaching.sql)"},
     )
+    whose = about_staff(
+        _("Waar je werkt"),
+        WORK,
+        STAFF_YEARS,
+        account="user_id",
+        account_gets=(
+            "organisation_id role display_name phone email email_changed_at is_contact topic "
+            "deputy_id from_on until_on"
+        ),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -98,6 +124,16 @@ class PersonAccount(models.Model):
 
     # Own links; the guiding organisation sees whether somebody has an account.
     access = of_person(read=By("user_id") | SELF | GUIDE)
+    whose = about(
+        _("Accounts bij je dossier"),
+        ACCOUNT,
+        FILE,
+        guardian="guardian_id",
+        account="user_id",
+        as_account=_("Je koppeling met een jongere"),
+        account_gets="kind created_at",
+        merged=stays("a record with an own account is the one that is kept"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="person_accounts")
@@ -152,6 +188,20 @@ class ActivationCode(models.Model):
         columns="revoked_at",
         by_hand={"insert": "days and tries are terms of today; a guardian is one of the person"},
     )
+    whose = about(
+        _("Codes die voor jou gemaakt zijn"),
+        ACCOUNT,
+        FILE,
+        guardian="guardian_id",
+        guardian_gets="purpose organisation_id issued_at expires_at used_at revoked_at",
+        acted=_("Codes"),
+        acts="issued_by@issued_at opened_account@used_at",
+        secret={
+            "page": "a reference of the page that the code opens",
+            "opened_account": "a reference; the account is in the copy",
+        },
+        merged=stays("a code opens the record that it was made for, and no other"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code_hash = models.CharField(max_length=64, unique=True)
@@ -195,6 +245,19 @@ class Invitation(models.Model):
         ),
         columns="revoked_at",
         by_hand={"insert": "who may invite whom is a question of its own (ADR 36)"},
+    )
+    whose = about_staff(
+        _("Hoe je uitgenodigd werd"),
+        WORK,
+        STAFF_YEARS,
+        account="accepted_by",
+        account_gets=("organisation_id role display_name email invited_at confirmed_at used_at"),
+        acted=_("Uitnodigingen van collega's"),
+        acts="invited_by@invited_at confirmed_by@confirmed_at",
+        secret={
+            "recovers_id": "a reference of the membership",
+            "reason": "words of an admin on a recovery: his to give",
+        },
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

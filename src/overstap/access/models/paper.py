@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from overstap.access.choices import ChoiceTopic
 from overstap.kernel.conditions import GUIDE, INVOLVED, SELF, By, empty, readers
 from overstap.kernel.shapes import of_organisation
+from overstap.kernel.whose import CHOICE, FILE, about, stays
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 
@@ -26,6 +27,15 @@ class PaperAnswer(models.Model):
         & readers()
         & INVOLVED
         & GUIDE,
+    )
+    whose = about(
+        _("Formulieren die je tekende"),
+        CHOICE,
+        FILE,
+        acted=_("Ondertekende formulieren"),
+        acts="registered_by@registered_at confirmed_by@confirmed_at rejected_by@rejected_at",
+        file="scan scan_type",
+        merged=stays("signed for the record, and for the offices, that it names"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

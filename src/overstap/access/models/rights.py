@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from overstap.access.choices import ChoiceTopic, DataGroup, GrantSource, InvolvementRole
+from overstap.access.choices import CHANNELS, ChoiceTopic, DataGroup, GrantSource, InvolvementRole
 from overstap.access.models.accounts import Membership
 from overstap.kernel.births import birth_of
 from overstap.kernel.conditions import (
@@ -25,6 +25,7 @@ from overstap.kernel.conditions import (
 )
 from overstap.kernel.dates import PartialDate
 from overstap.kernel.shapes import Definer, Job, of_organisation, of_person, reference
+from overstap.kernel.whose import CHOICE, FILE, GUIDANCE, LOG, UNKNOWN, Linked, about, nobody, stays
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person, precision_field
 
@@ -40,6 +41,14 @@ class Involvement(models.Model):
     """
 
     access = of_person(read=SELF | WARD | readers())
+    whose = about(
+        _("Wie je begeleidt"),
+        GUIDANCE,
+        FILE,
+        acted=_("Betrokkenheid van je organisatie"),
+        acts="opened_by@opened_at confirmed_by@confirmed_at",
+        merged=stays("of the record that was merged it ends on that day (access/sql/merging.sql)"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -71,6 +80,18 @@ class Choice(models.Model):
             & DECIDING_WARD
         )
         | GUIDE
+    )
+    whose = about(
+        _("Je keuzes"),
+        CHOICE,
+        FILE,
+        acted=_("Keuzes"),
+        acts=(
+            "given_by@given_at confirmed_by@confirmed_at refused_by@refused_at "
+            "withdrawn_by@withdrawn_at"
+        ),
+        words={"channel": CHANNELS},
+        merged=stays("given for one record: a merge widens no right"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -132,6 +153,12 @@ class Grant(models.Model):
     """Recht: who sees which data group of a person. Derived by triggers, never written."""
 
     access = of_person(read=(readers() & Sql("from_on <= (select rights.today())")) | SELF | WARD)
+    whose = about(
+        _("Wie mag wat zien"),
+        GUIDANCE,
+        FILE,
+        merged=stays("derived from causes, which stay: a merge widens no right"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # One composite index serves both keys: a policy asks for one person, never for one office.
@@ -172,6 +199,14 @@ class CaseloadRow(models.Model):
             "completeness counsellor_id handover_state leaving_on "
             "municipality_name next_step next_step_on pathway programme"
         ),
+    )
+    whose = about(
+        _("Je regel in de lijst van het centrum"),
+        GUIDANCE,
+        FILE,
+        acted=_("Jongeren in je lijst"),
+        acts="counsellor_id@",
+        merged=stays("ends with the involvement; triggers write it"),
     )
 
     pk = models.CompositePrimaryKey("organisation_id", "person_id")
@@ -215,6 +250,16 @@ class LinkRequest(models.Model):
     """
 
     access = of_organisation(readers() | Mine(Who.MATCHED_REQUESTS, "id"))
+    whose = about(
+        _("Wie vroeg of jij gekend bent"),
+        GUIDANCE,
+        UNKNOWN,
+        person="",
+        found=Linked("rights.link_match", "request_id"),
+        acted=_("Koppelingsvragen"),
+        acts="asked_by@asked_at",
+        words={"outcome": {"linked": _("ja"), "refused": _("nee")}},
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
@@ -249,6 +294,14 @@ class LookQuestion(models.Model):
         change=(leads() & empty("answered_at"), leads() & By("answered_by")),
         columns="answer answered_at answered_by",
     )
+    whose = about(
+        _("Je vragen over wie keek"),
+        LOG,
+        FILE,
+        acted=_("Vragen over wie keek"),
+        acts="asked_by@asked_at answered_by@answered_at",
+        merged=stays("asked about a line of the log, which stays with its record"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     record = models.BigIntegerField()
@@ -274,6 +327,14 @@ class ForgetRequest(models.Model):
         change=(leads() & empty("answered_at"), leads() & By("answered_by")),
         columns="answer answered_at answered_by",
         by_hand={"insert": "asked of an organisation that ever was involved, not only today"},
+    )
+    whose = about(
+        _("Je vragen om vergeten te worden"),
+        GUIDANCE,
+        FILE,
+        acted=_("Vragen om vergeten te worden"),
+        acts="asked_by@asked_at answered_by@answered_at",
+        merged=stays("asked and answered about one record"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -301,6 +362,7 @@ class Setting(models.Model):
     """Instelling: a term or amount with its period and source; `is_assumption` says so aloud."""
 
     access = reference(jobs=(Job("read"),), definer=Definer())
+    whose = nobody("terms and amounts, with their source")
 
     name = models.CharField(max_length=60)
     value = models.CharField(max_length=200)

@@ -3,9 +3,11 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from overstap.kernel.conditions import By
 from overstap.kernel.shapes import NOTHING, of_account
+from overstap.kernel.whose import ACCOUNT, SENT_FORMS, Kept, about_staff
 
 
 class Sent(models.Model):
@@ -15,6 +17,18 @@ class Sent(models.Model):
     """
 
     access = of_account(By("user_id"), columns="at location", definer=NOTHING)
+    whose = about_staff(
+        _("Formulieren die je net verstuurde"),
+        ACCOUNT,
+        SENT_FORMS,
+        account="user_id",
+        account_gets="at",
+        secret={
+            "mark": "a print of what was sent, which nobody can read back",
+            "location": "where the answer went: it may name somebody else",
+        },
+        forgotten=Kept("all of it goes at any forgetting: an address names whom it was about"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user_id = models.UUIDField()

@@ -111,7 +111,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         select value from public.people_contactpoint where person_id = p_person and kind = 'email'
         union
         select value from public.people_formercontact
-        where person_id = p_person and gone_at > now() - interval '30 days'
+        where person_id = p_person and gone_at > now() - make_interval(days => rights.term('former_contact_days'))
     ) a
     where p_person = any ((select rights.my_selves())::uuid[]) or p_person = any ((select rights.my_wards())::uuid[])
 $$;

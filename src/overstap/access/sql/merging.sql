@@ -37,7 +37,7 @@ create or replace function rights.merge_people(p_org uuid, p_kept uuid, p_merged
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     made uuid := gen_random_uuid();
-    moved jsonb := '{}';
+    moved jsonb;
     ids jsonb;
     others_at_kept boolean;
     others_at_merged boolean;
@@ -62,67 +62,11 @@ begin
     others_at_kept := rights.others_have_rights(p_kept, p_org);
     others_at_merged := rights.others_have_rights(p_merged, p_org);
 
-    -- A reference that the kept record has already stays where it is.
-    with gone as (
-        select e.id, e.joined_at from public.dossier_entry e
-        where e.person_id = p_merged and e.organisation_id = p_org
-          and (e.source_reference = '' or not exists (
-              select from public.dossier_entry k where k.person_id = p_kept and k.organisation_id = p_org
-                and k.source = e.source and k.source_reference = e.source_reference))
-    ), done as (
-        update public.dossier_entry e set person_id = p_kept, joined_at = clock_timestamp() from gone
-        where e.id = gone.id returning gone.id, gone.joined_at
-    )
-    select coalesce(jsonb_object_agg(id, joined_at), '{}') into ids from done;
-    moved := moved || jsonb_build_object('dossier_entry', ids);
-    update public.dossier_entryversion set person_id = p_kept
-    where entry_id in (select k::uuid from jsonb_object_keys(ids) k);
+    -- Each table says how its rows move (`whose` of its model, desk/sql/merging.sql).
+    moved := rights.move_to_kept(p_org, p_kept, p_merged, not others_at_kept and not others_at_merged);
 
-    with gone as (
-        select e.id, e.joined_at from public.trajectories_enrolment e
-        where e.person_id = p_merged and e.organisation_id = p_org
-          and (e.source_reference = '' or not exists (
-              select from public.trajectories_enrolment k where k.person_id = p_kept
-                and k.organisation_id = p_org and k.source = e.source
-                and k.source_reference = e.source_reference))
-    ), done as (
-        update public.trajectories_enrolment e set person_id = p_kept, joined_at = clock_timestamp() from gone
-        where e.id = gone.id returning gone.id, gone.joined_at
-    )
-    select coalesce(jsonb_object_agg(id, joined_at), '{}') into ids from done;
-    moved := moved || jsonb_build_object('trajectories_enrolment', ids);
-
-    with done as (
-        update public.trajectories_station e set person_id = p_kept, joined_at = clock_timestamp()
-        from (select id, joined_at from public.trajectories_station
-              where person_id = p_merged and organisation_id = p_org) gone
-        where e.id = gone.id returning gone.id, gone.joined_at
-    )
-    select coalesce(jsonb_object_agg(id, joined_at), '{}') into ids from done;
-    moved := moved || jsonb_build_object('trajectories_station', ids);
-
-    -- Contact data and the number carry no joined_at, so they move only where nobody else reads.
+    -- Both had a number, and they differ: messages to the merged one's find the kept record too.
     if not others_at_kept and not others_at_merged then
-        with done as (update public.people_contactpoint c set person_id = p_kept
-            where c.person_id = p_merged and not exists (select from public.people_contactpoint k
-                where k.person_id = p_kept and k.kind = c.kind and k.value = c.value) returning c.id)
-        select coalesce(jsonb_object_agg(id, null), '{}') into ids from done;
-        moved := moved || jsonb_build_object('people_contactpoint', ids);
-        with done as (update public.people_residence r set person_id = p_kept
-            where r.person_id = p_merged and not exists (
-                select from public.people_residence k where k.person_id = p_kept) returning r.id)
-        select coalesce(jsonb_object_agg(id, null), '{}') into ids from done;
-        moved := moved || jsonb_build_object('people_residence', ids);
-        with done as (update public.people_nationalnumber n set person_id = p_kept
-            where n.person_id = p_merged and not exists (
-                select from public.people_nationalnumber k where k.person_id = p_kept) returning n.person_id)
-        select coalesce(jsonb_object_agg(person_id, null), '{}') into ids from done;
-        moved := moved || jsonb_build_object('people_nationalnumber', ids);
-        with done as (update public.people_formernumber f set person_id = p_kept
-            where f.person_id = p_merged returning f.id)
-        select coalesce(jsonb_object_agg(id, null), '{}') into ids from done;
-        moved := moved || jsonb_build_object('people_formernumber', ids);
-        -- Both had a number, and they differ: messages to the merged one's find the kept record too.
         with done as (insert into public.people_formernumber (id, person_id, ciphertext, lookup_hash, kind, left_at)
             select gen_random_uuid(), p_kept, n.ciphertext, n.lookup_hash, n.kind, now()
             from public.people_nationalnumber n
@@ -166,7 +110,6 @@ create or replace function rights.undo_merge(p_merge uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     m public.people_merge;
-    t text;
 begin
     select * into m from public.people_merge
     where id = p_merge and organisation_id = any (rights.orgs_with_role('{centre_lead}'))
@@ -174,26 +117,9 @@ begin
     if m.id is null or not rights.is_involved(m.kept_id, m.organisation_id) then
         perform rights.refuse('not_yours');
     end if;
-    foreach t in array array['dossier_entry', 'trajectories_enrolment', 'trajectories_station'] loop
-        execute format($f$
-            update public.%1$I r set person_id = $1, joined_at = m.value::timestamptz
-            from jsonb_each_text($3) m where r.id = m.key::uuid and r.person_id = $2 $f$, t)
-        using m.merged_id, m.kept_id, coalesce(m.moved -> t, '{}');
-    end loop;
-    update public.dossier_entryversion v set person_id = m.merged_id
-    from jsonb_object_keys(coalesce(m.moved -> 'dossier_entry', '{}')) k
-    where v.entry_id = k::uuid and v.person_id = m.kept_id;
-    foreach t in array array['people_contactpoint', 'people_residence', 'people_formernumber'] loop
-        execute format($f$
-            update public.%1$I r set person_id = $1
-            where r.person_id = $2 and r.id in (select k::uuid from jsonb_object_keys($3) k) $f$, t)
-        using m.merged_id, m.kept_id, coalesce(m.moved -> t, '{}');
-    end loop;
+    perform rights.move_back(m.kept_id, m.merged_id, m.moved);
     delete from public.people_formernumber f using jsonb_object_keys(coalesce(m.moved -> 'made_formernumber', '{}')) k
     where f.id = k::uuid;
-    if coalesce(m.moved -> 'people_nationalnumber', '{}') <> '{}' then
-        update public.people_nationalnumber set person_id = m.merged_id where person_id = m.kept_id;
-    end if;
     update public.people_person set merged_into_id = null where id = m.merged_id;
     update public.access_involvement i set until_on = k.value::date
     from jsonb_each_text(coalesce(m.moved -> 'access_involvement', '{}')) k where i.id = k.key::uuid;

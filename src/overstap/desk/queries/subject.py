@@ -1,103 +1,49 @@
-"""Mijn dossier to take along: everything about one young person, as data and on paper.
+"""Alles wat Overstap over jou bewaart, to take along: as data, and on paper.
 
-Runs as the young person, so row-level security decides what is in it: all that is theirs.
+Runs as whom it is about, so row-level security decides what is in it: all that is theirs.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from overstap.access.models import Choice, ForgetRequest, Grant, Involvement, LookQuestion
+from overstap.access.models import Choice, PaperAnswer
 from overstap.access.viewer import Viewer
+from overstap.desk.queries import kept
 from overstap.desk.queries.looks import log_of
-from overstap.dossier.models import Entry, EntryVersion
 from overstap.dossier.queries import FileView, file_of
 from overstap.handover.document import (
     Contact,
     EntryView,
     GroupSection,
+    KeptAct,
+    KeptFile,
+    KeptSection,
     Look,
     PersonSection,
     Residence,
     Share,
     SubjectFile,
 )
-from overstap.handover.models import (
-    Document,
-    Download,
-    FollowUp,
-    Handover,
-    Meeting,
-    Need,
-    Notice,
-    Step,
-)
 from overstap.kernel import clock
 from overstap.kernel.types import new_ref
-from overstap.organisations.models import Organisation
-from overstap.people.models import (
-    BirthCorrection,
-    ContactPoint,
-    FormerNumber,
-    Guardian,
-    NumberChange,
-    Person,
-)
-from overstap.people.models import Residence as Home
+from overstap.people.models import Person
 from overstap.people.services import number_of
-from overstap.trajectories.models import Enrolment, Station
 from overstap.trajectories.queries import line_of
-
-# Part of the file -> where its rows stand. The content of a document is fetched by its own link.
-TABLES: dict[str, Any] = {
-    "contact_points": ContactPoint,
-    "residence": Home,
-    "former_numbers": FormerNumber,
-    "number_changes": NumberChange,
-    "birth_corrections": BirthCorrection,
-    "guardians": Guardian,
-    "entries": Entry,
-    "earlier_versions": EntryVersion,
-    "enrolments": Enrolment,
-    "stations": Station,
-    "handovers": Handover,
-    "needs": Need,
-    "steps": Step,
-    "meetings": Meeting,
-    "notices": Notice,
-    "follow_ups": FollowUp,
-    "choices": Choice,
-    "involvements": Involvement,
-    "rights": Grant,
-    "questions": LookQuestion,
-    "forget_requests": ForgetRequest,
-    "documents": Document,
-    "downloads": Download,
-}
-
-
-# Sealed values and their digests tell nobody anything; content is added where it is data.
-_NOT_ROWS = frozenset({"content", "ciphertext", "lookup_hash"})
 
 
 def everything(viewer: Viewer, person: Person) -> dict[str, Any]:
-    """Everything as data for JSON: rows as they are, the log in words, organisations by name."""
-    parts = {name: _rows(model, person.pk) for name, model in TABLES.items()}
+    """Everything about a young person as data, in words; dates as a computer takes them."""
+    data = _as_data(kept.about_person(viewer, person.pk))
     return {
         "about": _("Alles wat Overstap over jou bewaart."),
         "made_at": clock.now(),
-        "person": {
-            "id": person.pk,
-            "first_name": person.first_name,
-            "last_name": person.last_name,
-            "birth_date": str(person.birth),
-            "language": person.language,
-            "national_number": number_of(person.pk),
-        },
-        **parts,
-        "organisations": _names(parts.values()),
+        "national_number": number_of(person.pk),
+        **data,
+        "files": _scans(person.pk),
         "log": [
             {
                 "on": day.on,
@@ -112,6 +58,52 @@ def everything(viewer: Viewer, person: Person) -> dict[str, Any]:
     }
 
 
+def of_account(viewer: Viewer) -> dict[str, Any]:
+    """What is kept of a colleague, or of a guardian, as data for JSON."""
+    return {
+        "about": _("Alles wat Overstap over jou bewaart."),
+        "made_at": clock.now(),
+        **_as_data(kept.about_account(viewer)),
+    }
+
+
+def _as_data(found: kept.Kept) -> dict[str, Any]:
+    return {
+        "kept": [
+            {
+                "what": section.heading,
+                "ground": section.ground,
+                "source": section.source,
+                "how_long": section.term,
+                "who_sees": section.seen,
+                "rows": [
+                    {fact.label: fact.on or fact.text for fact in line.facts}
+                    for line in section.lines
+                ],
+            }
+            for section in found.sections
+        ],
+        "nothing_kept": list(found.empty),
+        "what_you_did": [
+            {"what": act.what, "times": act.number, "when": act.when} for act in found.acts
+        ],
+    }
+
+
+def _scans(person_id: UUID) -> list[dict[str, str]]:
+    """Signed forms as they were scanned."""
+    papers = PaperAnswer.objects.filter(person_id=person_id).order_by("registered_at", "id")
+    return [
+        {
+            "what": _("Formulier dat je tekende"),
+            "on": paper.signed_on.isoformat(),
+            "media_type": paper.scan_type,
+            "base64": b64encode(bytes(paper.scan)).decode(),
+        }
+        for paper in papers
+    ]
+
+
 def whole_log(viewer: Viewer, person_id: UUID) -> Iterable[Any]:
     """All days of the log, page by page."""
     before = None
@@ -123,30 +115,41 @@ def whole_log(viewer: Viewer, person_id: UUID) -> Iterable[Any]:
         before = page.before
 
 
-def _rows(model: Any, person_id: UUID) -> list[dict[str, Any]]:
-    fields = [field.attname for field in model._meta.concrete_fields if field.name not in _NOT_ROWS]
-    if model in (Entry, EntryVersion):
-        fields.append("content")
-    return list(model.objects.filter(person_id=person_id).order_by("pk").values(*fields))
+# Told in the first part of the paper copy, in full.
+_TOLD = frozenset({"people_person", "people_contactpoint", "people_residence", "dossier_entry"})
 
 
-def _names(parts: Iterable[list[dict[str, Any]]]) -> dict[str, str]:
-    wanted = {
-        row[key]
-        for rows in parts
-        for row in rows
-        for key in ("organisation_id", "sender_id", "receiver_id")
-        if row.get(key)
-    }
-    found = Organisation.objects.filter(pk__in=wanted).order_by("sort_key", "id")
-    return {str(pk): name for pk, name in found.values_list("pk", "name")}
+def kept_file(viewer: Viewer) -> KeptFile:
+    """What is kept of a colleague or a guardian, for reading."""
+    found = kept.about_account(viewer)
+    return KeptFile(new_ref(), clock.today(), viewer.name, *_on_paper(found))
+
+
+def _on_paper(
+    found: kept.Kept, without: frozenset[str] = frozenset()
+) -> tuple[tuple[KeptSection, ...], tuple[KeptAct, ...]]:
+    sections = tuple(
+        KeptSection(
+            section.heading,
+            f"{section.ground} ({section.source})",
+            section.term,
+            section.seen,
+            tuple(tuple((fact.label, fact.text) for fact in line.facts) for line in section.lines),
+        )
+        for section in found.sections
+        if section.table not in without
+    )
+    return sections, tuple(KeptAct(act.what, act.number, act.when) for act in found.acts)
 
 
 def on_paper(viewer: Viewer, person: Person) -> SubjectFile:
     """The same for reading: what `handover.pdf.render_subject_file` puts on paper."""
     file = file_of(person.pk)
     choices = Choice.objects.filter(person_id=person.pk).select_related("organisation")
+    sections, acts = _on_paper(kept.about_person(viewer, person.pk), _TOLD)
     return SubjectFile(
+        kept=sections,
+        acts=acts,
         ref=new_ref(),
         made_on=clock.today(),
         person=_person(person, file),

@@ -1,13 +1,20 @@
 """Mijn rechten: take the file along, say what is wrong, ask to be forgotten."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from overstap.access.doors import door
-from overstap.access.models import ForgetRequest
+from overstap.access.doors import door, looked
+from overstap.access.models import ForgetRequest, PaperAnswer
 from overstap.access.panels import codes_panel
 from overstap.access.viewer import YOUNG_PERSON, Viewer, person_of
 from overstap.desk import services
@@ -68,6 +75,26 @@ def my_pdf(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="mijn-dossier.pdf"'
     return answer
+
+
+@door(roles={YOUNG_PERSON})
+@require_safe
+def my_scan(request: HttpRequest, viewer: Viewer, paper_id: UUID) -> HttpResponse:
+    """A form that the young person signed, as it was scanned."""
+    paper = get_object_or_404(PaperAnswer, pk=paper_id, person_id=_self(request).pk)
+    looked(
+        request,
+        viewer,
+        "document_opened",
+        person=paper.person_id,
+        object=paper.pk,
+        purpose="own",
+        kind="signed_form",
+    )
+    response = HttpResponse(bytes(paper.scan), content_type=paper.scan_type)
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 @door(roles={YOUNG_PERSON})

@@ -3,10 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-KEEP_DAYS = 60
-"""Days that a list can be undone. An assumption, to be confirmed with the organisations."""
-
-
 # A few cells of a list, shown while somebody says which column is what.
 _WITHOUT_EXAMPLES = """
 update exchange_importrun u set header = jsonb_set(header, '{columns}', (
@@ -51,7 +47,7 @@ def forget_in_lists(cursor: Any, person_id: UUID) -> int:
     return len(found)
 
 
-def forget_old_runs(cursor: Any, days: int = KEEP_DAYS, *, dry_run: bool = False) -> int:
+def forget_old_runs(cursor: Any, days: int, *, dry_run: bool = False) -> int:
     """Empties what was staged of runs that ended `days` ago, and ends runs left standing so long.
 
     As owner, by retention. Counts and outcomes stay: they name nobody. Answers how many runs.

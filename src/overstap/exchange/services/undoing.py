@@ -7,17 +7,18 @@ from uuid import UUID
 
 from django.db import connection
 
+from overstap.access.queries import term
 from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
 from overstap.exchange import own_people
 from overstap.exchange.choices import RunKind, RunState
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.own_people import plain
-from overstap.exchange.services.forgetting import KEEP_DAYS
 from overstap.exchange.services.runs import Stopped, job_transaction, join_sets, queue
 from overstap.exchange.services.writing import Written, write
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
+from overstap.kernel.whose import LISTS
 from overstap.people.services import withdraw_birth_dates
 from overstap.trajectories.services import refresh_caseloads
 
@@ -28,7 +29,7 @@ _TOGETHER = {"first_name": "names", "last_name": "names"} | dict.fromkeys(own_pe
 
 def can_undo(run: ImportRun) -> bool:
     """An applied list, as long as what it staged is kept."""
-    kept_since = clock.now() - timedelta(days=KEEP_DAYS)
+    kept_since = clock.now() - timedelta(days=term(LISTS))
     return (
         run.kind == RunKind.PUPILS
         and run.state == RunState.APPLIED

@@ -36,7 +36,9 @@ alter table exchange_waitingmessage enable row level security;
 create policy waitingmessage_own on exchange_waitingmessage to overstap_app
     using (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]))
     with check (organisation_id = any ((select rights.orgs_with_role('{counsellor,centre_lead}'))::uuid[]));
+create policy waitingmessage_definer on exchange_waitingmessage for select to overstap_definer using (true);
 grant select, insert, update, delete on exchange_waitingmessage to overstap_app;
+grant select on exchange_waitingmessage to overstap_definer;
 
 -- SetAside: of an organisation.
 alter table exchange_setaside enable row level security;

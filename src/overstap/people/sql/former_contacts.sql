@@ -5,7 +5,8 @@ set role overstap_definer;
 create or replace function rights.keep_former_contact() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    delete from public.people_formercontact where gone_at < now() - interval '30 days';
+    delete from public.people_formercontact
+    where gone_at < now() - make_interval(days => rights.term('former_contact_days'));
     if tg_op = 'DELETE' then
         insert into public.people_formercontact (id, person_id, value, gone_at)
         select gen_random_uuid(), g.person_id, g.value, now() from gone g where g.kind = 'email';
@@ -31,7 +32,7 @@ grant execute on function rights.drop_former_contacts, rights.keep_former_contac
 
 set role overstap_owner;
 
--- An e-mail address that leaves a file is kept for thirty days, for one purpose: telling about a code
+-- An e-mail address that leaves a file is kept for some days (a setting), for one purpose: telling about a code
 -- that was used. Nobody reads it but the function that answers where to tell.
 create or replace trigger keep_former_on_delete after delete on people_contactpoint
     referencing old table as gone for each statement execute function rights.keep_former_contact();

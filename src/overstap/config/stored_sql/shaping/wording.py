@@ -72,7 +72,7 @@ class Row:
 
 
 def quoted(column: str) -> str:
-    return f'"{column}"' if column in {"on"} else column
+    return f'"{column}"' if column in {"on", "values"} else column
 
 
 def runs_today(alias: str) -> str:
