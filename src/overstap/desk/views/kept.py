@@ -34,7 +34,7 @@ def kept(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @door()
 @require_POST
-def kept_json(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def kept_json(_request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What is kept of the account, or of a guardian, for a computer."""
     services.record_account_copy(kind="account_json", by=viewer)
     answer = JsonResponse(
@@ -46,7 +46,7 @@ def kept_json(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @door()
 @require_POST
-def kept_pdf(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def kept_pdf(_request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The same to read."""
     services.record_account_copy(kind="account_pdf", by=viewer)
     answer = HttpResponse(

@@ -74,5 +74,5 @@ def load(apps, schema_editor):  # type: ignore[no-untyped-def]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0015_birth_precision")]
+    dependencies = [("access", "0016_scope")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
