@@ -11,7 +11,7 @@ os.environ.update(dict.fromkeys(KEYS, "0" * 64), DATABASE_URL="postgresql://nobo
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
 django.setup()
 
-from overstap.config.stored_sql import owning, register, shaping  # noqa: E402
+from overstap.config.stored_sql import moving, owning, register, shaping  # noqa: E402
 
-for path in [*shaping.write(), *owning.write(), *register.write()]:
+for path in [*shaping.write(), *owning.write(), *register.write(), *moving.write()]:
     sys.stdout.write(f"{path}\n")

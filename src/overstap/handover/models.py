@@ -18,7 +18,7 @@ from overstap.handover.choices import (
     State,
     Way,
 )
-from overstap.handover.moves import TOLD
+from overstap.handover.moves import MOVES, TOLD
 from overstap.kernel.conditions import (
     DECIDING_WARD,
     SELF,
@@ -60,6 +60,7 @@ WARM = Sql("rights.warm_contact(choice_id, person_id, receiver_id)")
 class Handover(models.Model):
     """Overdracht: the administrative act. The choice about the rest runs beside it, in access."""
 
+    moves = MOVES
     # The receiving office knows of it from sending on. Jobs: reminders, and the end of the term to
     # read.
     access = sent_to(
