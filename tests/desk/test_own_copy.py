@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
 
 from overstap.access.actor import set_actor
 from overstap.access.models import PaperAnswer
 from overstap.access.viewer import Viewer
+from overstap.config.stored_sql import of_this_release
 from overstap.desk.queries import kept, subject
 from overstap.desk.queries.kept import rows
 from overstap.dossier.models import Entry
@@ -304,3 +307,37 @@ def test_the_scan_opens_for_whom_it_is_about_alone(filled: Filled) -> None:
     stranger = filled.ids["strangers"]["young_person"]
     assert client_of(stranger).get(path).status_code == 404
     assert client_of(filled.ids["guardian_account"]).get(path).status_code == 403
+
+
+def functions() -> list[str]:
+    made = (one for one in of_this_release() if one.place.startswith("desk/sql/own_copy.sql"))
+    return [one.identity for one in made if one.kind == "function" and "_about_" in one.identity]
+
+
+@pytest.mark.parametrize("role", [*STRANGERS, "vdab_counsellor", "steering"])
+def test_raw_sql_gets_no_more_than_the_page(filled: Filled, role: str) -> None:
+    """As the server with another's signature: each function answers of that other, so nothing."""
+    filled.stranger(role)
+    found = {name: world.sql(f"select count(*) from {name}()") for name in functions()}
+    mine = {name for name, rows in found.items() if rows != [(0,)]}
+    assert mine <= {
+        f"rights.{table}_about_guardian" for table in ("people_guardian", "access_personaccount")
+    } | {"rights.access_caseloadrow_about_me"}
+
+
+def test_a_parent_gets_nothing_by_the_functions_of_the_young_person(filled: Filled) -> None:
+    filled.guardian()
+    own = [name for name in functions() if name.endswith("_about_me")]
+    assert len(own) > 10
+    for name in own:
+        assert world.sql(f"select count(*) from {name}()") == [(0,)], name
+
+
+def test_jobs_read_nobodys_copy(filled: Filled) -> None:
+    filled.young()
+    for name in [*functions(), "rights.my_acts"]:
+        with owner(), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("set local role overstap_system")
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                cursor.execute(f"select count(*) from {name}()")
+            cursor.execute("set local role overstap_owner")

@@ -13,6 +13,7 @@ from overstap.access.models import Setting
 from overstap.config import terms
 from overstap.config.stored_sql import of_this_release, owning, register
 from overstap.desk.queries.kept.reasons import TERMS
+from overstap.kernel.copies import needs_function
 from overstap.kernel.whose import (
     TECHNICAL,
     ByNumber,
@@ -184,6 +185,13 @@ def reasons() -> list[str]:
 
 def test_reasons_are_sentences() -> None:
     assert [reason for reason in reasons() if len(reason) < SHORTEST_REASON] == []
+
+
+def test_a_table_that_its_person_reads_names_him_in_one_column() -> None:
+    for model, whose in whoses().items():
+        if whose.is_about_young_people and not whose.no_copy:
+            by_function = needs_function(model.__dict__.get("access"), whose)
+            assert by_function or len(whose.people) == 1, model
 
 
 def test_functions_for_the_own_copy_ask_nobody_whom_they_are_about() -> None:

@@ -124,7 +124,7 @@ def test_a_page_that_refreshes_itself_keeps_the_focus(walk: Walker, site: Site) 
     [
         ("peter", ("/jongeren/", "/vandaag/", "/jongeren/nieuw/", "/uitwisseling/")),
         ("karim", ("/overdrachten/", "/overdrachten/{handover}/")),
-        ("bram", ("/mijn/", "/mijn/wie-keek/", "/mijn/rechten/")),
+        ("bram", ("/mijn/", "/mijn/wie-keek/", "/mijn/rechten/", "/account/bewaard/")),
     ],
 )
 def test_the_dark_has_nothing_for_axe_to_say(

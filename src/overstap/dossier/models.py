@@ -9,7 +9,7 @@ from overstap.access.choices import DataGroup
 from overstap.dossier.choices import Kind, Source
 from overstap.kernel.conditions import SELF, WARD, readers
 from overstap.kernel.shapes import by_hand, child_of
-from overstap.kernel.whose import FILE, GUIDANCE, NOTES, about, goes_along, moves
+from overstap.kernel.whose import DOSSIER, FILE, NOTES, about, goes_along, moves
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 
@@ -24,7 +24,7 @@ class Entry(models.Model):
     access = by_hand("nine groups; what is contested, hidden, joined: read it whole")
     whose = about(
         _("Je dossier"),
-        GUIDANCE,
+        DOSSIER,
         f"{FILE} {NOTES}",
         acted=_("Gegevens in dossiers"),
         acts="author@recorded_at",
@@ -78,7 +78,7 @@ class EntryVersion(models.Model):
     access = child_of("dossier_entry", "entry_id", SELF | WARD | readers())
     whose = about(
         _("Hoe het vroeger in je dossier stond"),
-        GUIDANCE,
+        DOSSIER,
         f"{FILE} {NOTES}",
         acted=_("Verbeterde gegevens in dossiers"),
         acts="replaced_by@replaced_at",

@@ -18,6 +18,7 @@ type Words = Any
 
 # Legal bases, rows of `access_setting` with their source.
 GUIDANCE = "basis_guidance"
+DOSSIER = "basis_file"
 HANDOVER = "handover_legal_basis"
 CHOICE = "basis_choice"
 SOURCES = "basis_sources"

@@ -14,6 +14,13 @@ GROUNDS = [
         True,
     ),
     (
+        "basis_file",
+        "Je begeleiding in leren en werken (AVG, artikel 6.1.e); wat over je gezondheid gaat, alleen"
+        " als het daarvoor nodig is (AVG, artikel 9.2.g).",
+        "Vlor, Warme overdracht, 3.1 en 3.2; dat artikel 9.2.g hier geldt, is een aanname",
+        True,
+    ),
+    (
         "basis_choice",
         "Je eigen keuze, en tot je 18 bent ook die van een ouder of voogd (AVG, artikelen 6.1.a en"
         " 9.2.a).",
