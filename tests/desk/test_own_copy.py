@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from overstap.access.actor import set_actor
-from overstap.access.models import PaperAnswer
+from overstap.access.models import PaperAnswer, Setting
 from overstap.access.viewer import Viewer
 from overstap.config.stored_sql import of_this_release
 from overstap.desk.queries import kept, subject
@@ -341,3 +341,12 @@ def test_jobs_read_nobodys_copy(filled: Filled) -> None:
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 cursor.execute(f"select count(*) from {name}()")
             cursor.execute("set local role overstap_owner")
+
+
+def test_a_setting_that_somebody_ended_keeps_nobody_from_the_copy(filled: Filled) -> None:
+    with owner():
+        Setting.objects.filter(name__in=("basis_file", "file_years_after_leaving")).delete()
+    found = kept.about_person(filled.young(), filled.person.pk)
+    file = next(one for one in found.sections if one.table == "dossier_entry")
+    assert file.ground.startswith("Niet ingevuld")
+    assert file.term == "wat privé is tot 1 jaar na dat einde"

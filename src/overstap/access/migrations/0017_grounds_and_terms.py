@@ -4,20 +4,19 @@ from django.db import migrations
 
 ASSUMPTION = "Aanname: geen publieke bron gevonden"
 GROUNDS = [
-    # name, value, source, is_assumption
+    # name, value, source, is_assumption: which article applies is the project's reading, not the source's
     (
         "basis_guidance",
         "Je begeleiding in leren en werken: een taak van algemeen belang van je school of centrum"
         " (AVG, artikel 6.1.e).",
-        "Decreet leren en werken van 10 juli 2008 en omzendbrief SO (edulex 14006); welk artikel de"
-        " grond is, is een aanname",
+        "Decreet leren en werken van 10 juli 2008 en omzendbrief SO (edulex 14006)",
         True,
     ),
     (
         "basis_file",
         "Je begeleiding in leren en werken (AVG, artikel 6.1.e); wat over je gezondheid gaat, alleen"
         " als het daarvoor nodig is (AVG, artikel 9.2.g).",
-        "Vlor, Warme overdracht, 3.1 en 3.2; dat artikel 9.2.g hier geldt, is een aanname",
+        "Vlor, Warme overdracht, 3.1 en 3.2",
         True,
     ),
     (
@@ -32,26 +31,25 @@ GROUNDS = [
         "basis_sources",
         "Gegevens van de LED en de onderwijsadministratie, die je school of centrum mag opvragen"
         " voor je begeleiding.",
-        "LED, veelgestelde vragen: machtiging of protocol; welke voor dit gebruik geldt, is een"
-        " aanname (dossier, 9)",
+        "LED, veelgestelde vragen: machtiging of protocol",
         True,
     ),
     (
         "basis_account",
         "Je veilig laten aanmelden, en niemand anders in jouw plaats (AVG, artikel 32).",
-        "AVG, artikel 32; de toepassing hierop is een aanname",
+        "AVG, artikel 32",
         True,
     ),
     (
         "basis_log",
         "Kunnen aantonen wie een dossier opende en waarom (AVG, artikelen 5.2 en 32).",
-        "AVG, artikelen 5.2 en 32; de toepassing hierop is een aanname",
+        "AVG, artikelen 5.2 en 32",
         True,
     ),
     (
         "basis_work",
         "Weten wie voor een organisatie werkt en namens haar handelt (AVG, artikel 6.1.e).",
-        "AVG, artikel 6.1.e; de toepassing hierop is een aanname",
+        "AVG, artikel 6.1.e",
         True,
     ),
 ]

@@ -32,6 +32,7 @@ from overstap.kernel import clock
 from overstap.kernel.types import new_ref
 from overstap.people.models import Person
 from overstap.people.services import number_of
+from overstap.research.panels import extracts_about_me
 from overstap.trajectories.queries import line_of
 
 
@@ -44,6 +45,7 @@ def everything(viewer: Viewer, person: Person) -> dict[str, Any]:
         "national_number": number_of(person.pk),
         **data,
         "files": _scans(person.pk),
+        "extracts_without_your_name": extracts_about_me(),
         "log": [
             {
                 "on": day.on,

@@ -10,6 +10,7 @@ from overstap.desk import services
 from overstap.desk.queries import kept as copies
 from overstap.desk.queries import subject
 from overstap.handover.pdf import render_kept_file
+from overstap.research.panels import extracts_about_me
 
 
 @door()
@@ -28,6 +29,8 @@ def kept(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "layout": "ui/page.html" if viewer.is_staff else "ui/phone.html",
         "kept": found,
         "is_young": is_young,
+        # Recipients, though no row there has a name.
+        "extracts_about_me": extracts_about_me() if is_young else [],
     }
     return render(request, "desk/kept.html", context)
 

@@ -82,20 +82,20 @@ class Reasons:
         self.settings = {one.name: one for one in current(Setting.objects.all())}
 
     def ground(self, whose: Whose) -> str:
-        """The legal basis."""
-        return self.settings[whose.basis].value
+        """The legal basis. Somebody who ended a setting does not keep anybody from his copy."""
+        found = self.settings.get(whose.basis)
+        return found.value if found else _("Niet ingevuld: vraag het aan de beheerder.")
 
     def source(self, whose: Whose) -> str:
         """Where the legal basis stands, or that it is an assumption."""
-        return self.settings[whose.basis].source
+        found = self.settings.get(whose.basis)
+        return found.source if found else "–"
 
     def term(self, whose: Whose) -> str:
         """How long the rows are kept."""
-        told = []
-        for name in whose.kept.split():
-            number = int(self.settings[name].value)
-            told.append(str(TERMS[name] % number))
-        return "; ".join(told)
+        terms = ((name, self.settings.get(name)) for name in whose.kept.split())
+        told = [str(TERMS[name] % int(found.value)) for name, found in terms if found]
+        return "; ".join(told) or _("Niet ingevuld: vraag het aan de beheerder.")
 
 
 def seen_by(model: type[models.Model], whose: Whose, *, young: bool) -> str:
