@@ -56,8 +56,7 @@ clean:
 	@rm -rf .venv .venv-tools .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Put code and templates in the one format.
+# Put code in the one format. Templates have none that a tool makes: `make check` reads their style.
 format:
 	@.venv/bin/ruff check -q --fix src tests || true
 	@.venv/bin/ruff format -q src tests
-	@.venv/bin/djlint src/overstap --reformat --quiet || true
