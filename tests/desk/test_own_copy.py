@@ -228,6 +228,15 @@ def test_an_account_that_was_closed_reads_nothing(filled: Filled) -> None:
     assert rows.done() == []
 
 
+def test_the_paper_copy_leaves_no_table_out(filled: Filled) -> None:
+    found = kept.about_person(filled.young(), filled.person.pk)
+    paper = subject.on_paper(filled.young(), filled.person)
+    told = {"Hoe iemand je bereikt", "Waar je woont"}
+    assert {s.heading for s in found.sections} - {s.heading for s in paper.kept} == told
+    assert paper.person.contacts
+    assert paper.person.residence
+
+
 def test_both_copies_stand_on_paper(filled: Filled) -> None:
     young = render_subject_file(subject.on_paper(filled.young(), filled.person))
     assert young.startswith(b"%PDF")

@@ -117,8 +117,8 @@ def whole_log(viewer: Viewer, person_id: UUID) -> Iterable[Any]:
         before = page.before
 
 
-# Told in the first part of the paper copy, in full.
-_TOLD = frozenset({"people_person", "people_contactpoint", "people_residence", "dossier_entry"})
+# Told whole in the first part of the paper copy.
+_TOLD = frozenset({"people_contactpoint", "people_residence"})
 
 
 def kept_file(viewer: Viewer) -> KeptFile:
