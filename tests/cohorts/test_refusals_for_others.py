@@ -38,3 +38,10 @@ def test_a_count_is_covered_whatever_word_stands_behind_it() -> None:
 def test_numbers_that_count_no_people_stay() -> None:
     refused = StudyRefused("too-many-levels", name="x", levels=7, most=5)
     assert "7 verschillende waarden" in refused.apart(10)
+
+
+def test_no_line_of_a_file_is_named() -> None:
+    column = Part("mixed-days", column="born", count=Count(2), places=Places(("op regel 3, 4",)))
+    refused = StudyRefused("mixed-types", name="a.csv", columns=[column])
+    assert "2 waarde(n) tussen datums zijn er geen, o.a. op regel 3, 4" in str(refused)
+    assert refused.apart(10).endswith("kolom born: <10 waarde(n) tussen datums zijn er geen")

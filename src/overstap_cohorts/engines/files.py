@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from overstap_cohorts.refusals import Part, StudyRefused
+from overstap_cohorts.refusals import Part, Places, StudyRefused
 from overstap_cohorts.small_numbers import Count
 
 READABLE = (".parquet", ".csv", ".csv.gz", ".txt")
@@ -165,7 +165,13 @@ def _not_text(file: str) -> StudyRefused | None:
                 lines += [number] if len(lines) < PLACES else []
     if not count:
         return None
-    return StudyRefused("csv-coding", name=Path(file).name, count=Count(count), lines=lines)
+    return StudyRefused(
+        "csv-coding", name=Path(file).name, count=Count(count), places=_places(lines)
+    )
+
+
+def _places(lines: list[int], at: str = "") -> Places:
+    return Places((f"{at}regel {', '.join(map(str, lines))}",))
 
 
 def _uneven(file: str) -> StudyRefused | None:
@@ -187,7 +193,9 @@ def _uneven(file: str) -> StudyRefused | None:
     if not count:
         return None
     name = Path(file).name
-    return StudyRefused("csv-uneven", name=name, fields=fields, count=Count(count), lines=lines)
+    return StudyRefused(
+        "csv-uneven", name=name, fields=fields, count=Count(count), places=_places(lines)
+    )
 
 
 def _decided(
@@ -245,4 +253,6 @@ def _mixed(
         f"SELECT line FROM (SELECT *, row_number() OVER () + 1 AS line FROM {read})"
         f" WHERE {wrong} ORDER BY line LIMIT {PLACES}"
     ).fetchall()
-    return Part(what, column=name, count=Count(count), lines=[row[0] for row in rows])
+    return Part(
+        what, column=name, count=Count(count), places=_places([row[0] for row in rows], "op ")
+    )

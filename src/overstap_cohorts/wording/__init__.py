@@ -7,12 +7,9 @@ that the small ones are covered for who may not see them, whatever the sentence 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from overstap_cohorts.small_numbers import Count, covered
 from overstap_cohorts.wording import dutch, english
-
-type Language = Literal["nl", "en"]
 
 
 @dataclass(frozen=True)

@@ -103,18 +103,14 @@ DATA_REFUSED = {
         " en op elke regel evenveel velden."
     ),
     "csv-coding": (
-        "{name} is geen UTF-8: {count} regel(s) hebben tekens in een andere codering, o.a. regel"
-        " {lines}. Bewaar het bestand als CSV UTF-8."
+        "{name} is geen UTF-8: {count} regel(s) hebben tekens in een andere codering{places}."
+        " Bewaar het bestand als CSV UTF-8."
     ),
     "csv-uneven": (
         "{name} is geen leesbare CSV: de kop heeft {fields} velden, en {count} regel(s) hebben er"
-        " meer of minder, o.a. regel {lines}."
+        " meer of minder{places}."
     ),
     "mixed-types": "{name} mengt soorten waarden:\n- {columns}",
-    "mixed-numbers": (
-        "kolom {column}: {count} waarde(n) tussen getallen zijn er geen, o.a. op regel {lines}"
-    ),
-    "mixed-days": (
-        "kolom {column}: {count} waarde(n) tussen datums zijn er geen, o.a. op regel {lines}"
-    ),
+    "mixed-numbers": ("kolom {column}: {count} waarde(n) tussen getallen zijn er geen{places}"),
+    "mixed-days": ("kolom {column}: {count} waarde(n) tussen datums zijn er geen{places}"),
 }

@@ -16,6 +16,7 @@ from overstap.desk.queries.kept.rows import Found
 from overstap.desk.queries.kept.wording import Fact, facts
 from overstap.dossier.models import Entry
 from overstap.kernel import dutch
+from overstap.kernel.declared import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,7 @@ def _kinds(found: Iterable[Found]) -> dict[Any, str]:
 
 
 def _acts() -> Iterable[Act]:
-    told = {
-        model._meta.db_table: str(whose.acted or whose.heading) for model, whose in rows.tables()
-    }
+    told = {model._meta.db_table: str(whose.acted or whose.heading) for model, whose in tables()}
     for one in rows.done():
         did = label(one.table, one.column).removesuffix(_(" door"))
         first, last = (dutch.long_date(at) if at else "" for at in (one.first, one.last))
