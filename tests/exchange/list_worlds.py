@@ -15,7 +15,7 @@ from overstap.access.viewer import Viewer
 from overstap.exchange.sealing import hash_of, kind_of
 from overstap.kernel import clock
 from overstap.kernel.identifiers import make_test_insz
-from overstap.kernel.refusals import NotAllowed
+from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.organisations.models import Organisation
 from overstap.people import services as people
 from overstap.people.models import ContactPoint, Guardian, NationalNumber, Person, Residence
@@ -224,7 +224,7 @@ def act(by: Viewer, kind: str, who: Person) -> None:
         where = people.Address("", "Steenweg", "7", municipality_name="Lille")
         people.set_residence(who.pk, where, by=by)
     elif kind == "number":
-        with suppress(NotAllowed):  # somebody else was given it in the act before
+        with suppress(NotAllowed, Refusal):  # it was given in the act before, to them or another
             people.set_number(who.pk, make_test_insz(date(2009, 9, 9), 7, female=True), by=by)
     elif kind == "course":
         mine.update(programme="Bakker")

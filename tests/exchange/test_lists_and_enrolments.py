@@ -176,6 +176,26 @@ def test_two_enrolments_of_one_list_are_one_person(by: Viewer, name: str) -> Non
     assert (run.counts["taken_back"], run.counts.get("left", 0)) == (1, 0)
 
 
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("latest_first", [False, True])
+def test_two_first_days_of_one_list_are_two_enrolments_in_any_order(
+    by: Viewer, known: bool, latest_first: bool
+) -> None:
+    """What a list says first of an enrolment is not corrected by what it says of the other."""
+    if known:
+        flows.apply(by, listed(by))
+    days = sorted([date(2025, 9, 1), date(2026, 9, 1)], reverse=latest_first)
+    file = flows.csv([[*WHO, day] for day in days], (*NAMES, "Instapdatum"))
+    run = flows.apply(by, flows.check(by, file))
+    assert spells() == [
+        ("", "", "2025-09-01", "2026-08-31"),
+        ("", "", "2026-09-01", "None"),
+    ]
+    assert flows.check(by, file).counts == {"unchanged": 2}
+    flows.undo(by, run)
+    assert spells() == []
+
+
 @pytest.mark.shared
 def test_a_later_list_ends_what_ran_before_it(by: Viewer) -> None:
     flows.apply(by, _file(by, "15b-first-list.xlsx"))

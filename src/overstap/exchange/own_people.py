@@ -53,7 +53,7 @@ class Weighed:
 class Known:
     """The own people by reference (a person id as text). `homes`: address with its NIS code;
     `waiting`: birth dates that a colleague must still confirm; `other_numbers`: of whom another
-    national number waits so."""
+    national number waits so; `told`: the enrolments that the rows read so far are about."""
 
     organisation: Organisation
     candidates: Candidates
@@ -63,6 +63,7 @@ class Known:
     homes: dict[str, dict[str, str]] = field(default_factory=dict)
     waiting: dict[str, Birth] = field(default_factory=dict)
     other_numbers: set[str] = field(default_factory=set)
+    told: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def weigh(
         self, ref: str, changes: Iterable[Change], values: Mapping[str, Any], today: date
@@ -113,7 +114,10 @@ class Known:
         said = said_of(values)
         year = rules.about(said, str(values.get("school_year") or ""), today)
         before = self.enrolments.get(ref, ())
-        plan = rules.plan(said, before, year=year, today=today, new_ref=str(uuid4()))
+        told = self.told[ref]
+        plan = rules.plan(said, before, year=year, today=today, new_ref=str(uuid4()), told=told)
+        if plan.about is not None:
+            told.add(plan.about)
         if plan.new is None and not plan.changes:
             return [], plan.kept
         self.enrolments[ref] = plan.after

@@ -4,7 +4,7 @@ A list invents nothing: what it does not say stays unknown, and what it says abo
 the organisation has already is said of that one, whoever wrote it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -66,13 +66,15 @@ class Said:
 class Plan:
     """What a row does: a new stretch, changes of those that are there, how all stand afterwards.
 
-    `kept`: field codes in which an authentic source says otherwise; that stays.
+    `kept`: field codes in which an authentic source says otherwise; that stays. `about`: the
+    stretch that the row is about; None when it says nothing of an enrolment.
     """
 
     new: Stretch | None
     changes: tuple[Said, ...]
     after: tuple[Stretch, ...]
     kept: tuple[str, ...] = ()
+    about: str | None = None
 
 
 def year_of(day: date) -> str:
@@ -82,15 +84,22 @@ def year_of(day: date) -> str:
 
 
 def plan(
-    said: Mapping[str, Any], stretches: Sequence[Stretch], *, year: str, today: date, new_ref: str
+    said: Mapping[str, Any],
+    stretches: Sequence[Stretch],
+    *,
+    year: str,
+    today: date,
+    new_ref: str,
+    told: Collection[str] = (),
 ) -> Plan:
     """What a row says of the enrolments of one person at the own organisation.
 
-    `said` has only what the row says, dates as dates; `year` is the school year it is about.
+    `said` has only what the row says, dates as dates; `year` is the school year it is about;
+    `told`: the stretches that earlier rows of the same list are about.
     """
     if not any(code in said for code in SAID):
         return Plan(None, (), tuple(stretches))
-    found = meant(said, stretches, year=year, today=today)
+    found = meant(said, stretches, year=year, today=today, told=told)
     if found is None:
         return _begins(said, stretches, year=year, today=today, new_ref=new_ref)
     return _says(said, found, stretches)
@@ -130,9 +139,18 @@ def begin(said: Mapping[str, Any], *, year: str, today: date, ref: str) -> Stret
 
 
 def meant(
-    said: Mapping[str, Any], stretches: Sequence[Stretch], *, year: str, today: date
+    said: Mapping[str, Any],
+    stretches: Sequence[Stretch],
+    *,
+    year: str,
+    today: date,
+    told: Collection[str] = (),
 ) -> Stretch | None:
-    """The enrolment that a row is about; None when it is about one that is not here yet."""
+    """The enrolment that a row is about; None when it is about one that is not here yet.
+
+    A row with another first day than an earlier row of the list (`told`) does not correct what that
+    row says: it is about another enrolment.
+    """
     start = said.get("from_on")
     alike = [one for one in stretches if _may_be(one, said.get("pathway", ""))]
     if start is None:
@@ -141,7 +159,8 @@ def meant(
     same_day = [one for one in alike if one.from_on == start]
     if same_day:
         return max(same_day, key=lambda one: _fits(one, said, today))
-    corrected = [one for one in alike if _may_have_begun(one, start, said, stretches)]
+    others = (one for one in alike if one.ref not in told)
+    corrected = [one for one in others if _may_have_begun(one, start, said, stretches)]
     return max(corrected, key=lambda one: _fits(one, said, today), default=None)
 
 
@@ -214,7 +233,7 @@ def _says(said: Mapping[str, Any], found: Stretch, stretches: Sequence[Stretch])
     )
     now = replace(found, **taken)
     after = tuple(now if one is found else one for one in stretches)
-    return Plan(None, changes, after, tuple(kept))
+    return Plan(None, changes, after, tuple(kept), found.ref)
 
 
 def _begins(
@@ -228,7 +247,7 @@ def _begins(
     """Another enrolment: what ran before it ends the day before, what came after bounds it."""
     new = begin(said, year=year, today=today, ref=new_ref)
     if new.pathway in _BESIDE:
-        return Plan(new, (), (*stretches, new))
+        return Plan(new, (), (*stretches, new), about=new.ref)
     line = [one for one in stretches if one.pathway not in _BESIDE]
     later = min((one.from_on for one in line if one.from_on > new.from_on), default=None)
     if new.until_on is None and later is not None:
@@ -241,7 +260,7 @@ def _begins(
             changes.append(Said(one.ref, "until_on", one.until_on, end))
             one = replace(one, until_on=end)
         after.append(one)
-    return Plan(new, tuple(changes), (*after, new))
+    return Plan(new, tuple(changes), (*after, new), about=new.ref)
 
 
 def _day_before(next_start: date, own_start: date) -> date:

@@ -1,5 +1,6 @@
 """Reading message files in a job: one file at a time; one bad file never stops the rest."""
 
+import logging
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,10 @@ from overstap.exchange.services.runs import (
     job_transaction,
     progress,
 )
+from overstap.kernel.jobs import is_passing
 from overstap.kernel.refusals import Refusal
+
+log = logging.getLogger(__name__)
 
 type Answer = led.LedAnswer | enrolment_history.EnrolmentAnswer
 
@@ -73,7 +77,10 @@ def _read_safely(run: ImportRun, asked: str | None, data: bytes) -> Result:
         return Result(RowOutcome.REFUSED, problems=[{"where": "", "text": problem.text}])
     except Refusal as problem:
         return Result(RowOutcome.REFUSED, problems=[{"where": "", "text": problem.sentence}])
-    except (DatabaseError, ValueError):
+    except (DatabaseError, ValueError) as problem:
+        if is_passing(problem):
+            raise
+        log.error("a message could not be kept", exc_info=problem)
         text = _("Dit bericht kon niet bewaard worden. Meld het aan wie Overstap beheert.")
         return Result(RowOutcome.REFUSED, problems=[{"where": "", "text": text}])
 

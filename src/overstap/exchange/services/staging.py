@@ -129,7 +129,9 @@ class Staging:
             # Whoever turns out to be new gets this enrolment, and no other.
             row_of = own_people.enrolment_row(first, self.mine.organisation)
             values["enrolment"] = {"id": first.ref, **row_of}
-            self.mine.enrolments[_row_ref(row.row_number)] = (first,)
+            new = _row_ref(row.row_number)
+            self.mine.enrolments[new] = (first,)
+            self.mine.told[new].add(first.ref)
         return values
 
     def _first(self, values: Mapping[str, Any]) -> rules.Stretch | None:

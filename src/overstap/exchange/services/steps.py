@@ -1,5 +1,6 @@
 """One step of a run, in a job: the only part that knows every kind of work."""
 
+import logging
 from collections.abc import Callable
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from overstap.exchange.services.ending import fail, stopped
 from overstap.exchange.services.runs import Stopped
 from overstap.kernel.jobs import alone, is_passing, renew_connection
 from overstap.kernel.refusals import Refusal
+
+log = logging.getLogger(__name__)
 
 
 def step(run_id: UUID, user_id: UUID) -> None:
@@ -39,6 +42,9 @@ def _step(run_id: UUID, user_id: UUID) -> None:
     except (Refusal, DatabaseError) as problem:
         if is_passing(problem):
             raise
+        if isinstance(problem, DatabaseError):
+            # Whoever started the run reads a sentence; where it broke stands in the server's log.
+            log.error("a step of an import failed", exc_info=problem)
         renew_connection()
         with acting_as(user_id):
             fail(run, getattr(problem, "sentence", ""))
