@@ -14,8 +14,8 @@ from tests.conftest import owner
 
 from overstap.access.models import PersonAccount, User
 from overstap.access.sessions import stored_key
-from overstap.access.viewer import answer_channel
 from overstap.audit.models import Record
+from overstap.doors.viewer import answer_channel
 
 pytestmark = pytest.mark.django_db
 

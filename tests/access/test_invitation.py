@@ -395,7 +395,7 @@ def test_raw_sql_as_the_app_makes_no_account_and_ends_no_session(house):
 
 
 def test_the_roles_of_a_kind_are_the_same_in_the_program_and_in_the_database():
-    from overstap.access.roles import ACTIONS
+    from overstap.doors.roles import ACTIONS
 
     for kind in OrganisationKind.values:
         fits = {

@@ -27,7 +27,7 @@ from tests.house.doors import PLAIN, addresses
 from overstap.access.actor import set_actor
 from overstap.access.choices import DataGroup
 from overstap.access.models import CaseloadRow
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.dossier.models import Entry
 from overstap.exchange.kvs.tasks import make_handover_jsonld
 from overstap.handover import services

@@ -13,8 +13,8 @@ from tests.conftest import owner
 
 from overstap.access.actor import acting_as
 from overstap.access.models import Choice, Grant, PaperAnswer
-from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.audit.models import Record
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.handover.models import Handover, Step
 from overstap.handover.services import choose
 from overstap.kernel import clock

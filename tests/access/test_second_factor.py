@@ -14,9 +14,9 @@ from tests import world
 from tests.conftest import owner
 
 from overstap.access.models import User
-from overstap.access.roles import FILE_ROLES
 from overstap.access.sign_in import login_key
 from overstap.audit.models import Record
+from overstap.doors.roles import FILE_ROLES
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "een lang wachtwoord"
@@ -223,7 +223,7 @@ def test_signing_out_is_a_post():
 
 
 def test_every_role_that_reads_files_needs_a_second_step_when_it_joins():
-    from overstap.access.roles import ACTIONS
+    from overstap.doors.roles import ACTIONS
 
     staff_roles = set(ACTIONS)
     assert staff_roles >= FILE_ROLES

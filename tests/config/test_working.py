@@ -13,8 +13,8 @@ from tests.exchange import flows
 from tests.exchange.tabular.factories import pupils as people
 
 from overstap.access.actor import set_actor
-from overstap.access.viewer import Viewer
 from overstap.config import working
+from overstap.doors.viewer import Viewer
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services import ending, pupils, runs
 from overstap.exchange.tasks import lost_runs

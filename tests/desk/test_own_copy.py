@@ -12,10 +12,10 @@ from django.db.utils import ProgrammingError
 
 from overstap.access.actor import set_actor
 from overstap.access.models import PaperAnswer, Setting
-from overstap.access.viewer import Viewer
 from overstap.config.stored_sql import of_this_release
 from overstap.desk.queries import kept, subject
 from overstap.desk.queries.kept import rows
+from overstap.doors.viewer import Viewer
 from overstap.dossier.models import Entry
 from overstap.handover.models import Handover
 from overstap.handover.pdf import render_kept_file, render_subject_file
@@ -283,7 +283,7 @@ def test_a_signature_that_ended_gives_no_copy(filled: Filled) -> None:
 def test_a_session_on_the_device_of_the_centre_reads_its_one_page_and_not_the_copy(
     filled: Filled,
 ) -> None:
-    from overstap.access.viewer import DEVICE_PATH
+    from overstap.doors.viewer import DEVICE_PATH
 
     client = client_of(filled.ids["self_account"])
     assert client.get("/account/bewaard/").status_code == 200

@@ -8,7 +8,7 @@ import pytest
 
 from overstap.access.actor import set_actor
 from overstap.access.models import CaseloadRow, Membership
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.dossier import queries, services
 from overstap.dossier.models import Entry, EntryVersion
 from overstap.kernel.refusals import NotAllowed, Refusal

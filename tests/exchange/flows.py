@@ -5,7 +5,7 @@ from typing import Any
 
 from overstap.access.actor import acting_as, set_actor
 from overstap.access.models import Membership
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services import applying, pupils, runs, steps, undoing
 from overstap.exchange.tabular.writing import csv_stream

@@ -11,7 +11,7 @@ from django.db import connection
 from hypothesis import strategies as st
 
 from overstap.access.actor import set_actor
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.sealing import hash_of, kind_of
 from overstap.kernel import clock
 from overstap.kernel.identifiers import make_test_insz

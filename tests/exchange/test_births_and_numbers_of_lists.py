@@ -8,7 +8,7 @@ import pytest
 
 from overstap.access.actor import set_actor
 from overstap.access.models import CaseloadRow
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.dossier.models import Entry
 from overstap.exchange.models import ImportRow, ImportRun, SetAside
 from overstap.exchange.sealing import hash_of

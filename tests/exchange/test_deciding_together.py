@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from overstap.access.actor import set_actor
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.led.generator import invent_people, led_answer
 from overstap.exchange.models import SetAside
 from overstap.exchange.sealing import hash_of

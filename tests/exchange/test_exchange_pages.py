@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from overstap.access.actor import set_actor
 from overstap.access.models import User
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.models import ImportRow, ImportRun, SetAside, WaitingMessage
 from overstap.exchange.services import runs
 from tests import world

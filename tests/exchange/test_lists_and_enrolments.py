@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from overstap.access.models import CaseloadRow
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.people.models import Person
 from overstap.trajectories.models import Enrolment

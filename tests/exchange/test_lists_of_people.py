@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from overstap.access.actor import set_actor
 from overstap.access.models import CaseloadRow
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange import commands
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services import opening

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from overstap.access.actor import set_actor
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.dossier.models import Entry
 from overstap.exchange.led.generator import invent_people, led_answer
 from overstap.exchange.models import EnrolmentSourceOutcome, SetAside

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from overstap.access.actor import set_actor
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.models import ImportRow
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from overstap.access.actor import acting_as, set_actor
 from overstap.access.models import Membership
-from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
+from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.handover import services
 from overstap.handover.models import Handover
 from overstap.organisations.models import Organisation

@@ -17,8 +17,8 @@ from tests import world
 from tests.access.filled_world import OVERRIDES, value
 from tests.conftest import owner
 
-from overstap.access.doors import Door
 from overstap.access.models import User
+from overstap.doors.door import Door
 
 ROLES = (
     "nobody", "young_person", "guardian", "counsellor", "centre_lead", "vdab_counsellor", "vdab_lead",

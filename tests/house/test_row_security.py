@@ -8,8 +8,8 @@ import pytest
 from tests import catalogue
 from tests.catalogue import OPEN_TABLES
 
-from overstap.access.roles import FILE_ROLES, LEAD_ROLES, Role
 from overstap.config.embedded import Cluster
+from overstap.doors.roles import FILE_ROLES, LEAD_ROLES, Role
 
 # Functions outside `rights` that run as their owner, with the reason. None.
 OTHER_DEFINERS: set[str] = set()
@@ -271,7 +271,7 @@ def test_the_server_makes_no_objects(database: psycopg.Connection) -> None:
 
 
 class TestRoles:
-    """Lists of roles stand in SQL and in access/roles.py: they say the same."""
+    """Lists of roles stand in SQL and in doors/roles.py: they say the same."""
 
     @pytest.mark.parametrize(
         ("function", "roles"),

@@ -16,7 +16,7 @@ MANY_PARAMETERS: dict[str, str] = {
     "audit/services.py:_record": "one parameter a column of the log",
     "audit/services.py:record_event": "one parameter a column of the log",
     "audit/services.py:record_look": "one parameter a column of the log",
-    "access/doors.py:looked": "one parameter a column of the log",
+    "doors/door.py:looked": "one parameter a column of the log",
     "people/services.py:create_person": "one parameter a field, all by name",
     "access/services/paper.py:register_paper": "one parameter a field of the form, all by name",
     "dossier/services.py:record_received": "one parameter a part of the message, all by name",

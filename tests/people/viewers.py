@@ -4,7 +4,7 @@ from uuid import UUID
 
 from overstap.access.actor import set_actor
 from overstap.access.models import Membership
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.people.models import Person
 from tests import world
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from overstap.access.actor import set_actor
 from overstap.access.models import Membership, User
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.kernel import clock
 from overstap.research.models import Extract, StudyRun
 from tests import world

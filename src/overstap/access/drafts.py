@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from overstap.access.sessions import SessionStore, stored_key
-from overstap.access.viewer import DEVICE_PATH
+from overstap.doors.viewer import DEVICE_PATH
 
 COOKIE = "overstap_concept"
 KEPT_SECONDS = 60 * 60

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import ChoiceTopic
 from overstap.access.models import Membership
-from overstap.access.roles import Role
 from overstap.access.rules import CODE_LENGTH, TOKEN_LENGTH, plain_code
+from overstap.doors.roles import Role
 from overstap.kernel import clock
 from overstap.ui.widgets import DatePicker
 

@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from overstap.access.actor import set_actor
-from overstap.access.viewer import DEVICE_PATH, SECOND_FACTOR
+from overstap.access.entrance import Entrance
+from overstap.doors.viewer import DEVICE_PATH, SECOND_FACTOR
 
 # Where "Klaar" on the centre's device goes; the one address outside the locked page.
 DEVICE_DONE = "/toestel/klaar/"
@@ -20,13 +21,14 @@ class ActorMiddleware:
     ATOMIC_REQUESTS alone opens it too late: the setting would be gone before the view runs.
     Exceptions have become responses by the time they arrive here, so 5xx rolls back by hand.
     Staff without their second step are nobody for the database. A session of the centre's device
-    stays on its one page.
+    stays on its one page. The doors of all rooms find their way in on the request.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.entrance = Entrance()  # type: ignore[attr-defined]
         locked = request.session.get(DEVICE_PATH)
         if locked and not request.path.startswith((locked, DEVICE_DONE)):
             return redirect(locked)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from overstap.access.choices import CAREER_GROUPS, ChoiceTopic, DataGroup, home_label
-from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
+from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.kernel import dutch
 
 _WHY = {

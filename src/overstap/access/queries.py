@@ -69,7 +69,7 @@ def call_number(organisation: Organisation) -> tuple[str, str]:
 
 def readers(organisation_id: UUID) -> QuerySet[Membership]:
     """Everybody who can read files in an organisation: the young person is told who."""
-    from overstap.access.roles import FILE_ROLES
+    from overstap.doors.roles import FILE_ROLES
 
     return current(Membership.objects.filter(organisation_id=organisation_id, role__in=FILE_ROLES))
 

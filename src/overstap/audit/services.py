@@ -120,7 +120,7 @@ def record_look(
     purpose: str,
     **detail: object,
 ) -> int:
-    """Records that somebody opened something. Views call `access.doors.looked`, which knows
+    """Records that somebody opened something. Views call `doors.door.looked`, which knows
     what a real GET is."""
     return _record(
         "look",

@@ -13,11 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from overstap.access.models import Invitation, Membership
-from overstap.access.roles import Role
 from overstap.access.rules import TOKEN_LENGTH, new_code
 from overstap.access.services.members import invitation_url
 from overstap.access.sign_in import code_key
 from overstap.config.care import record_as_definer
+from overstap.doors.roles import Role
 from overstap.kernel import clock
 from overstap.kernel.types import search_key
 from overstap.organisations.choices import OrganisationKind

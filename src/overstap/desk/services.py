@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from overstap.access.models import ForgetRequest, Involvement, LookQuestion
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event, record_look
 from overstap.desk.queries.caseload import Line
+from overstap.doors.viewer import Viewer
 from overstap.exchange.tabular.writing import Value
 from overstap.kernel import clock, dutch
 from overstap.kernel.births import typed

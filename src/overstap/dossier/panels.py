@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from overstap.access.queries import open_groups
-from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
+from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.dossier import queries, rules, services, wording
 from overstap.dossier.queries import EntryView, FileView
 

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from overstap.access.services import update_caseload
-from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.dossier import queries, rules
 from overstap.dossier.models import Entry
 from overstap.kernel import clock

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from overstap.access.actor import acting_as
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.choices import RowOutcome, RunKind, RunState
 from overstap.exchange.magda import person as register
 from overstap.exchange.magda.xml import UnreadableMessage, read_file

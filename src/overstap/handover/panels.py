@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from overstap.access.models import Choice, Membership, PersonAccount
 from overstap.access.queries import current, term
-from overstap.access.roles import Role
-from overstap.access.viewer import YOUNG_PERSON, Viewer
+from overstap.doors.roles import Role
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.handover.choices import Occasion, State, Way
 from overstap.handover.models import FollowUp, Handover, Notice, Step
 from overstap.handover.moves import TOLD

@@ -1,6 +1,6 @@
 """Which party somebody is in a handover. Which rows exist for them, the database decides."""
 
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.handover.models import Handover
 from overstap.handover.moves import RECEIVER, SENDER
 from overstap.kernel.refusals import NotAllowed

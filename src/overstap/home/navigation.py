@@ -7,16 +7,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from overstap.access.roles import Role
-from overstap.access.viewer import (
-    DEVICE_PATH,
-    GUARDIAN,
-    YOUNG_PERSON,
-    Part,
-    Viewer,
-    parts_of,
-    viewer_of,
-)
+from overstap.access.entrance import Part, parts_of, viewer_of
+from overstap.doors.roles import Role
+from overstap.doors.viewer import DEVICE_PATH, GUARDIAN, YOUNG_PERSON, Viewer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -5,7 +5,7 @@ from uuid import UUID
 
 
 class Acting(Protocol):
-    """An account in one part; `access.viewer.Viewer` is one."""
+    """An account in one part; `doors.viewer.Viewer` is one."""
 
     @property
     def user_id(self) -> UUID: ...

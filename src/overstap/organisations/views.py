@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from overstap.access.doors import door
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door
+from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
 from overstap.organisations import queries, services
 from overstap.organisations.forms import FilterForm, OrganisationForm

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.kernel import clock
 from overstap.trajectories import queries
 from overstap.trajectories.models import Enrolment, Station

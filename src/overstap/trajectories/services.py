@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from overstap.access.models import Involvement
 from overstap.access.queries import current
 from overstap.access.services import update_caseload
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.kernel.dates import school_year
 from overstap.kernel.periods import check_period
 from overstap.kernel.refusals import NotAllowed, Refusal

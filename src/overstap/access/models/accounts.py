@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import CodePurpose, LinkKind
-from overstap.access.roles import Role
+from overstap.doors.roles import Role
 from overstap.kernel.conditions import (
     GUIDE,
     PLATFORM_ADMIN,

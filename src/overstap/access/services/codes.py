@@ -19,8 +19,8 @@ from overstap.access.models import ActivationCode
 from overstap.access.queries import call_number, term
 from overstap.access.rules import new_code
 from overstap.access.sign_in import code_key, login_key
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.kernel import clock
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.organisations.models import Organisation

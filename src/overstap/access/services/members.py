@@ -17,8 +17,8 @@ from overstap.access.models import Invitation, Membership, User
 from overstap.access.queries import takes_two, term
 from overstap.access.rules import TOKEN_LENGTH, new_code
 from overstap.access.sign_in import code_key, login_key
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.organisations.models import Organisation
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from overstap.access.models import PaperAnswer
 from overstap.access.rules import SCAN_BYTES, scan_type
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.kernel import clock
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.people.models import Person

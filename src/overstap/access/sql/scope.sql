@@ -3,7 +3,7 @@
 -- asked here.
 set role overstap_definer;
 
--- The lists of roles stand in access/roles.py too; a test compares. Where files are read.
+-- The lists of roles stand in doors/roles.py too; a test compares. Where files are read.
 create or replace function rights.file_roles() returns text[] language sql immutable as $$
     select '{counsellor,centre_lead,vdab_counsellor,vdab_lead}'::text[]
 $$;

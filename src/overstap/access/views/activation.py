@@ -10,10 +10,10 @@ from overstap.access.forms import ActivateForm, CodeAndBirthDateForm
 from overstap.access.models import User
 from overstap.access.services import redeem_code, tell_of_use
 from overstap.access.staff_device import is_staff_browser
-from overstap.access.viewer import ACTING_PERSON
 from overstap.access.views import limit_guesses, put_refusal, show
 from overstap.access.views.sign_in import FRONT_DOOR, enter
 from overstap.audit.services import record_event
+from overstap.doors.viewer import ACTING_PERSON
 from overstap.kernel.refusals import Refusal
 
 

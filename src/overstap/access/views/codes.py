@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from overstap.access.doors import door
 from overstap.access.forms import IssueCodeForm
 from overstap.access.models import ActivationCode
 from overstap.access.queries import codes_since, current, names_of, term
-from overstap.access.roles import Role
 from overstap.access.services import issue_code, mail_code, print_code
 from overstap.access.services.codes import DEVICE_CODE_MINUTES, activation_url, mail_address
-from overstap.access.viewer import Viewer
 from overstap.access.views import put_refusal, show
+from overstap.doors.door import door
+from overstap.doors.roles import Role
+from overstap.doors.viewer import Viewer
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Guardian, Person

@@ -15,10 +15,10 @@ from overstap.access.choices import LinkKind
 from overstap.access.forms import CodeAndBirthDateForm
 from overstap.access.models import User
 from overstap.access.services import redeem_device_code, tell_of_use
-from overstap.access.viewer import ACTING_PERSON, DEVICE_PATH
 from overstap.access.views import limit_guesses, put_refusal, show
 from overstap.access.views.sign_in import enter
 from overstap.audit.services import record_event
+from overstap.doors.viewer import ACTING_PERSON, DEVICE_PATH
 from overstap.kernel.refusals import Refusal
 
 SESSION_MINUTES = 20

@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from overstap.access import drafts
-from overstap.access.doors import door
-from overstap.access.viewer import Viewer
 from overstap.access.views import show
 from overstap.access.views.sign_in import FRONT_DOOR
+from overstap.doors.door import door
+from overstap.doors.viewer import Viewer
 
 
 @door()

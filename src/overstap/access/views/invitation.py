@@ -9,10 +9,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from overstap.access.forms import AcceptForm, JoinForm
 from overstap.access.models import User
 from overstap.access.services import accept_invitation
-from overstap.access.viewer import SECOND_FACTOR
 from overstap.access.views import limit_guesses, put_refusal, show
 from overstap.access.views.sign_in import FRONT_DOOR, enter
 from overstap.audit.services import record_event
+from overstap.doors.viewer import SECOND_FACTOR
 from overstap.kernel.refusals import Refusal
 
 

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from overstap.access.doors import door
 from overstap.access.forms import InviteForm, MemberForm, ReasonForm
 from overstap.access.models import Invitation, Membership
 from overstap.access.queries import (
@@ -24,7 +23,6 @@ from overstap.access.queries import (
     term,
     waiting_for_me,
 )
-from overstap.access.roles import Role
 from overstap.access.rules import APPOINTED_BY_PLATFORM, ROLES_OF_KIND
 from overstap.access.services import (
     confirm_invitation,
@@ -36,8 +34,10 @@ from overstap.access.services import (
     revoke_invitation,
 )
 from overstap.access.services.members import Invited, invitation_url
-from overstap.access.viewer import Viewer
 from overstap.access.views import put_refusal, show
+from overstap.doors.door import door
+from overstap.doors.roles import Role
+from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.choices import CENTRES
 from overstap.organisations.models import Organisation

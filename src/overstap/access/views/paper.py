@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from overstap.access.choices import ChoiceTopic
-from overstap.access.doors import door, looked
 from overstap.access.forms import PaperForm
 from overstap.access.models import PaperAnswer
 from overstap.access.queries import caseload, names_of, term, waiting_papers
 from overstap.access.rules import SCAN_BYTES
 from overstap.access.services import confirm_paper, register_paper, reject_paper
 from overstap.access.services.paper import Signed
-from overstap.access.viewer import Viewer
 from overstap.access.views import put_refusal, show
+from overstap.doors.door import door, looked
+from overstap.doors.viewer import Viewer
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.choices import OrganisationKind

@@ -8,13 +8,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from overstap.access.doors import door
 from overstap.access.forms import ChangePasswordForm
 from overstap.access.models import User
 from overstap.access.services import change_password
-from overstap.access.viewer import Viewer
 from overstap.access.views import put_refusal, show
 from overstap.access.views.second_factor import ACCOUNT
+from overstap.doors.door import door
+from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from overstap.access.actor import set_actor
-from overstap.access.doors import door
 from overstap.access.forms import SecondFactorForm
 from overstap.access.rules import grouped
 from overstap.access.services import (
@@ -19,10 +18,11 @@ from overstap.access.services import (
 )
 from overstap.access.sign_in import MfaAdapter
 from overstap.access.staff_device import remember_staff
-from overstap.access.viewer import SECOND_FACTOR, Viewer
 from overstap.access.views import put_refusal, show
 from overstap.access.views.sign_in import AFTER_SECOND_FACTOR, FRONT_DOOR
 from overstap.audit.services import record_event
+from overstap.doors.door import door
+from overstap.doors.viewer import SECOND_FACTOR, Viewer
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 

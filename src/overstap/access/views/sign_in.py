@@ -10,18 +10,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from overstap.access.actor import set_actor
-from overstap.access.doors import door
+from overstap.access.entrance import parts_of
 from overstap.access.forms import SignInForm
 from overstap.access.models import User
 from overstap.access.sign_in import AccountAdapter
-from overstap.access.viewer import (
-    ACTING_MEMBERSHIP,
-    ACTING_PERSON,
-    Viewer,
-    parts_of,
-)
 from overstap.access.views import show
 from overstap.audit.services import record_event
+from overstap.doors.door import door
+from overstap.doors.viewer import ACTING_MEMBERSHIP, ACTING_PERSON, Viewer
 
 BACKEND = "overstap.access.sign_in.KeyedNameBackend"
 AFTER_SECOND_FACTOR = "after_second_factor"

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import connection
 
 from overstap.access.queries import caseload
-from overstap.access.roles import Role
 from overstap.desk.rules import (
     NEVER,
     SOON_MONTHS,
@@ -20,6 +19,7 @@ from overstap.desk.rules import (
     months_on,
     next_step,
 )
+from overstap.doors.roles import Role
 from overstap.kernel import clock
 from overstap.kernel.births import birth_of
 from overstap.kernel.dates import PartialDate

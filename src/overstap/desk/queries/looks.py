@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from overstap.access.choices import DataGroup, home_label
 from overstap.access.models import LookQuestion, Membership
-from overstap.access.roles import Role
-from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.audit.events import DECLARED
 from overstap.audit.models import Record
 from overstap.audit.services import PURPOSES
 from overstap.desk.rules import about_child
+from overstap.doors.roles import Role
+from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.kernel import clock, dutch
 from overstap.organisations.models import Organisation
 

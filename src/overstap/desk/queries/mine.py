@@ -11,8 +11,8 @@ from overstap.access.choices import home_label
 from overstap.access.models import Choice, LinkRequest
 from overstap.access.panels import Sight, Watcher, by_organisation
 from overstap.access.queries import standing_noes
-from overstap.access.viewer import GUARDIAN, Viewer
 from overstap.desk.queries.today import link
+from overstap.doors.viewer import GUARDIAN, Viewer
 from overstap.handover.choices import State
 from overstap.handover.models import FollowUp, Handover, Meeting, Step
 from overstap.handover.queries import ENDED, whole

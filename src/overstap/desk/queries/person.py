@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import DataGroup
 from overstap.access.models import CaseloadRow
-from overstap.access.viewer import Viewer
 from overstap.desk.queries.today import link
 from overstap.desk.rules import AHEAD_DAYS, NEVER
+from overstap.doors.viewer import Viewer
 from overstap.dossier.models import Entry
 from overstap.dossier.wording import stated_by
 from overstap.dossier.wording_lists import RECEIVED

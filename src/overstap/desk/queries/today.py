@@ -12,8 +12,8 @@ from django.urls import NoReverseMatch, reverse
 
 from overstap.access.models import ForgetRequest, LinkRequest, LookQuestion
 from overstap.access.queries import waiting_papers
-from overstap.access.roles import Role
-from overstap.access.viewer import Viewer
+from overstap.doors.roles import Role
+from overstap.doors.viewer import Viewer
 from overstap.handover.models import Download, Handover
 from overstap.handover.queries import follow_ups_due
 from overstap.handover.rules import waits_too_long

@@ -95,14 +95,6 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         select m.request_id from rights.link_match m where m.person_id = any ((select rights.my_selves())::uuid[]))
 $$;
 
-create or replace function rights.handover_notice_about_guardian() returns table (occasion varchar(8), way
-    varchar(6), made_at timestamp with time zone, done_at timestamp with time zone)
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select t.occasion, t.way, t.made_at, t.done_at
-    from public.handover_notice t
-    where t.guardian_id = any ((select rights.my_guardian_rows())::uuid[])
-$$;
-
 create or replace function rights.handover_document_about_me() returns table (handover_id uuid, kind varchar(16),
     organisation_id uuid, requested_by uuid, requested_at timestamp with time zone, state varchar(8), groups
     varchar(14)[], made_at timestamp with time zone, deleted_at timestamp with time zone)
@@ -111,6 +103,14 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         t.deleted_at
     from public.handover_document t
     where t.person_id = any ((select rights.my_selves())::uuid[])
+$$;
+
+create or replace function rights.handover_notice_about_guardian() returns table (occasion varchar(8), way
+    varchar(6), made_at timestamp with time zone, done_at timestamp with time zone)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select t.occasion, t.way, t.made_at, t.done_at
+    from public.handover_notice t
+    where t.guardian_id = any ((select rights.my_guardian_rows())::uuid[])
 $$;
 
 create or replace function rights.exchange_importrow_about_me() returns table (run_id uuid, number integer,
@@ -258,12 +258,6 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select 'handover_step', 'by', count(*), min(t.at), max(t.at)
     from public.handover_step t where t.by = (select rights.my_account()) and t.at is not null
     union all
-    select 'handover_notice', 'done_by', count(*), min(t.done_at), max(t.done_at)
-    from public.handover_notice t where t.done_by = (select rights.my_account()) and t.done_at is not null
-    union all
-    select 'handover_followup', 'by', count(*), min(t.done_on), max(t.done_on)
-    from public.handover_followup t where t.by = (select rights.my_account()) and t.done_on is not null
-    union all
     select 'handover_document', 'requested_by', count(*), min(t.requested_at), max(t.requested_at)
     from public.handover_document t where t.requested_by = (select rights.my_account()) and t.requested_at is not null
     union all
@@ -272,6 +266,12 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     union all
     select 'handover_download', 'deleted_by', count(*), min(t.deleted_at), max(t.deleted_at)
     from public.handover_download t where t.deleted_by = (select rights.my_account()) and t.deleted_at is not null
+    union all
+    select 'handover_notice', 'done_by', count(*), min(t.done_at), max(t.done_at)
+    from public.handover_notice t where t.done_by = (select rights.my_account()) and t.done_at is not null
+    union all
+    select 'handover_followup', 'by', count(*), min(t.done_on), max(t.done_on)
+    from public.handover_followup t where t.by = (select rights.my_account()) and t.done_on is not null
     union all
     select 'exchange_importrun', 'started_by', count(*), min(t.started_at), max(t.started_at)
     from public.exchange_importrun t where t.started_by = (select rights.my_account()) and t.started_at is not null

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from overstap.access.doors import door
+from overstap.access.entrance import person_of
 from overstap.access.models import User
-from overstap.access.roles import FILE_ROLES
-from overstap.access.viewer import YOUNG_PERSON, Viewer, person_of
 from overstap.desk.forms import PreferenceForm
 from overstap.desk.queries.today import link
+from overstap.doors.door import door
+from overstap.doors.roles import FILE_ROLES
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.kernel.refusals import Refusal
 from overstap.people.queries import contact_points_of
 from overstap.people.services import set_preferences

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from overstap.access.doors import door
 from overstap.access.queries import search_caseload
-from overstap.access.viewer import Viewer
 from overstap.desk import panels, services
 from overstap.desk.forms import SearchForm, filter_choices, sort_choice
 from overstap.desk.queries import caseload as rows
 from overstap.desk.queries import today
 from overstap.desk.rules import FilterChoice
+from overstap.doors.door import door
+from overstap.doors.viewer import Viewer
 from overstap.exchange.tabular.writing import csv_stream, write_xlsx
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal

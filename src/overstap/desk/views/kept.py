@@ -4,11 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from overstap.access.doors import door
-from overstap.access.viewer import YOUNG_PERSON, Viewer
 from overstap.desk import services
 from overstap.desk.queries import kept as copies
 from overstap.desk.queries import subject
+from overstap.doors.door import door
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.handover.pdf import render_kept_file
 from overstap.research.panels import extracts_about_me
 

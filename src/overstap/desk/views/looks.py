@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from overstap.access.doors import door
-from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer, person_of
+from overstap.access.entrance import person_of
 from overstap.desk import services
 from overstap.desk.forms import QuestionForm
 from overstap.desk.queries import looks as log
+from overstap.doors.door import door
+from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 
 
 @door(roles={YOUNG_PERSON, GUARDIAN})

@@ -5,12 +5,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from overstap.access.doors import door, looked
+from overstap.access.entrance import person_of
 from overstap.access.panels import who_sees_panel
-from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer, person_of
 from overstap.desk.queries import mine as own
 from overstap.desk.queries.today import link
 from overstap.desk.rules import about_child
+from overstap.doors.door import door, looked
+from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.handover.choices import State
 from overstap.handover.panels import followed
 from overstap.trajectories.queries import line_of

@@ -8,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from overstap.access.doors import door, looked
 from overstap.access.mailing import mail_is_sent
 from overstap.access.models import CaseloadRow, PersonAccount
 from overstap.access.panels import Sight, by_organisation, who_sees_panel
 from overstap.access.queries import caseload
-from overstap.access.viewer import Viewer
 from overstap.desk.queries import person as about
 from overstap.desk.queries.today import link
 from overstap.desk.rules import NEVER, about_age, handover_chip, meter_parts, next_step
+from overstap.doors.door import door, looked
+from overstap.doors.viewer import Viewer
 from overstap.handover.models import Handover
 from overstap.handover.queries import running_for
 from overstap.kernel import clock, dutch

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from overstap.access.doors import door
 from overstap.access.models import ForgetRequest, LinkRequest, LookQuestion
-from overstap.access.viewer import Viewer
 from overstap.desk import services
 from overstap.desk.forms import AnswerForm
 from overstap.desk.queries import looks
+from overstap.doors.door import door
+from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
 from overstap.people.services import answer_link as people_answer_link
 

@@ -13,14 +13,15 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from overstap.access.doors import door, looked
+from overstap.access.entrance import person_of
 from overstap.access.models import ForgetRequest, PaperAnswer
 from overstap.access.panels import codes_panel
-from overstap.access.viewer import YOUNG_PERSON, Viewer, person_of
 from overstap.desk import services
 from overstap.desk.forms import ForgetForm
 from overstap.desk.queries import subject
 from overstap.desk.queries.today import link
+from overstap.doors.door import door, looked
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.handover.panels import handover_panel
 from overstap.handover.pdf import render_subject_file
 from overstap.kernel.refusals import Refusal

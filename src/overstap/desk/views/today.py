@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from overstap.access.doors import door
-from overstap.access.roles import FILE_ROLES
-from overstap.access.viewer import Viewer
 from overstap.desk.queries import today as waiting
+from overstap.doors.door import door
+from overstap.doors.roles import FILE_ROLES
+from overstap.doors.viewer import Viewer
 from overstap.handover.panels import TOLD_AT_ONCE, telling_panel
 from overstap.kernel import clock
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from overstap.access.doors import door
-from overstap.access.viewer import YOUNG_PERSON, Viewer
+from overstap.doors.door import door
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.dossier.forms import ContactForm, address_initial
 from overstap.dossier.services import refresh_completeness
 from overstap.dossier.views.entries import back_to, frame

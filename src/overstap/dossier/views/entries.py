@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from overstap.access.doors import looked
-from overstap.access.viewer import YOUNG_PERSON, Viewer
+from overstap.doors.door import looked
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.dossier import queries, rules, services, wording
 from overstap.dossier.forms import ContestForm, EntryForm, HideForm
 from overstap.dossier.panels import address, title_for

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from overstap.access.doors import door, looked
 from overstap.access.queries import open_groups
-from overstap.access.roles import FILE_ROLES
-from overstap.access.viewer import YOUNG_PERSON, Viewer
+from overstap.doors.door import door, looked
+from overstap.doors.roles import FILE_ROLES
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.dossier import queries, rules, services
 from overstap.dossier.forms import TYPED, HideForm
 from overstap.dossier.panels import file_panel, group_card

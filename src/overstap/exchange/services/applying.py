@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.exchange import own_people
 from overstap.exchange.choices import RowOutcome, RunState
 from overstap.exchange.models import ImportRow, ImportRun

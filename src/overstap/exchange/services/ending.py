@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from overstap.access.actor import acting_as
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.choices import BUSY, CANCELLABLE, RunKind, RunState
 from overstap.exchange.models import ImportRun
 from overstap.exchange.services.runs import count_messages, finish

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.magda.enrolment_history import Enrolment as Given
 from overstap.exchange.magda.enrolment_history import EnrolmentAnswer
 from overstap.exchange.models import EnrolmentSourceOutcome, ImportRun

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.dossier.services import record_received
 from overstap.exchange.choices import SetAsideState
 from overstap.exchange.led.certificates import Certificate, content_of, details_of, placement_of

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.choices import RowOutcome, RunKind, RunState
 from overstap.exchange.led import messages as led
 from overstap.exchange.magda import enrolment_history

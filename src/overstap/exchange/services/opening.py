@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange.choices import RunState
 from overstap.exchange.models import ImportRun
 from overstap.exchange.services.runs import queue

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.exchange import own_people
 from overstap.exchange.choices import RowOutcome, RunState
 from overstap.exchange.models import ColumnMapping, ImportRow, ImportRun

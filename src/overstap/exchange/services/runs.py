@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from overstap.access.actor import acting_as
 from overstap.access.models import Membership
 from overstap.access.queries import current
-from overstap.access.roles import Role
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.roles import Role
+from overstap.doors.viewer import Viewer
 from overstap.exchange.choices import RunKind, RunState
 from overstap.exchange.models import ImportFile, ImportRow, ImportRun
 from overstap.exchange.sealing import seal, seal_message

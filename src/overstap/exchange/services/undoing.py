@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import connection
 
 from overstap.access.queries import term
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.exchange import own_people
 from overstap.exchange.choices import RunKind, RunState
 from overstap.exchange.models import ImportRow, ImportRun

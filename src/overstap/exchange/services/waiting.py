@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from overstap.access.models import CaseloadRow
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.exchange.choices import RowOutcome, RunKind
 from overstap.exchange.led import messages as led
 from overstap.exchange.magda import enrolment_history

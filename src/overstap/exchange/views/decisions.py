@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from overstap.access.doors import door, looked
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door, looked
+from overstap.doors.viewer import Viewer
 from overstap.exchange import queries
 from overstap.exchange.choices import SetAsideState
 from overstap.exchange.forms import AlsoForm, AttachForm, DiscardForm

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from overstap.access.viewer import YOUNG_PERSON, Viewer
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.handover.models import Handover
 from overstap.handover.services.record import write_step
 from overstap.kernel.refusals import NotAllowed, Refusal

@@ -11,7 +11,7 @@ from overstap.access.choices import PRIVATE_GROUPS, ChoiceTopic
 from overstap.access.models import Choice
 from overstap.access.queries import standing_noes, term
 from overstap.access.services import confirm_choice, give_choice, stop_choice
-from overstap.access.viewer import GUARDIAN, YOUNG_PERSON, Viewer
+from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.handover.choices import State
 from overstap.handover.contents import contents_of
 from overstap.handover.models import Handover, Meeting

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from overstap.access.choices import CAREER_GROUPS, DataGroup
 from overstap.access.queries import open_groups
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event, record_look
+from overstap.doors.viewer import Viewer
 from overstap.handover.assembly import assemble
 from overstap.handover.choices import DocumentKind, DocumentState
 from overstap.handover.models import Document, Download, Handover

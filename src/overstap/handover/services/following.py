@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from overstap.access.queries import term
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.handover.choices import Situation, State
 from overstap.handover.models import FollowUp
 from overstap.handover.moves import RECEIVER

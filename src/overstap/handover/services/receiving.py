@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.handover.choices import DeclineReason
 from overstap.handover.models import Handover
 from overstap.handover.services.record import locked, move_to, write_step

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.handover.models import Handover, Step
 from overstap.handover.moves import FOR_RECEIVER, JOB, MOVES
 from overstap.handover.permissions import party_of

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from overstap.access.choices import PRIVATE_GROUPS
 from overstap.access.models import Choice
 from overstap.access.queries import contact_persons, setting, term
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.handover.choices import Occasion, Signal, State
 from overstap.handover.models import Handover, Meeting, Need
 from overstap.handover.permissions import party_of

@@ -22,8 +22,8 @@ from overstap.access.services.codes import (
     letter_call,
     letter_greeting,
 )
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.handover.choices import Occasion, State, Way
 from overstap.handover.letters import Manners, WayIn, term_letter
 from overstap.handover.models import Notice

@@ -70,6 +70,49 @@ create policy need_definer on handover_need to overstap_definer using (true) wit
 grant select, insert, update, delete on handover_need to overstap_app;
 grant select, insert, update, delete on handover_need to overstap_definer;
 
+-- Step: sender and receiver by state.
+alter table handover_step enable row level security;
+create policy step_read on handover_step for select to overstap_app
+    using (
+        person_id = any ((select rights.my_selves())::uuid[])
+        or person_id = any ((select rights.my_wards())::uuid[])
+        or coalesce((
+               select true from handover_handover h
+               where h.id = handover_step.handover_id
+                 and (h.sender_id = any ((select rights.my_orgs())::uuid[])
+                      or (handover_step.for_receiver and h.receiver_id = any ((select rights.my_orgs())::uuid[])))
+               limit 1), false));
+create policy step_delete on handover_step for delete to overstap_app
+    using (
+        coalesce((
+            select true from handover_handover h
+            where h.id = handover_step.handover_id
+              and h.state = 'draft'
+              and h.shown_at is null
+              and h.sender_id = any ((select rights.my_orgs())::uuid[])
+            limit 1), false));
+create policy step_job_write on handover_step for insert to overstap_system with check (by is null);
+create policy step_definer on handover_step to overstap_definer using (true) with check (true);
+grant select, insert, delete on handover_step to overstap_app;
+grant insert on handover_step to overstap_system;
+grant select, insert, update, delete on handover_step to overstap_definer;
+
+-- Download: of an organisation.
+alter table handover_download enable row level security;
+create policy download_read on handover_download for select to overstap_app
+    using (
+        person_id = any ((select rights.my_selves())::uuid[])
+        or organisation_id = any ((select rights.my_orgs())::uuid[]));
+create policy download_change on handover_download for update to overstap_app
+    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and deleted_at is null)
+    with check (
+        organisation_id = any ((select rights.my_orgs())::uuid[])
+        and deleted_at is not null
+        and deleted_by = (select rights.actor_id()));
+create policy download_definer on handover_download to overstap_definer using (true) with check (true);
+grant select, insert, update (deleted_at, deleted_by) on handover_download to overstap_app;
+grant select, insert, update, delete on handover_download to overstap_definer;
+
 -- Meeting: sender and receiver by state.
 alter table handover_meeting enable row level security;
 create policy meeting_read on handover_meeting for select to overstap_app
@@ -111,33 +154,6 @@ create policy meeting_change on handover_meeting for update to overstap_app
 create policy meeting_definer on handover_meeting to overstap_definer using (true) with check (true);
 grant select, insert, update on handover_meeting to overstap_app;
 grant select, insert, update, delete on handover_meeting to overstap_definer;
-
--- Step: sender and receiver by state.
-alter table handover_step enable row level security;
-create policy step_read on handover_step for select to overstap_app
-    using (
-        person_id = any ((select rights.my_selves())::uuid[])
-        or person_id = any ((select rights.my_wards())::uuid[])
-        or coalesce((
-               select true from handover_handover h
-               where h.id = handover_step.handover_id
-                 and (h.sender_id = any ((select rights.my_orgs())::uuid[])
-                      or (handover_step.for_receiver and h.receiver_id = any ((select rights.my_orgs())::uuid[])))
-               limit 1), false));
-create policy step_delete on handover_step for delete to overstap_app
-    using (
-        coalesce((
-            select true from handover_handover h
-            where h.id = handover_step.handover_id
-              and h.state = 'draft'
-              and h.shown_at is null
-              and h.sender_id = any ((select rights.my_orgs())::uuid[])
-            limit 1), false));
-create policy step_job_write on handover_step for insert to overstap_system with check (by is null);
-create policy step_definer on handover_step to overstap_definer using (true) with check (true);
-grant select, insert, delete on handover_step to overstap_app;
-grant insert on handover_step to overstap_system;
-grant select, insert, update, delete on handover_step to overstap_definer;
 
 -- Notice: sender and receiver by state.
 alter table handover_notice enable row level security;
@@ -182,19 +198,3 @@ create policy followup_read on handover_followup for select to overstap_app
 create policy followup_definer on handover_followup to overstap_definer using (true) with check (true);
 grant select, update (by, by_name, done_on, is_reached, sentence, situation) on handover_followup to overstap_app;
 grant select, insert, update, delete on handover_followup to overstap_definer;
-
--- Download: of an organisation.
-alter table handover_download enable row level security;
-create policy download_read on handover_download for select to overstap_app
-    using (
-        person_id = any ((select rights.my_selves())::uuid[])
-        or organisation_id = any ((select rights.my_orgs())::uuid[]));
-create policy download_change on handover_download for update to overstap_app
-    using (organisation_id = any ((select rights.my_orgs())::uuid[]) and deleted_at is null)
-    with check (
-        organisation_id = any ((select rights.my_orgs())::uuid[])
-        and deleted_at is not null
-        and deleted_by = (select rights.actor_id()));
-create policy download_definer on handover_download to overstap_definer using (true) with check (true);
-grant select, insert, update (deleted_at, deleted_by) on handover_download to overstap_app;
-grant select, insert, update, delete on handover_download to overstap_definer;

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic
-from overstap.access.doors import door, looked
 from overstap.access.models import Choice
 from overstap.access.queries import readers, standing_noes
-from overstap.access.viewer import DEVICE_PATH, YOUNG_PERSON, Viewer, answer_channel
+from overstap.doors.door import door, looked
+from overstap.doors.viewer import DEVICE_PATH, YOUNG_PERSON, Viewer, answer_channel
 from overstap.handover import services
 from overstap.handover.choices import RECEIVED_STATES, State
 from overstap.handover.contents import Group, contents_of

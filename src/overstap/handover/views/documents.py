@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from overstap.access.choices import DataGroup
-from overstap.access.doors import door
 from overstap.access.queries import term
-from overstap.access.roles import FILE_ROLES
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door
+from overstap.doors.roles import FILE_ROLES
+from overstap.doors.viewer import Viewer
 from overstap.handover import services
 from overstap.handover.choices import DocumentKind, DocumentState
 from overstap.handover.models import Document, Download

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from overstap.access.doors import door
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door
+from overstap.doors.viewer import Viewer
 from overstap.handover import services
 from overstap.handover.forms import FollowUpForm
 from overstap.handover.models import FollowUp

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic, home_label
-from overstap.access.doors import door, looked
 from overstap.access.models import Choice
 from overstap.access.queries import standing_noes, term
-from overstap.access.viewer import DEVICE_PATH, GUARDIAN, Viewer
+from overstap.doors.door import door, looked
+from overstap.doors.viewer import DEVICE_PATH, GUARDIAN, Viewer
 from overstap.handover import services
 from overstap.handover.choices import State
 from overstap.handover.contents import Group, contents_of

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS, ChoiceTopic
-from overstap.access.doors import door, looked, looked_into
 from overstap.access.queries import open_groups, standing_noes
-from overstap.access.roles import FILE_ROLES
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door, looked, looked_into
+from overstap.doors.roles import FILE_ROLES
+from overstap.doors.viewer import Viewer
 from overstap.handover.choices import Signal, State
 from overstap.handover.contents import contents_of
 from overstap.handover.forms import (

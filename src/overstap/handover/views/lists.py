@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import DataGroup
-from overstap.access.doors import door
 from overstap.access.models import Grant
 from overstap.access.queries import current
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door
+from overstap.doors.viewer import Viewer
 from overstap.handover.choices import State
 from overstap.handover.models import Handover
 from overstap.handover.panels import Chip, state_chip

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from overstap.access.doors import door
-from overstap.access.roles import FILE_ROLES
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door
+from overstap.doors.roles import FILE_ROLES
+from overstap.doors.viewer import Viewer
 from overstap.handover import services
 from overstap.handover.forms import AnswerForm, AskForm, ContactForm, DeclineForm, MeetingForm
 from overstap.handover.models import Handover

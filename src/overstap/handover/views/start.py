@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from overstap.access.choices import CAREER_GROUPS, PRIVATE_GROUPS
-from overstap.access.doors import door, looked
 from overstap.access.models import Membership
 from overstap.access.queries import caseload, current, term
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door, looked
+from overstap.doors.viewer import Viewer
 from overstap.handover import services
 from overstap.handover.choices import Signal, State
 from overstap.handover.contents import contents_of

@@ -9,8 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from overstap.access.doors import door
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door
+from overstap.doors.viewer import Viewer
 from overstap.handover import services
 from overstap.handover.models import Notice
 from overstap.kernel.refusals import Refusal

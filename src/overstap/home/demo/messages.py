@@ -17,7 +17,7 @@ from django.db import transaction
 
 from overstap.access.actor import acting_as
 from overstap.access.models import CaseloadRow
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.dossier.services import add_entry
 from overstap.exchange import commands
 from overstap.exchange.led.generator import invent_people, write

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from overstap.access.actor import acting_as
 from overstap.access.models import Membership
-from overstap.access.viewer import Viewer
+from overstap.doors.viewer import Viewer
 from overstap.home.models import Persona
 from overstap.kernel import clock
 from overstap.kernel.jobs import alone

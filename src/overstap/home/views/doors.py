@@ -5,13 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from overstap.access.roles import Role
-from overstap.access.viewer import (
-    DEVICE_PATH,
-    GUARDIAN,
-    YOUNG_PERSON,
-    viewer_of,
-)
+from overstap.access.entrance import viewer_of
+from overstap.doors.roles import Role
+from overstap.doors.viewer import DEVICE_PATH, GUARDIAN, YOUNG_PERSON
 from overstap.home.navigation import address
 
 # Where each role lands; the first page that exists.

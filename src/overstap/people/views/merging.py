@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from overstap.access.doors import door, looked
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door, looked
+from overstap.doors.viewer import Viewer
 from overstap.kernel.births import in_words
 from overstap.kernel.dutch import long_date
 from overstap.kernel.refusals import Refusal

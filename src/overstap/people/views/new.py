@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from overstap.access.doors import door
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door
+from overstap.doors.viewer import Viewer
 from overstap.kernel.births import born_in_words
 from overstap.kernel.births import typed as written
 from overstap.kernel.identifiers import parse_insz

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from procrastinate.exceptions import AlreadyEnqueued
 
 from overstap.access.queries import term
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.kernel import clock, jobs
 from overstap.kernel.periods import check_period
 from overstap.kernel.refusals import Refusal

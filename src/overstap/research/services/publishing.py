@@ -7,8 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from overstap.access.queries import term
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
 from overstap.research import queries
 from overstap.research.choices import StudyState

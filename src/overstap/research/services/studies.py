@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from overstap.access.viewer import Viewer
 from overstap.audit.services import record_event
+from overstap.doors.viewer import Viewer
 from overstap.kernel import clock, jobs
 from overstap.kernel.refusals import Refusal
 from overstap.research.choices import STUDY_BUSY

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from overstap.access.doors import door
-from overstap.access.roles import Role
-from overstap.access.viewer import Viewer
+from overstap.doors.door import door
+from overstap.doors.roles import Role
+from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
 from overstap.research import queries
 from overstap.research.choices import EXTRACT_BUSY, ExtractState

@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from overstap.access.actor import acting_as
-from overstap.access.viewer import Viewer
 from overstap.config.bench.kills.scenes import Scene, events, viewer
 from overstap.config.bench.kills.stage import Stage
+from overstap.doors.viewer import Viewer
 
 ROWS = 300
 MESSAGES = 8

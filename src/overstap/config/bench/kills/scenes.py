@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from overstap.access.viewer import Viewer
 from overstap.config.bench.kills.stage import Stage
+from overstap.doors.viewer import Viewer
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from overstap.access.viewer import Viewer
 from overstap.desk.queries.kept import rows
 from overstap.desk.queries.kept.labels import label
 from overstap.desk.queries.kept.names import Names, names_in
 from overstap.desk.queries.kept.reasons import Reasons, seen_by
 from overstap.desk.queries.kept.rows import Found
 from overstap.desk.queries.kept.wording import Fact, facts
+from overstap.doors.viewer import Viewer
 from overstap.dossier.models import Entry
 from overstap.kernel import dutch
 from overstap.kernel.declared import tables

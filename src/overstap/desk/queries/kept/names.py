@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from overstap.access.models import Membership, PersonAccount
-from overstap.access.viewer import Viewer
 from overstap.desk.queries.kept.rows import Found
+from overstap.doors.viewer import Viewer
 from overstap.kernel.declared import columns
 from overstap.organisations.models import Organisation
 from overstap.people.models import Guardian

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from overstap.access.viewer import YOUNG_PERSON, Viewer
+from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.kernel.copies import copied, needs_account_function, needs_function
 from overstap.kernel.declared import columns, tables
 from overstap.kernel.whose import Whose

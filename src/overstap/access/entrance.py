@@ -1,55 +1,29 @@
-"""Who is looking: the account with the membership or the young person it acts for now."""
+"""Where people come in: who looks, in which part, and the way to sign in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
+from overstap.access import drafts, sending
 from overstap.access.models import PersonAccount
-from overstap.access.roles import Role, can
+from overstap.doors.roles import Role
+from overstap.doors.viewer import (
+    ACTING_MEMBERSHIP,
+    ACTING_PERSON,
+    GUARDIAN,
+    YOUNG_PERSON,
+    Viewer,
+)
 from overstap.kernel import clock
 from overstap.people.models import Person
-
-YOUNG_PERSON = "young_person"
-GUARDIAN = "guardian"
-# Session keys.
-ACTING_MEMBERSHIP = "acting_membership"
-ACTING_PERSON = "acting_person"
-DEVICE_PATH = "device_path"
-# True once the second step of signing in was checked in this session.
-SECOND_FACTOR = "second_factor"
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """One account in one part. `role` is a staff role, 'young_person', 'guardian' or ''."""
-
-    user_id: UUID
-    role: str
-    name: str = ""
-    organisation_id: UUID | None = None
-    organisation_name: str = ""
-    organisation_kind: str = ""
-    membership_id: UUID | None = None
-    # The young person whom a self or guardian account acts for.
-    person_id: UUID | None = None
-
-    @property
-    def is_staff(self) -> bool:
-        return self.membership_id is not None
-
-    @property
-    def own_organisation(self) -> UUID:
-        """The organisation of a staff viewer: behind a door for staff it is always there."""
-        if self.organisation_id is None:
-            raise LookupError("this viewer works for no organisation")
-        return self.organisation_id
-
-    def can(self, action: str) -> bool:
-        """Whether the role has an action of access/roles.py. A young person has none of those."""
-        return self.is_staff and can(self.role, action)
 
 
 class OwnMembership(NamedTuple):
@@ -174,11 +148,6 @@ def parts_of(request: HttpRequest, viewer: Viewer) -> list[Part]:
     ]
 
 
-def answer_channel(request: HttpRequest) -> str:
-    """How an answer of this session came in: 'device' on the centre's device, else 'account'."""
-    return "device" if request.session.get(DEVICE_PATH) else "account"
-
-
 def person_of(request: HttpRequest) -> Person | None:
     """The young person whom a self or guardian account acts for; no statement of its own.
 
@@ -189,3 +158,36 @@ def person_of(request: HttpRequest) -> Person | None:
     return next(
         (link.person for link in links if viewer and link.person_id == viewer.person_id), None
     )
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and from there back: to the page that was asked, or to what was typed
+    on it when the session ran out. A fragment is no place to sign in: HTMX goes there whole."""
+    fragment = bool(getattr(request, "htmx", False))
+    if request.method != "POST":
+        asked = request.htmx.current_url_abs_path if fragment else ""  # type: ignore[attr-defined]
+        response = redirect_to_login(asked or request.get_full_path())
+    else:
+        response = redirect_to_login(reverse("access:draft"))
+        if not drafts.keep(request, response):
+            response = redirect_to_login(request.get_full_path())
+    if fragment:
+        whole = HttpResponseClientRedirect(response.url)
+        whole.cookies = response.cookies
+        return whole
+    return response
+
+
+class Entrance:
+    """`overstap.doors.door.Entrance`: what the middleware puts on each request."""
+
+    def viewer_of(self, request: HttpRequest) -> Viewer | None:
+        return viewer_of(request)
+
+    def to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        return to_sign_in(request)
+
+    def once[R: HttpResponseBase](
+        self, request: HttpRequest, view: Callable[[], R]
+    ) -> R | HttpResponse:
+        return sending.once(request, view)

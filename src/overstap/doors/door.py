@@ -3,22 +3,33 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate
+from typing import Concatenate, Protocol
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect
 
-from overstap.access import drafts
-from overstap.access.roles import can
-from overstap.access.sending import once
-from overstap.access.viewer import DEVICE_PATH, SECOND_FACTOR, Viewer, viewer_of
 from overstap.audit.services import record_look, record_looks
+from overstap.doors.roles import can
+from overstap.doors.viewer import DEVICE_PATH, SECOND_FACTOR, Viewer
+
+
+class Entrance(Protocol):
+    """Where people come in. Accounts know people and organisations, and those have doors too: so
+    the middleware of `access` puts it on each request (`request.entrance`)."""
+
+    def viewer_of(self, request: HttpRequest) -> Viewer | None:
+        """Who looks; None when nobody is signed in."""
+
+    def to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        """The way to the sign-in page, and from there back."""
+
+    def once[R: HttpResponseBase](
+        self, request: HttpRequest, view: Callable[[], R]
+    ) -> R | HttpResponse:
+        """Lets a view make something, unless the same person just sent the same."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,9 @@ class Door:
             if isinstance(viewer, HttpResponse):
                 return viewer
             if self.creates:
-                return once(request, lambda: view(request, viewer, *args, **kwargs))
+                return _entrance(request).once(
+                    request, lambda: view(request, viewer, *args, **kwargs)
+                )
             return view(request, viewer, *args, **kwargs)
 
         # Read by the tests, which knock at every door, and send what creates something twice.
@@ -57,17 +70,18 @@ class Door:
             # Not logged, so not answered: who reads in this way would leave no trace. A browser
             # asks again when somebody really goes there.
             return HttpResponse(status=503)
+        entrance = _entrance(request)
         if not request.user.is_authenticated:
-            return to_sign_in(request)
+            return entrance.to_sign_in(request)
         locked = request.session.get(DEVICE_PATH)
         if locked and not request.path.startswith(locked):
             return redirect(locked)
         # Before the viewer: without the second step the database shows nobody anything.
         if request.user.needs_second_factor and not request.session.get(SECOND_FACTOR):
             return redirect("access:second_factor")
-        viewer = viewer_of(request)
+        viewer = entrance.viewer_of(request)
         if viewer is None:
-            return to_sign_in(request)
+            return entrance.to_sign_in(request)
         if not self.admits(viewer.role):
             raise PermissionDenied
         return viewer
@@ -88,22 +102,9 @@ def door(
     return Door(roles, action, creates)
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page, and from there back: to the page that was asked, or to what was typed
-    on it when the session ran out. A fragment is no place to sign in: HTMX goes there whole."""
-    fragment = bool(getattr(request, "htmx", False))
-    if request.method != "POST":
-        asked = request.htmx.current_url_abs_path if fragment else ""  # type: ignore[attr-defined]
-        response = redirect_to_login(asked or request.get_full_path())
-    else:
-        response = redirect_to_login(reverse("access:draft"))
-        if not drafts.keep(request, response):
-            response = redirect_to_login(request.get_full_path())
-    if fragment:
-        whole = HttpResponseClientRedirect(response.url)
-        whole.cookies = response.cookies
-        return whole
-    return response
+def _entrance(request: HttpRequest) -> Entrance:
+    entrance: Entrance = request.entrance  # type: ignore[attr-defined]
+    return entrance
 
 
 def is_ahead(request: HttpRequest) -> bool:

@@ -1,0 +1,1 @@
+"""Doors of pages: the roles, the viewer, and who may knock."""
