@@ -5,7 +5,10 @@ from datetime import date
 
 import pytest
 
-from overstap.desk.rules import NEVER, about_age, about_child, handover_chip, meter_parts, next_step
+from overstap.access.rules import NEVER
+from overstap.desk.rules import about_age, about_child
+from overstap.dossier.rules import meter_parts
+from overstap.handover.rules import handover_chip, next_step
 
 TODAY = date(2026, 11, 22)
 NOTHING = next_step("", NEVER, NEVER, "", TODAY)

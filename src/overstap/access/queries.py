@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from overstap.access.models import (
     ActivationCode,
@@ -15,10 +16,22 @@ from overstap.access.models import (
     Invitation,
     Membership,
     PaperAnswer,
+    PersonAccount,
     Setting,
 )
 from overstap.kernel import clock
 from overstap.organisations.models import Organisation
+from overstap.people.choices import Channel, ContactKind
+from overstap.people.models import ContactPoint
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Beside(TypedDict):
+        has_account: bool
+        has_mail: bool
+
+    type PersonRow = WithAnnotations[CaseloadRow, _Beside]
 
 
 def setting(name: str, on: date | None = None) -> str:
@@ -49,6 +62,17 @@ def current[M: Model](rows: QuerySet[M], on: date | None = None) -> QuerySet[M]:
 def caseload(organisation_id: UUID) -> QuerySet[CaseloadRow]:
     """The lines of Mijn jongeren of one organisation: every list of people starts here."""
     return CaseloadRow.objects.filter(organisation_id=organisation_id)
+
+
+def caseload_line(organisation_id: UUID, person_id: UUID) -> "PersonRow | None":
+    """One line of Mijn jongeren, with whether there is an own account, and an address of somebody
+    who wants e-mail: the code page offers a mail to nobody else."""
+    accounts = PersonAccount.objects.filter(person_id=OuterRef("person_id"), kind="self")
+    wants = {"person__channel": Channel.EMAIL, "kind": ContactKind.EMAIL}
+    mailboxes = ContactPoint.objects.filter(person_id=OuterRef("person_id"), **wants)
+    rows = caseload(organisation_id).select_related("counsellor")
+    rows = rows.annotate(has_account=Exists(accounts), has_mail=Exists(mailboxes))
+    return rows.filter(person_id=person_id).first()
 
 
 def contact_persons(organisation_id: UUID) -> QuerySet[Membership]:

@@ -1,6 +1,10 @@
 """Codes that people type, and which role fits which organisation. Pure."""
 
 import secrets
+from datetime import date
+
+# Of a line of Mijn jongeren: a day that nobody knows.
+NEVER = date(9999, 12, 31)
 
 # Crockford's alphabet: no I, L, O, U, so that a typed code cannot be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

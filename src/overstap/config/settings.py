@@ -32,7 +32,9 @@ SEAL_HEADS = env.folder("OVERSTAP_SEAL_HEADS", STATE_FOLDER / "seals" / "heads.j
 PUBLIC_URL = env.text("OVERSTAP_URL", "http://127.0.0.1:8000")
 SHARED_FOLDER = env.folder("OVERSTAP_SHARED", Path.cwd().parent / "shared")
 
-INSTALLED_APPS = [
+# The rooms, from below. What each brings to the pages that combine rooms stands in its `room.py`
+# (doors/rooms.py), its addresses in its `urls.py`.
+OVERSTAP_ROOMS = [
     "overstap.ui",
     "overstap.audit",
     "overstap.reference",
@@ -46,6 +48,9 @@ INSTALLED_APPS = [
     "overstap.research",
     "overstap.desk",
     "overstap.home",
+]
+INSTALLED_APPS = [
+    *OVERSTAP_ROOMS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from overstap.desk.queries.caseload import Line
-from overstap.desk.rules import Chip, FilterChoice, NextStep
+from overstap.desk.rules import FilterChoice
+from overstap.handover.panels.caseload import Chip, NextStep
 from overstap.kernel import clock, dutch
 from overstap.kernel.births import age_in_words
 from overstap.ui.templatetags.components import chip, meter

@@ -345,6 +345,14 @@ def digits(by_group: Mapping[str, Completeness]) -> str:
     return "".join(str(by_group[group].level) for group in CAREER)
 
 
+_METER = {"0": "empty", "1": "half", "2": "full"}
+
+
+def meter_parts(digits: str) -> list[str]:
+    """Those five digits (0 empty, 1 half, 2 full) as parts of the meter."""
+    return [_METER.get(digit, "empty") for digit in digits.ljust(5, "0")[:5]]
+
+
 def _level(parts: list[_Part]) -> Completeness:
     missing = [part for part in parts if not part.present]
     if not missing:

@@ -2,8 +2,12 @@
 
 import calendar
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
+
+from overstap.access.rules import NEVER
+from overstap.kernel import dutch
 
 # Signals that each by themselves make a warm handover worth proposing; of the others, two.
 STRONG_SIGNALS = frozenset({"wants_support", "no_work_in_sight"})
@@ -105,3 +109,77 @@ def stays_because(note: Written, *, covers_hidden: bool, given_at: datetime | No
 def fits_office(serves_nis: Collection[str], nis: str) -> bool:
     """The office serves the municipality where the young person lives."""
     return bool(nis) and nis in serves_nis
+
+
+# From this many days before leaving, a handover should be running (Vlor: in good time; the term
+# `handover_ahead_days` is configuration).
+AHEAD_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A state in a word. `state`: ok, wait, stop, calm or warm."""
+
+    state: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What is to do, and by when; `on` is None when there is no day."""
+
+    text: str
+    on: date | None
+    is_late: bool
+
+
+def first_name(full_name: str) -> str:
+    """The first word: what a chip calls somebody."""
+    return full_name.split(" ", 1)[0]
+
+
+def next_step(text: str, on: date, leaving_on: date, state: str, today: date) -> NextStep:
+    """The step that is written down, else the one that follows from the day of leaving."""
+    if text:
+        day = None if on == NEVER else on
+        return NextStep(text, day, day is not None and day < today)
+    if not state and leaving_on != NEVER:
+        due = date.fromordinal(max(leaving_on.toordinal() - AHEAD_DAYS, 1))
+        if due <= today:
+            return NextStep("Overdracht starten", leaving_on, leaving_on < today)
+    return NextStep("", None, False)
+
+
+def handover_chip(
+    state: str,
+    name: str,
+    *,
+    leaving_on: date,
+    step: NextStep,
+    meeting_on: date | None = None,
+    today: date,
+) -> Chip:
+    """How the handover stands, in the words of whoever waits for whom."""
+    if step.is_late and step.on and state not in {"closed", "contacted"}:
+        return Chip("stop", dutch.due(step.on, today))
+    if meeting_on and meeting_on >= today and state in {"draft", "shown", "sent", "seen"}:
+        return Chip("warm", f"Gesprek {dutch.short_date(meeting_on)}")
+    if state:
+        look, label = _STATES[state]
+        return Chip(look, label.format(name=first_name(name)))
+    if leaving_on != NEVER and (leaving_on - today).days <= AHEAD_DAYS:
+        return Chip("wait", "Nog te starten")
+    return Chip("calm", "Nog niet nodig")
+
+
+_STATES = {
+    "draft": ("wait", "In voorbereiding"),
+    "shown": ("wait", "{name} leest"),
+    "sent": ("warm", "Verstuurd"),
+    "seen": ("warm", "Ontvangen door VDAB"),
+    "question": ("wait", "VDAB vraagt iets"),
+    "accepted": ("ok", "Aanvaard door VDAB"),
+    "declined": ("warm", "Niet aanvaard"),
+    "contacted": ("ok", "Eerste contact geweest"),
+    "closed": ("calm", "Afgerond"),
+}

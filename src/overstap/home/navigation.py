@@ -1,59 +1,13 @@
 """The menu: what this viewer can use, and nothing else."""
 
-from typing import TYPE_CHECKING
-
 from django.db import connection
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from overstap.access.entrance import Part, parts_of, viewer_of
-from overstap.doors.roles import Role
+from overstap.doors.rooms import MenuEntry, menu_for
 from overstap.doors.viewer import DEVICE_PATH, GUARDIAN, YOUNG_PERSON, Viewer
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-# The name of the page, and what the menu calls it.
-type Entry = tuple[str, StrOrPromise]
-
-_CENTRE = (
-    ("desk:caseload", _("Jongeren")),
-    ("desk:today", _("Vandaag")),
-    ("handover:centre", _("Overdrachten")),
-    ("exchange:overview", _("Uitwisseling")),
-)
-_LEAD = (("desk:questions", _("Vragen")),)
-_VDAB = (("handover:queue", _("Overdrachten")), ("desk:today", _("Vandaag")))
-_REPORTS = (("cohorts:reports", _("Rapporten")),)
-_SELF = (
-    ("desk:overstap", _("Overstap")),
-    ("dossier:mine", _("Dossier")),
-    ("desk:looks", _("Wie keek")),
-    ("desk:rights", _("Rechten")),
-)
-# Entries by role, in the order of the menu. A name that leads nowhere is left out.
-MENU: dict[str, tuple[Entry, ...]] = {
-    Role.COUNSELLOR: _CENTRE,
-    Role.CENTRE_LEAD: (*_CENTRE, *_LEAD, ("access:codes", _("Codes"))),
-    Role.VDAB_COUNSELLOR: _VDAB,
-    Role.VDAB_LEAD: _VDAB + _LEAD,
-    Role.ORG_ADMIN: (("access:members", _("Medewerkers")),),
-    Role.PLATFORM_ADMIN: (
-        ("organisations:list", _("Organisaties")),
-        ("access:members", _("Medewerkers")),
-        ("access:to_confirm", _("Bevestigen")),
-        ("cohorts:extracts", _("Uittreksels")),
-    ),
-    Role.RESEARCHER: (("cohorts:overview", _("Onderzoek")), *_REPORTS),
-    Role.STEERING: _REPORTS,
-    YOUNG_PERSON: _SELF,
-    GUARDIAN: (
-        ("desk:overstap", _("Overzicht")),
-        ("dossier:mine", _("Dossier")),
-        ("desk:looks", _("Wie keek")),
-    ),
-}
 
 
 def address(name: str, *args: object) -> str:
@@ -66,17 +20,19 @@ def address(name: str, *args: object) -> str:
 
 def menu_of(viewer: Viewer, path: str) -> list[dict[str, object]]:
     """Entries with label, url and whether the page stands under it: the longest match is."""
-    entries = [
-        {"label": label, "url": url}
-        for name, label in MENU.get(viewer.role, ())
-        if (url := address(name))
-    ]
+    menu = menu_for(viewer.role)
+    entries = [{"label": entry.label, "url": url} for entry in menu if (url := address(entry.page))]
     under = [str(entry["url"]) for entry in entries if path.startswith(str(entry["url"]))]
     here = max(under, key=len, default="")
-    # One handover stands beside the centre's list of them, not under it.
-    if not here and path.startswith(address("handover:queue")):
-        here = address("handover:centre")
+    if not here:
+        beside = [entry for entry in menu if _is_beside(entry, path)]
+        here = address(beside[0].page) if beside else ""
     return [entry | {"current": entry["url"] == here} for entry in entries]
+
+
+def _is_beside(entry: MenuEntry, path: str) -> bool:
+    """Whether the page stands beside an entry, in a part of the site that has none of its own."""
+    return any(path.startswith(url) for name in entry.beside if (url := address(name)))
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from overstap.doors.rooms import stations_of_rooms
 from overstap.kernel import clock
 from overstap.kernel.dutch import month
 from overstap.trajectories.models import Enrolment, Station
-from overstap.trajectories.rules import Point, Spell, current_spell, line
+from overstap.trajectories.rules import Point, Spell, current_spell, line, pathway_on
 from overstap.ui.line_map import Station as MapStation
 
 
@@ -31,18 +32,25 @@ def stations_of(person_id: UUID) -> list[Station]:
 
 
 def line_of(person_id: UUID) -> list[MapStation]:
-    """The trajectory line for ui.line_map, past and planned. Two statements."""
-    return map_of(enrolments_of(person_id), stations_of(person_id), clock.today())
+    """The trajectory line for ui.line_map, past and planned. Two statements, and those of other
+    rooms that have stations on it."""
+    return map_of(person_id, enrolments_of(person_id), stations_of(person_id), clock.today())
 
 
 def map_of(
-    enrolments: Sequence[Enrolment], stations: Sequence[Station], today: date
+    person_id: UUID, enrolments: Sequence[Enrolment], stations: Sequence[Station], today: date
 ) -> list[MapStation]:
     """The same from rows that were read already."""
+    spells = [spell_of(row) for row in enrolments]
     milestones = [Point(row.on, row.label, row.pathway, row.planned) for row in stations]
+    beside = [
+        Point(one.on, one.label, pathway_on(spells, one.on), one.planned)
+        for one in stations_of_rooms(person_id)
+    ]
     points = line(
-        [spell_of(row) for row in enrolments],
+        spells,
         milestones,
+        beside=beside,
         today=today,
         now=_("Vandaag"),
         leaving=_("Einde gepland"),

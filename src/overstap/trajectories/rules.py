@@ -39,14 +39,27 @@ def current_spell(spells: Sequence[Spell], today: date) -> Spell | None:
     return min((s for s in spells if s.from_on > today), key=lambda s: s.from_on, default=None)
 
 
+def pathway_on(spells: Sequence[Spell], day: date) -> str:
+    """The line that is travelled on a day; '' before the first enrolment."""
+    begun = [spell for spell in spells if spell.from_on <= day]
+    return max(begun, key=lambda spell: spell.from_on).pathway if begun else ""
+
+
 def line(
-    spells: Sequence[Spell], milestones: Sequence[Point], *, today: date, now: str, leaving: str
+    spells: Sequence[Spell],
+    milestones: Sequence[Point],
+    *,
+    beside: Sequence[Point] = (),
+    today: date,
+    now: str,
+    leaving: str,
 ) -> list[Point]:
     """All points in order: starts and changes of enrolment, milestones, today, the planned end.
 
-    `now` and `leaving` are the words for today and for the planned leaving.
+    `beside`: points of other rooms, which never take the place of the start of an enrolment. `now`
+    and `leaving` are the words for today and for the planned leaving.
     """
-    points = [*milestones]
+    points = [*milestones, *beside]
     before: Spell | None = None
     for spell in sorted(set(spells), key=lambda s: (s.from_on, s.programme, s.pathway)):
         changed = before is None or (spell.pathway, spell.programme) != (

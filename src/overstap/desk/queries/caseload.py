@@ -9,21 +9,21 @@ from uuid import UUID
 from django.db import connection
 
 from overstap.access.queries import caseload
-from overstap.desk.rules import (
-    NEVER,
-    SOON_MONTHS,
+from overstap.access.rules import NEVER
+from overstap.desk.rules import SOON_MONTHS, months_on
+from overstap.doors.roles import Role
+from overstap.dossier.panels.caseload import meter_parts
+from overstap.handover.panels.caseload import (
     Chip,
     NextStep,
     handover_chip,
-    meter_parts,
-    months_on,
     next_step,
+    next_talks,
 )
-from overstap.doors.roles import Role
 from overstap.kernel import clock
 from overstap.kernel.births import birth_of
 from overstap.kernel.dates import PartialDate
-from overstap.trajectories.choices import Pathway
+from overstap.trajectories.panels.caseload import pathways
 
 PAGE = 50
 # Name in the URL -> columns. The first has an index in the organisation; who is equal there stands
@@ -101,9 +101,6 @@ _COUNSELLORS = """select id, display_name from access_membership
     where organisation_id = %(organisation)s and role = any(%(roles)s)
     and from_on <= %(today)s and (until_on is null or until_on > %(today)s)
     order by display_name, id"""
-_MEETINGS = """select person_id, min(at) from handover_meeting
-    where person_id = any(%(people)s) and cancelled_at is null and at >= %(now)s
-    group by person_id"""
 
 
 class _Row(NamedTuple):
@@ -207,12 +204,9 @@ def of_people(organisation_id: UUID, people: Sequence[UUID], filters: Filters) -
 def lines_of(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
     """Rows in words. One statement, for the meetings; none for an empty list."""
     found = [_Row(*row) for row in rows]
-    meetings: dict[UUID, datetime] = {}
-    if found:
-        people = [row.person_id for row in found]
-        meetings = dict(_rows(_MEETINGS, {"people": people, "now": clock.now()}))
-    today, pathways = clock.today(), {str(code): str(label) for code, label in Pathway.choices}
-    return [_line(row, meetings.get(row.person_id), today, pathways) for row in found]
+    talks = next_talks([row.person_id for row in found]) if found else {}
+    today, words = clock.today(), pathways()
+    return [_line(row, talks.get(row.person_id), today, words) for row in found]
 
 
 def _line(row: _Row, meeting_at: datetime | None, today: date, pathways: Mapping[str, str]) -> Line:

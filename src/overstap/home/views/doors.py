@@ -6,23 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from overstap.access.entrance import viewer_of
-from overstap.doors.roles import Role
-from overstap.doors.viewer import DEVICE_PATH, GUARDIAN, YOUNG_PERSON
+from overstap.doors.rooms import menu_for
+from overstap.doors.viewer import DEVICE_PATH
 from overstap.home.navigation import address
-
-# Where each role lands; the first page that exists.
-LANDINGS: dict[str, tuple[str, ...]] = {
-    Role.COUNSELLOR: ("desk:caseload",),
-    Role.CENTRE_LEAD: ("desk:caseload",),
-    Role.VDAB_COUNSELLOR: ("handover:queue", "desk:today"),
-    Role.VDAB_LEAD: ("handover:queue", "desk:today"),
-    Role.ORG_ADMIN: ("access:members",),
-    Role.PLATFORM_ADMIN: ("organisations:list",),
-    Role.RESEARCHER: ("cohorts:overview",),
-    Role.STEERING: ("cohorts:reports",),
-    YOUNG_PERSON: ("desk:overstap",),
-    GUARDIAN: ("desk:overstap",),
-}
 
 
 @require_GET
@@ -38,7 +24,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
         return render(request, "home/welcome.html", context)
     if locked := request.session.get(DEVICE_PATH):
         return redirect(locked)
-    for name in LANDINGS.get(viewer.role, ()):
-        if url := address(name):
+    for entry in menu_for(viewer.role):
+        if url := address(entry.page):
             return redirect(url)
     return render(request, "home/nothing_yet.html")

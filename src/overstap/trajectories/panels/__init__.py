@@ -27,7 +27,7 @@ def line_panel(viewer: Viewer, person_id: UUID) -> LinePanel:
     enrolments, milestones = queries.enrolments_of(person_id), queries.stations_of(person_id)
     may_change = viewer.can("edit_file")
     return LinePanel(
-        queries.map_of(enrolments, milestones, clock.today()),
+        queries.map_of(person_id, enrolments, milestones, clock.today()),
         enrolments,
         milestones,
         reverse("trajectories:line", args=[person_id]) if may_change else "",
