@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from overstap.access.actor import acting_as
 from overstap.access.models import CaseloadRow, Setting
-from overstap.desk.queries.today import follow_ups
 from overstap.handover import services
 from overstap.handover.models import FollowUp, Step
+from overstap.handover.panels.today import follow_ups
 from overstap.kernel import clock
 from overstap.kernel.refusals import NotAllowed, Refusal
 from tests import world

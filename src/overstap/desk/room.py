@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from overstap.desk.queries.person import timeline
-from overstap.doors.pages import Panel
+from overstap.desk.queries.today import links, questions
+from overstap.doors.pages import Panel, Section
 from overstap.doors.roles import FILE_ROLES, LEAD_ROLES, Role
 from overstap.doors.rooms import MenuEntry, Room
 from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON
@@ -49,4 +50,8 @@ ROOM = Room(
         "export_made": _("{who} bewaarde een lijst met deze jongere"),
         "look_answered": _("{who} beantwoordde een vraag van de jongere"),
     },
+    today=(
+        Section(place="main", order=50, make=questions, template="desk/panels/questions.html"),
+        Section(place="main", order=80, make=links, template="desk/panels/links.html"),
+    ),
 )

@@ -129,3 +129,67 @@ class LinePoint:
     on: date
     label: str
     planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of Vandaag: `when` in words, `url` where to do it, `detail` whom it is about."""
+
+    when: str
+    text: str
+    url: str = ""
+    detail: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A section of Vandaag. `late`: how many lines are; `is_work`: something to do or to know is
+    among them, so that the page does not say that nothing waits."""
+
+    late: int = 0
+    is_work: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines(Waiting):
+    """A section of lines."""
+
+    items: list[Item]
+
+
+def lines(items: list[Item]) -> Lines:
+    """Lines that are work, as far as there are any."""
+    return Lines(items=items, late=sum(item.late for item in items), is_work=bool(items))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TodayPage(Page):
+    """Vandaag of a centre, or of an office of VDAB. `person_url` leads to the person page."""
+
+    day: date
+    until: date
+    is_centre: bool
+    person_url: Callable[[UUID], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Panel[TodayPage]):
+    """A panel of Vandaag: what it shows says too how much of it waits."""
+
+    make: Callable[[TodayPage], Waiting | None]
+
+
+def time_of(at: datetime) -> str:
+    """When somebody is expected: the time alone today."""
+    local = at.astimezone(clock.BRUSSELS)
+    if local.date() == clock.today():
+        return dutch.clock(at)
+    return f"{dutch.short_date(local)}, {dutch.clock(at)}"
+
+
+def due_in_words(on: date, today: date) -> str:
+    """A day by which something must be done."""
+    if on < today:
+        return f"te laat sinds {dutch.short_date(on)}"
+    return "vandaag" if on == today else dutch.short_date(on)

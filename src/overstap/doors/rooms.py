@@ -15,11 +15,14 @@ from django.conf import settings
 
 from overstap.doors.pages import (
     Action,
+    Item,
     LinePoint,
     Panel,
     PersonPage,
+    Section,
     Shown,
     StepOffer,
+    TodayPage,
     Told,
     shown_at,
 )
@@ -56,6 +59,9 @@ class Room:
     log_words: Mapping[str, "StrOrPromise"] = field(default_factory=dict)
     # Stations of the trajectory line of one young person, where that line is drawn.
     stations: tuple[Callable[[UUID], Iterable[LinePoint]], ...] = ()
+    # Vandaag, and the few lines of it beside Mijn jongeren.
+    today: tuple[Section, ...] = ()
+    glance: tuple[Callable[[TodayPage], Iterable[Item]], ...] = ()
 
 
 def rooms() -> tuple[Room, ...]:
@@ -109,3 +115,13 @@ def log_words() -> dict[str, "StrOrPromise"]:
 def stations_of_rooms(person_id: UUID) -> list[LinePoint]:
     """What rooms above the trajectory put on its line."""
     return [point for room in rooms() for ask in room.stations for point in ask(person_id)]
+
+
+def today_panels(page: TodayPage, place: str) -> list[Shown]:
+    """What the rooms show at a place of Vandaag."""
+    return shown_at((panel for room in rooms() for panel in room.today), place, page)
+
+
+def glance(page: TodayPage) -> list[Item]:
+    """The lines of one day that the rooms have beside a list, room by room."""
+    return [item for room in rooms() for ask in room.glance for item in ask(page)]

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from overstap.doors.pages import Panel, StepOffer
+from overstap.doors.pages import Panel, Section, StepOffer
 from overstap.doors.roles import Role
 from overstap.doors.rooms import MenuEntry, Room
+from overstap.handover.panels import today
 from overstap.handover.panels.person import (
     goes_on,
     handover_card,
@@ -38,4 +39,33 @@ ROOM = Room(
     next_steps=(StepOffer(rank=10, make=goes_on), StepOffer(rank=50, make=may_start)),
     told=(steps_told,),
     log_words={"document_opened": _("{who} opende een document")},
+    today=(
+        Section(
+            place="main",
+            order=10,
+            make=today.next_steps,
+            template="handover/panels/next_steps.html",
+        ),
+        Section(
+            place="main", order=11, make=today.arrivals, template="handover/panels/arrivals.html"
+        ),
+        Section(
+            place="main",
+            order=20,
+            make=today.follow_up_section,
+            template="handover/panels/follow_ups.html",
+        ),
+        Section(place="main", order=30, make=today.news, template="handover/panels/news.html"),
+        Section(
+            place="main",
+            order=40,
+            make=today.telling,
+            template="handover/panels/telling_today.html",
+        ),
+        Section(place="main", order=90, make=today.copies, template="handover/panels/copies.html"),
+        Section(
+            place="aside", order=10, make=today.meetings, template="handover/panels/meetings.html"
+        ),
+    ),
+    glance=(today.glance,),
 )

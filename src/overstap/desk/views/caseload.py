@@ -15,15 +15,19 @@ from overstap.access.queries import search_caseload
 from overstap.desk import panels, services
 from overstap.desk.forms import SearchForm, filter_choices, sort_choice
 from overstap.desk.queries import caseload as rows
-from overstap.desk.queries import today
+from overstap.desk.queries.today import today_page
 from overstap.desk.rules import FilterChoice
 from overstap.doors.door import door
+from overstap.doors.pages import Item
+from overstap.doors.rooms import glance
 from overstap.doors.viewer import Viewer
 from overstap.exchange.tabular.writing import csv_stream, write_xlsx
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 
 SEARCH_LIMIT = 50
+# Lines of Vandaag beside the list.
+AT_A_GLANCE = 8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -145,6 +149,6 @@ def _without(query: QueryDict, *dropped: str, **added: object) -> str:
     return "?" + urlencode(kept | {key: str(value) for key, value in added.items()})
 
 
-def _today(viewer: Viewer) -> list[today.Item]:
+def _today(viewer: Viewer) -> list[Item]:
     day = clock.today()
-    return (today.meetings(viewer, day) + today.steps(viewer, day, limit=6))[:8]
+    return glance(today_page(viewer, day, until=day))[:AT_A_GLANCE]
