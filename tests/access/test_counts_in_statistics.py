@@ -17,7 +17,7 @@ WORDS = {
     ("people_guardian", "name"), ("people_contactpoint", "value"), ("people_formercontact", "value"),
     ("people_residence", "street"), ("people_residence", "house_number"),
     ("access_caseloadrow", "full_name"), ("access_caseloadrow", "sort_key"),
-    ("access_linkrequest", "typed_name"), ("dossier_entry", "content"),
+    ("access_caseloadrow", "facts"), ("access_linkrequest", "typed_name"), ("dossier_entry", "content"),
     ("dossier_entry", "contest_text"), ("dossier_entryversion", "content"),
     ("exchange_importrow", "values"), ("exchange_importrow", "changes"),
     ("exchange_importrow", "meant"), ("exchange_importrun", "header"),

@@ -8,10 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from overstap.desk.rules import FilterChoice
+from overstap.doors.rooms import columns, filters
 from overstap.dossier.wording import language_choices
-from overstap.handover.choices import State
 from overstap.people.choices import Channel, ContactKind
-from overstap.trajectories.choices import Pathway
 
 
 class SearchForm(forms.Form):
@@ -33,21 +32,25 @@ class SearchForm(forms.Form):
     )
 
 
+WHO = "begeleider"
+
+
 def filter_choices(query: QueryDict, people: Iterable[tuple[str, str]]) -> list[FilterChoice]:
-    """The filters of Mijn jongeren. Anything unknown in the URL is no filter."""
-    pathways = [("", _("Alle leerwegen")), *Pathway.choices]
-    states = [("", _("Overdracht: alle")), ("none", _("Nog geen")), *State.choices]
+    """The filters of Mijn jongeren: those of the rooms, and who guides. Anything unknown in the URL
+    is no filter."""
     who = [("", _("Alle begeleiders")), ("ik", _("Mijn eigen jongeren")), *people]
-    return [
-        _choice(query, "leerweg", _("Leerweg"), pathways),
-        _choice(query, "overdracht", _("Overdracht"), states),
-        _choice(query, "begeleider", _("Begeleider"), who),
-    ]
+    rooms = [_choice(query, one.name, one.label, [*one.options]) for one in filters()]
+    return [*rooms, _choice(query, WHO, _("Begeleider"), who)]
 
 
 def sort_choice(sort: str) -> FilterChoice:
     """The order as a list, for a phone: there the heads of the columns are away."""
-    orders = {"stap": _("Volgende stap"), "naam": _("Naam"), "vertrek": _("Vertrek")}
+    orders: dict[str, object] = {
+        "stap": _("Volgende stap"),
+        "naam": _("Naam"),
+        "vertrek": _("Vertrek"),
+    }
+    orders |= {one.sort.name: one.label for one in columns() if one.sort}
     options = [(key, _("Sorteer: %s") % str(label).lower()) for key, label in orders.items()]
     if sort.startswith("-") and sort[1:] in orders:
         text = _("Sorteer: %s, omgekeerd") % str(orders[sort[1:]]).lower()

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from overstap.desk.queries.caseload import Line
 from overstap.desk.rules import FilterChoice
+from overstap.doors.caseload import Cell
+from overstap.doors.rooms import columns
 from overstap.handover.panels.caseload import Chip, NextStep
 from overstap.kernel import clock, dutch
 from overstap.kernel.births import age_in_words
@@ -43,6 +45,7 @@ class _Rows:
         self.nothing = _sub(_("niets gepland"))
         self.meters: dict[tuple[str, ...], str] = {}
         self.chips: dict[Chip, str] = {}
+        self.columns = [(column, escape(str(column.label))) for column in columns()]
 
     def row(self, line: Line) -> str:
         pathway, file, handover, step = self.labels
@@ -51,7 +54,14 @@ class _Rows:
             f'<td data-label="{pathway}">{self._pathway(line)}</td>'
             f'<td data-label="{file}">{self._meter(line)}</td>'
             f'<td data-label="{handover}">{self._handover(line)}</td>'
-            f'<td data-label="{step}">{self._step(line.step)}</td></tr>'
+            f'<td data-label="{step}">{self._step(line.step)}</td>{self._added(line)}</tr>'
+        )
+
+    def _added(self, line: Line) -> str:
+        """The columns of rooms, from the facts of each."""
+        return "".join(
+            f'<td data-label="{label}">{_cell(column.cell(line.facts.get(column.room, {})))}</td>'
+            for column, label in self.columns
         )
 
     def _who(self, line: Line) -> str:
@@ -91,6 +101,11 @@ class _Rows:
         if step.is_late:
             return shown + _sub(f"{self.was} {dutch.long_date(step.on)}", "sub late")
         return shown + _sub(dutch.due(step.on, self.today))
+
+
+def _cell(cell: Cell) -> str:
+    shown = chip(cell.look, cell.text) if cell.look else f"<div>{escape(cell.text)}</div>"
+    return shown + (_sub(cell.below) if cell.below else "")
 
 
 def _sub(text: str, look: str = "sub") -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from overstap.access.models import ForgetRequest, Involvement, LookQuestion
 from overstap.audit.services import record_event, record_look
 from overstap.desk.queries.caseload import Line
+from overstap.doors.rooms import columns
 from overstap.doors.viewer import Viewer
 from overstap.exchange.tabular.writing import Value
 from overstap.kernel import clock, dutch
@@ -47,6 +48,7 @@ def _table(lines: list[Line]) -> Iterator[list[Value]]:
         _("Tegen"),
         _("Verlaat het centrum op"),
         _("Begeleider"),
+        *(str(column.label) for column in columns()),
     ]
     points = {"empty": 0, "half": 1, "full": 2}
     for line in lines:
@@ -62,6 +64,7 @@ def _table(lines: list[Line]) -> Iterator[list[Value]]:
             line.step.on,
             line.leaving_on,
             line.counsellor_name,
+            *(column.cell(line.facts.get(column.room, {})).text for column in columns()),
         ]
 
 

@@ -3,18 +3,16 @@
 A room answers with a dataclass of its own and shows it in a partial of its own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self, cast
 from uuid import UUID
 
+from overstap.doors.caseload import Facts
 from overstap.doors.viewer import Viewer
 from overstap.kernel import clock, dutch
 from overstap.kernel.dates import PartialDate
-
-# What rooms know of one line of Mijn jongeren beside its core columns: by room, then by name.
-type Facts = Mapping[str, Mapping[str, str | int | bool]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from overstap.doors.caseload import Column, Filter
 from overstap.doors.pages import (
     Action,
     Item,
@@ -62,6 +63,9 @@ class Room:
     # Vandaag, and the few lines of it beside Mijn jongeren.
     today: tuple[Section, ...] = ()
     glance: tuple[Callable[[TodayPage], Iterable[Item]], ...] = ()
+    # Mijn jongeren: columns beside the core ones, and lists to choose from.
+    columns: tuple[Column, ...] = ()
+    filters: tuple[Filter, ...] = ()
 
 
 def rooms() -> tuple[Room, ...]:
@@ -125,3 +129,13 @@ def today_panels(page: TodayPage, place: str) -> list[Shown]:
 def glance(page: TodayPage) -> list[Item]:
     """The lines of one day that the rooms have beside a list, room by room."""
     return [item for room in rooms() for ask in room.glance for item in ask(page)]
+
+
+def columns() -> list[Column]:
+    """Columns of Mijn jongeren beside the core ones, in order."""
+    return sorted((one for room in rooms() for one in room.columns), key=lambda one: one.order)
+
+
+def filters() -> list[Filter]:
+    """Lists to choose from above Mijn jongeren, in order."""
+    return sorted((one for room in rooms() for one in room.filters), key=lambda one: one.order)

@@ -6,6 +6,7 @@ from overstap.doors.pages import Panel, Section, StepOffer
 from overstap.doors.roles import Role
 from overstap.doors.rooms import MenuEntry, Room
 from overstap.handover.panels import today
+from overstap.handover.panels.caseload import STATE_FILTER
 from overstap.handover.panels.person import (
     goes_on,
     handover_card,
@@ -68,4 +69,5 @@ ROOM = Room(
         ),
     ),
     glance=(today.glance,),
+    filters=(STATE_FILTER,),
 )

@@ -2,6 +2,7 @@
 
 from overstap.doors.pages import Panel, StepOffer
 from overstap.doors.rooms import Room
+from overstap.trajectories.panels.caseload import PATHWAY_FILTER
 from overstap.trajectories.panels.person import enrol_first, line_card, pathway_fact
 
 ROOM = Room(
@@ -12,4 +13,5 @@ ROOM = Room(
         ),
     ),
     next_steps=(StepOffer(rank=30, make=enrol_first),),
+    filters=(PATHWAY_FILTER,),
 )

@@ -189,14 +189,16 @@ class Grant(models.Model):
 class CaseloadRow(models.Model):
     """Caseload: one line of Mijn jongeren, kept per organisation so that lists start here.
 
-    Names are copied by a trigger; state is written by the rooms above through `services`.
+    Names are copied by a trigger; state is written by the rooms above through `services`. These
+    columns are the core that every room may read and the list shows; what a room adds stands in
+    `facts` under its own key (doors/caseload.py), with an index of its own where a list sorts.
     """
 
     access = of_organisation(
         readers() & Sql(RUNS),
         change=(readers() & Sql(RUNS), readers()),
         columns=(
-            "completeness counsellor_id handover_state leaving_on "
+            "completeness counsellor_id facts handover_state leaving_on "
             "municipality_name next_step next_step_on pathway programme"
         ),
     )
@@ -207,6 +209,7 @@ class CaseloadRow(models.Model):
         acted=_("Jongeren in je lijst"),
         acts="counsellor_id@",
         merged=stays("ends with the involvement; triggers write it"),
+        secret={"facts": "repeats what rows of the rooms say, which are in the copy themselves"},
     )
 
     pk = models.CompositePrimaryKey("organisation_id", "person_id")
@@ -227,6 +230,8 @@ class CaseloadRow(models.Model):
     next_step_on = models.DateField(default="9999-12-31")
     # Five digits, one a career group: 0 empty, 1 half, 2 full.
     completeness = models.CharField(max_length=5, default="00000")
+    # Of each room that keeps something ready for the list, by its name: doors/caseload.py.
+    facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     until_on = models.DateField(default="9999-12-31")
 
     class Meta:

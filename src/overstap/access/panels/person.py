@@ -33,7 +33,7 @@ def person_line(organisation_id: UUID, person_id: UUID) -> PersonLine | None:
         completeness=row.completeness,
         has_account=row.has_account,
         has_mail=row.has_mail,
-        facts={},
+        facts=row.facts,
     )
 
 

@@ -24,6 +24,7 @@ from overstap.access.services.passwords import change_password
 from overstap.access.services.rights import (
     confirm_choice,
     give_choice,
+    keep_facts,
     stop_choice,
     update_caseload,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "give_choice",
     "invite",
     "issue_code",
+    "keep_facts",
     "mail_code",
     "print_code",
     "recover",

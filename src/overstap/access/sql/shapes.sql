@@ -155,8 +155,8 @@ create policy caseloadrow_change on access_caseloadrow for update to overstap_ap
         and until_on > (select rights.today()))
     with check (organisation_id = any ((select rights.my_orgs())::uuid[]));
 create policy caseloadrow_definer on access_caseloadrow to overstap_definer using (true) with check (true);
-grant select, update (completeness, counsellor_id, handover_state, leaving_on, municipality_name, next_step,
-    next_step_on, pathway, programme) on access_caseloadrow to overstap_app;
+grant select, update (completeness, counsellor_id, facts, handover_state, leaving_on, municipality_name,
+    next_step, next_step_on, pathway, programme) on access_caseloadrow to overstap_app;
 grant select, insert, update, delete on access_caseloadrow to overstap_definer;
 
 -- LinkRequest: of an organisation.

@@ -1,5 +1,6 @@
 """The lines of Mijn jongeren: filtered, sorted, paged by key."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -8,10 +9,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from overstap.access.queries import caseload
 from overstap.access.rules import NEVER
 from overstap.desk.rules import SOON_MONTHS, months_on
+from overstap.doors.caseload import Facts, Filter
 from overstap.doors.roles import Role
+from overstap.doors.rooms import columns
 from overstap.dossier.panels.caseload import meter_parts
 from overstap.handover.panels.caseload import (
     Chip,
@@ -28,10 +30,10 @@ from overstap.trajectories.panels.caseload import pathways
 PAGE = 50
 # Name in the URL -> columns. The first has an index in the organisation; who is equal there stands
 # by name.
-SORTS = {
-    "naam": ("sort_key",),
-    "vertrek": ("leaving_on", "sort_key"),
-    "stap": ("next_step_on", "sort_key"),
+CORE_SORTS = {
+    "naam": ("c.sort_key",),
+    "vertrek": ("c.leaving_on", "c.sort_key"),
+    "stap": ("c.next_step_on", "c.sort_key"),
 }
 # What is to do first, stands on top; who has nothing planned follows by name.
 DEFAULT_SORT = "stap"
@@ -39,10 +41,9 @@ DEFAULT_SORT = "stap"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the URL asks. `state`: a state of the handover, 'none' or ''."""
+    """What the URL asks. `chosen`: the filters of rooms that are in use, each with its value."""
 
-    pathway: str = ""
-    state: str = ""
+    chosen: tuple[tuple[Filter, str], ...] = ()
     soon: bool = False
     counsellor: UUID | None = None
     sort: str = "stap"
@@ -66,6 +67,7 @@ class Line:
     leaving_on: date | None
     counsellor_name: str
     meeting_at: datetime | None = None
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ class Counts:
 # time of the page. They are made of these words alone; what was asked travels beside them.
 _LINE = """select c.person_id, c.full_name, c.birth_date, c.birth_precision,
     c.municipality_name, c.pathway, c.programme, c.completeness, c.handover_state,
-    c.leaving_on, c.next_step, c.next_step_on,
+    c.leaving_on, c.next_step, c.next_step_on, c.facts::text,
     m.display_name
     from access_caseloadrow c left join access_membership m on m.id = c.counsellor_id
     where c.organisation_id = %(organisation)s"""
@@ -118,28 +120,33 @@ class _Row(NamedTuple):
     leaving_on: date
     next_step: str
     next_step_on: date
+    facts: str
     counsellor_name: str | None
 
 
+def sorts() -> dict[str, tuple[str, ...]]:
+    """The orders of the list: of the core columns, and of the columns that rooms add."""
+    added = {one.sort.name: (one.sort.by.sql, "c.sort_key") for one in columns() if one.sort}
+    return CORE_SORTS | added
+
+
 def _condition(filters: Filters) -> str:
-    asked = (
-        (filters.pathway, "c.pathway = %(pathway)s"),
-        (filters.state, "c.handover_state = %(state)s"),
-        (filters.soon, _SOON),
-        (filters.counsellor, "c.counsellor_id = %(counsellor)s"),
-    )
-    return " and ".join(words for wanted, words in asked if wanted) or "true"
+    asked = [f"{one.of.sql} = %(filter_{one.name})s" for one, _chosen in filters.chosen]
+    if filters.soon:
+        asked.append(_SOON)
+    if filters.counsellor:
+        asked.append("c.counsellor_id = %(counsellor)s")
+    return " and ".join(asked) or "true"
 
 
 def _asked(organisation_id: UUID, filters: Filters) -> dict[str, Any]:
     today = clock.today()
     return {
         "organisation": organisation_id,
-        "pathway": filters.pathway,
-        "state": "" if filters.state == "none" else filters.state,
         "counsellor": filters.counsellor,
         "today": today,
         "soon": months_on(today, SOON_MONTHS),
+        **{f"filter_{one.name}": one.wanted(chosen) for one, chosen in filters.chosen},
     }
 
 
@@ -165,15 +172,14 @@ def page_of(organisation_id: UUID, filters: Filters, size: int = PAGE) -> Page:
     """One page by key: at most three statements (the key's row, the rows, their meetings)."""
     backwards = filters.before is not None
     down = filters.sort.startswith("-") != backwards
-    columns = SORTS[filters.sort.lstrip("-")]
-    names = [f"c.{column}" for column in columns] + ["c.person_id"]
+    names = [*sorts()[filters.sort.lstrip("-")], "c.person_id"]
     key = filters.before or filters.after
     values = _asked(organisation_id, filters) | {"limit": size + 1}
     beyond = ""
-    if key and (at := _values_at(organisation_id, key, columns)):
+    if key and (at := _values_at(organisation_id, key, names)):
         marks = ", ".join(f"%(at_{number})s" for number in range(len(names)))
         beyond = f" and ({', '.join(names)}) {'<' if down else '>'} ({marks})"
-        values |= {f"at_{number}": value for number, value in enumerate((*at, key))}
+        values |= {f"at_{number}": value for number, value in enumerate(at)}
     way = "desc" if down else "asc"
     order = f" order by {', '.join(f'{name} {way}' for name in names)} limit %(limit)s"
     found = _rows(f"{_LINE} and {_condition(filters)}{beyond}{order}", values)
@@ -187,9 +193,13 @@ def page_of(organisation_id: UUID, filters: Filters, size: int = PAGE) -> Page:
     return page
 
 
-def _values_at(organisation_id: UUID, person_id: UUID, columns: Sequence[str]) -> tuple[Any, ...]:
-    rows = caseload(organisation_id).filter(person_id=person_id).order_by("person_id")
-    return rows.values_list(*columns).first() or ()
+def _values_at(organisation_id: UUID, person_id: UUID, names: Sequence[str]) -> tuple[Any, ...]:
+    statement = (
+        f"select {', '.join(names)} from access_caseloadrow c"  # noqa: S608
+        " where c.organisation_id = %(organisation)s and c.person_id = %(person)s"
+    )
+    found = _rows(statement, {"organisation": organisation_id, "person": person_id})
+    return tuple(found[0]) if found else ()
 
 
 def of_people(organisation_id: UUID, people: Sequence[UUID], filters: Filters) -> list[Line]:
@@ -232,6 +242,7 @@ def _line(row: _Row, meeting_at: datetime | None, today: date, pathways: Mapping
         leaving_on=None if row.leaving_on == NEVER else row.leaving_on,
         counsellor_name=row.counsellor_name or "",
         meeting_at=meeting_at,
+        facts=json.loads(row.facts),
     )
 
 

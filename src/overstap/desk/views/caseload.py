@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from overstap.access.queries import search_caseload
 from overstap.desk import panels, services
-from overstap.desk.forms import SearchForm, filter_choices, sort_choice
+from overstap.desk.forms import WHO, SearchForm, filter_choices, sort_choice
 from overstap.desk.queries import caseload as rows
 from overstap.desk.queries.today import today_page
 from overstap.desk.rules import FilterChoice
 from overstap.doors.door import door
 from overstap.doors.pages import Item
-from overstap.doors.rooms import glance
+from overstap.doors.rooms import columns, filters, glance
 from overstap.doors.viewer import Viewer
 from overstap.exchange.tabular.writing import csv_stream, write_xlsx
 from overstap.kernel import clock
@@ -35,17 +35,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def caseload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The young people of the own centre; HTMX asks only for the rows."""
-    choices, filters = _asked(request.GET, viewer)
-    page = rows.page_of(viewer.own_organisation, filters)
-    counts = rows.counts(viewer.own_organisation, filters)
+    choices, asked = _asked(request.GET, viewer)
+    page = rows.page_of(viewer.own_organisation, asked)
+    counts = rows.counts(viewer.own_organisation, asked)
     context = {
         "page": page,
         "rows": panels.lines_rows(page.lines),
         "counts": counts,
-        "sort": filters.sort,
-        "filters": panels.filter_fields(choices, sort_choice(filters.sort)),
+        "sort": asked.sort,
+        "columns": columns(),
+        "filters": panels.filter_fields(choices, sort_choice(asked.sort)),
         "query": _query(request.GET),
-        "soon": filters.soon,
+        "soon": asked.soon,
         "reset_url": "?" if _query(request.GET) else "",
         "next_url": _without(request.GET, na=page.after) if page.after else "",
         "previous_url": _without(request.GET, voor=page.before) if page.before else "",
@@ -65,13 +66,14 @@ def search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     text = form.cleaned_data["naam"] if form.is_valid() else ""
     if not text:
         return redirect("desk:caseload")
-    choices, filters = _asked(request.GET, viewer)
+    choices, asked = _asked(request.GET, viewer)
     found = search_caseload(viewer.own_organisation, text, limit=SEARCH_LIMIT)
-    lines = rows.of_people(viewer.own_organisation, found, filters)
+    lines = rows.of_people(viewer.own_organisation, found, asked)
     context = {
         "query": _query(request.GET),
-        "chosen": _in_words(choices, filters),
+        "chosen": _in_words(choices, asked),
         "page": rows.Page(lines),
+        "columns": columns(),
         "rows": panels.lines_rows(lines),
         "search_form": form,
         "text": text,
@@ -87,12 +89,12 @@ def export(
 ) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """CSV or XLSX of exactly what the list shows, over all its pages; logged for each person."""
     kind = "xlsx" if request.POST.get("soort") == "xlsx" else "csv"
-    _choices, filters = _asked(request.GET, viewer)
+    _choices, asked = _asked(request.GET, viewer)
     if text := request.POST.get("naam", ""):
         found = search_caseload(viewer.own_organisation, text, limit=SEARCH_LIMIT)
-        lines = rows.of_people(viewer.own_organisation, found, filters)
+        lines = rows.of_people(viewer.own_organisation, found, asked)
     else:
-        lines = rows.all_lines(viewer.own_organisation, filters)
+        lines = rows.all_lines(viewer.own_organisation, asked)
     try:
         table = services.export_caseload(lines, kind=kind, by=viewer)
     except Refusal as refusal:
@@ -111,23 +113,23 @@ def export(
 
 def _asked(query: QueryDict, viewer: Viewer) -> tuple[list[FilterChoice], rows.Filters]:
     choices = filter_choices(query, rows.counsellors(viewer.own_organisation))
-    pathway, state, who = (choice.chosen for choice in choices)
+    chosen = {choice.name: choice.chosen for choice in choices}
+    who = chosen[WHO]
     sort = query.get("sorteer", rows.DEFAULT_SORT)
     return choices, rows.Filters(
-        pathway=pathway,
-        state=state,
+        chosen=tuple((one, chosen[one.name]) for one in filters() if chosen[one.name]),
         soon=query.get("binnenkort") == "1",
         counsellor=viewer.membership_id if who == "ik" else _uuid(who),
-        sort=sort if sort.lstrip("-") in rows.SORTS else rows.DEFAULT_SORT,
+        sort=sort if sort.lstrip("-") in rows.sorts() else rows.DEFAULT_SORT,
         after=_uuid(query.get("na", "")),
         before=_uuid(query.get("voor", "")),
     )
 
 
-def _in_words(choices: list[FilterChoice], filters: rows.Filters) -> list[str]:
+def _in_words(choices: list[FilterChoice], asked: rows.Filters) -> list[str]:
     """What is filtered on, as the lists say it."""
     told = [dict(one.options)[one.chosen] for one in choices if one.chosen]
-    return told + [_("Verlaat binnen 3 maanden")] * filters.soon
+    return told + [_("Verlaat binnen 3 maanden")] * asked.soon
 
 
 def _uuid(text: str) -> UUID | None:
