@@ -202,7 +202,9 @@ def filled(cluster: Cluster, template_database: str) -> Iterator["World"]:
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings) -> None:  # type: ignore[no-untyped-def]
-    # Whitenoise warns of a missing folder, and a warning is an error here.
+    # Of this process alone: a server that another test starts collects into the folder of the site
+    # while it is read here. Whitenoise warns of a missing folder, and a warning is an error here.
+    settings.STATIC_ROOT = settings.STATIC_ROOT.with_name(f"static-{_worker}")
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES = {
         **settings.STORAGES,

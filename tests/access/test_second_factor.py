@@ -72,7 +72,7 @@ def test_the_page_of_the_set_up_holds_its_picture_in_itself():
     assert picture
     assert html.unescape(picture.group(1)).startswith("data:image/svg+xml")
     assert "style=" not in page.content.decode()
-    assert page["Cache-Control"] == "no-store, private"
+    assert page["Cache-Control"] == "private, no-store"
 
 
 def test_at_the_next_sign_in_a_code_is_asked_and_a_wrong_one_refused():

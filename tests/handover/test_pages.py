@@ -12,8 +12,9 @@ from django.urls import reverse
 from overstap.access.actor import acting_as
 from overstap.access.models import User
 from overstap.handover import queries, services
-from overstap.handover.models import Document, Download
+from overstap.handover.models import Document, Download, Handover
 from overstap.handover.moves import RECEIVER, SENDER, buttons
+from overstap.kernel.refusals import Refusal
 from overstap.reference.models import Municipality
 from tests import world
 from tests.handover.scene import CAREER, PRIVATE, SHOWN_ON, recorded_earlier
@@ -94,6 +95,23 @@ def test_a_step_with_errors_keeps_what_was_typed(scene, counsellor):
     response = counsellor.post(url("start", scene.person.pk), NEED | {"leaving_on": "geen dag"})
     assert response.status_code == 422
     assert "Vraagt zelf om steun." in response.content.decode()
+
+
+def test_a_refusal_that_the_page_does_not_expect_is_a_sentence_and_nothing_is_written(
+    scene, counsellor, monkeypatch
+):
+    handover_id = scene.start()
+    before = scene.row(handover_id).leaving_on
+
+    def write_and_refuse(*, handover_id, **_given):
+        Handover.objects.filter(pk=handover_id).update(leaving_on="2031-01-01")
+        raise Refusal("Deze overdracht is intussen getoond.")
+
+    monkeypatch.setattr(services, "revise", write_and_refuse)
+    response = counsellor.post(url("start_need", handover_id), NEED)
+    assert response.status_code == 409
+    assert "Deze overdracht is intussen getoond." in response.content.decode()
+    assert scene.row(handover_id).leaving_on == before
 
 
 def test_starting_again_leads_to_what_already_runs(scene, counsellor):

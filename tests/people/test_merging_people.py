@@ -158,7 +158,7 @@ def test_only_the_lead_of_both_merges(scene: Any) -> None:
 
 def test_a_record_with_an_own_account_is_the_one_to_keep(scene: Any) -> None:
     young(scene.merged)
-    with pytest.raises(NotAllowed) as said:
+    with pytest.raises(Refusal) as said:
         merge(scene)
     assert said.value.code == "merged_has_account"
 

@@ -62,9 +62,9 @@ def scene() -> Scene:
 def test_another_number_counts_when_a_second_colleague_types_it_too(scene: Scene) -> None:
     change = scene.propose()
     assert services.number_of(scene.noor.pk) == OLD
-    with pytest.raises(NotAllowed, match="Vraag het een collega"):
+    with pytest.raises(Refusal, match="Vraag het een collega"):
         services.answer_number_change(change, NEW, by=staff(scene.first))
-    with pytest.raises(NotAllowed, match="niet het nummer dat je collega invulde"):
+    with pytest.raises(Refusal, match="niet het nummer dat je collega invulde"):
         services.answer_number_change(change, OTHER, by=staff(scene.second))
     assert services.number_of(scene.noor.pk) == OLD
     services.answer_number_change(change, NEW, by=staff(scene.second))

@@ -11,6 +11,7 @@ from overstap.access.models import Membership
 from overstap.access.rules import CODE_LENGTH, TOKEN_LENGTH, plain_code
 from overstap.doors.roles import Role
 from overstap.kernel import clock
+from overstap.ui.asking import RefusableForm
 from overstap.ui.widgets import DatePicker
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def _password(label: "Text", *, new: bool, help_text: "Text" = "") -> forms.Char
     )
 
 
-class SignInForm(forms.Form):
+class SignInForm(RefusableForm):
     """Name and password."""
 
     name = forms.CharField(
@@ -43,7 +44,7 @@ class SignInForm(forms.Form):
     password = _password(_("Wachtwoord"), new=False)
 
 
-class SecondFactorForm(forms.Form):
+class SecondFactorForm(RefusableForm):
     """A code of the app, or a recovery code."""
 
     code = forms.CharField(
@@ -53,7 +54,7 @@ class SecondFactorForm(forms.Form):
     )
 
 
-class _CodeForm(forms.Form):
+class _CodeForm(RefusableForm):
     code_length = CODE_LENGTH
 
     code = forms.CharField(
@@ -74,7 +75,7 @@ class _CodeForm(forms.Form):
         return code
 
 
-class _NewPassword(forms.Form):
+class _NewPassword(RefusableForm):
     """A password typed twice."""
 
     def clean(self) -> dict[str, Any]:
@@ -161,7 +162,7 @@ class AcceptForm(JoinForm, _NewPassword):
     field_order = ("code", "name", "password", "password_again")
 
 
-class IssueCodeForm(forms.Form):
+class IssueCodeForm(RefusableForm):
     """For whom the code is: the young person, or one of the guardians."""
 
     def __init__(self, *args: Any, recipients: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -174,7 +175,7 @@ class IssueCodeForm(forms.Form):
         )
 
 
-class InviteForm(forms.Form):
+class InviteForm(RefusableForm):
     """Name, e-mail address and role of a new staff member."""
 
     display_name = forms.CharField(label=_("Naam"), max_length=200)
@@ -211,7 +212,7 @@ class MemberForm(_MembershipForm):
         field.label_from_instance = lambda member: member.display_name  # type: ignore[attr-defined]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(RefusableForm):
     """Why a colleague needs a recovery link."""
 
     reason = forms.CharField(
@@ -221,7 +222,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class PaperForm(forms.Form):
+class PaperForm(RefusableForm):
     """What the signed form says, and its scan."""
 
     signed_on = forms.DateField(label=_("Getekend op"), widget=DatePicker)

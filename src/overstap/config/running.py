@@ -17,7 +17,7 @@ import psycopg
 from overstap.config.embedded import Cluster, answers, local_cluster
 from overstap.config.keeping import Kept, keep_database
 from overstap.config.processes import start, start_overstap, stop_all
-from overstap.config.state import MachineRefusal
+from overstap.config.state import MachineRefusal, locked
 
 DATABASE = "overstap"
 # Added to the note of a demo's database until its messages are read.
@@ -90,9 +90,12 @@ def serve(args: argparse.Namespace) -> int:
 
 def collect_static() -> None:
     """Copy and fingerprint the style sheets and scripts for whitenoise; seconds at most."""
+    from django.conf import settings
     from django.core.management import call_command
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # Two servers that start at once share the folder: one writes at a time.
+    with locked(settings.STATIC_ROOT.with_name("collecting")):
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def load_demo(args: argparse.Namespace) -> int:

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "overstap.ui.middleware.OnlyButtonsMiddleware",
+    "overstap.ui.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "overstap.config.urls"

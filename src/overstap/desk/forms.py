@@ -11,9 +11,10 @@ from overstap.desk.rules import FilterChoice
 from overstap.doors.rooms import columns, filters
 from overstap.dossier.wording import language_choices
 from overstap.people.choices import Channel, ContactKind
+from overstap.ui.asking import RefusableForm
 
 
-class SearchForm(forms.Form):
+class SearchForm(RefusableForm):
     """A name; sent by POST so that it never stands in an address or a log."""
 
     naam = forms.CharField(
@@ -66,7 +67,7 @@ def _choice(query: QueryDict, name: str, label: object, options: list[Any]) -> F
     return FilterChoice(name, str(label), shown, asked if known else "")
 
 
-class PreferenceForm(forms.Form):
+class PreferenceForm(RefusableForm):
     """How the young person is told, and in which language to talk: only ways that are there."""
 
     channel = forms.ChoiceField(label=_("Hoe laten we weten dat er iets klaarstaat?"))
@@ -85,7 +86,7 @@ class PreferenceForm(forms.Form):
         self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(RefusableForm):
     """A question of the young person about one line of the log."""
 
     text = forms.CharField(
@@ -96,7 +97,7 @@ class QuestionForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(RefusableForm):
     """The lead's answer."""
 
     text = forms.CharField(
@@ -108,7 +109,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class ForgetForm(forms.Form):
+class ForgetForm(RefusableForm):
     """Why somebody wants to be forgotten; may stay empty."""
 
     text = forms.CharField(

@@ -19,7 +19,7 @@ from overstap.people.models import Residence
 from overstap.people.services import Address, contact_value, municipality_of
 from overstap.reference.models import Occupation
 from overstap.reference.queries import search_occupations
-from overstap.ui.asking import OWN, AskingForm
+from overstap.ui.asking import OWN, RefusableForm
 
 TYPED = "none"
 _LABELS = {
@@ -63,7 +63,7 @@ def _field(field: rules.Field) -> forms.Field:
     return forms.CharField(max_length=field.longest, **given)
 
 
-class EntryForm(AskingForm):
+class EntryForm(RefusableForm):
     """The form of one kind. `content` fills it in; `find` only looks for an occupation."""
 
     def __init__(
@@ -149,7 +149,7 @@ class EntryForm(AskingForm):
         return {key: value for key, value in self.cleaned_data.items() if value is not None}
 
 
-class HideForm(AskingForm):
+class HideForm(RefusableForm):
     """Keeping a note from guardians; staff say why."""
 
     reason = forms.CharField(
@@ -157,7 +157,7 @@ class HideForm(AskingForm):
     )
 
 
-class ContestForm(AskingForm):
+class ContestForm(RefusableForm):
     """'Dit klopt niet', in one sentence."""
 
     text = forms.CharField(
@@ -167,7 +167,7 @@ class ContestForm(AskingForm):
     )
 
 
-class ContactForm(AskingForm):
+class ContactForm(RefusableForm):
     """How somebody is reached and where they live."""
 
     phone = forms.CharField(label=gettext_lazy("Telefoon"), max_length=40, required=False)

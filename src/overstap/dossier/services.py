@@ -18,7 +18,6 @@ from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.people.models import ContactPoint, Person, Residence
 from overstap.people.rules import may_keep_from_guardians
 
-CANCELLED = "10"
 _WRITTEN_HERE = frozenset({"counsellor", "school"})
 
 
@@ -176,12 +175,12 @@ def record_received(
     source_reference: str,
     by: Viewer,
     source: str = "led",
-    status: str = "",
+    cancelled: bool = False,
 ) -> str:
     """Writes what a source gave: 'new', 'changed', 'unchanged' or 'withdrawn'.
 
-    Status 10 (cancelled) withdraws what came before with this reference; the same message twice
-    changes nothing. `by` is who imported it: the entry stands under that organisation.
+    `cancelled` withdraws what came before with this reference; the same message twice changes
+    nothing. `by` is who imported it: the entry stands under that organisation.
     """
     organisation_id = _writing_organisation(person_id, by)
     entry = Entry.objects.filter(
@@ -190,7 +189,7 @@ def record_received(
         source=source,
         source_reference=source_reference,
     ).first()
-    if entry is None and status == CANCELLED:
+    if entry is None and cancelled:
         return "unchanged"
     clean = rules.check(kind, content, received=True)
     if entry is None:
@@ -208,7 +207,7 @@ def record_received(
         entry.save(force_insert=True)
         outcome = "new"
     else:
-        outcome = _renew(entry, clean, by, cancelled=status == CANCELLED)
+        outcome = _renew(entry, clean, by, cancelled=cancelled)
     if outcome == "new":
         _note_received(entry, by)
     if outcome != "unchanged":

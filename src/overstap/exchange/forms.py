@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from overstap.exchange.choices import RunKind
 from overstap.exchange.tabular.codings import CODINGS
 from overstap.exchange.tabular.fields import FIELDS
+from overstap.ui.asking import RefusableForm
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -24,7 +25,7 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(one, initial) for one in files]
 
 
-class MessagesForm(forms.Form):
+class MessagesForm(RefusableForm):
     kind = forms.ChoiceField(
         label=_("Wat lees je in?"),
         choices=[
@@ -44,7 +45,7 @@ class MessagesForm(forms.Form):
     )
 
 
-class ListForm(forms.Form):
+class ListForm(RefusableForm):
     files = forms.FileField(  # type: ignore[assignment]
         label=_("Leerlingenlijst"),
         help_text=_("XLSX, XLS, ODS of CSV, hoogstens 20 MB en 100.000 rijen."),
@@ -53,7 +54,7 @@ class ListForm(forms.Form):
     )
 
 
-class ReadingForm(forms.Form):
+class ReadingForm(RefusableForm):
     """Which sheet is read, and how its letters are; only what there is to choose."""
 
     def __init__(self, *args: Any, header: dict[str, Any], **kw: Any) -> None:
@@ -78,7 +79,7 @@ class ReadingForm(forms.Form):
             )
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(RefusableForm):
     """One choice a column; field names are positions, so no header gets into the page's names."""
 
     def __init__(
@@ -108,7 +109,7 @@ class ColumnsForm(forms.Form):
         }
 
 
-class AttachForm(forms.Form):
+class AttachForm(RefusableForm):
     number = forms.CharField(
         label=_("Rijksregisternummer op het bewijs"),
         help_text=_("Neem het over van de identiteitskaart van de jongere, niet uit dit scherm."),
@@ -117,7 +118,7 @@ class AttachForm(forms.Form):
     )
 
 
-class AlsoForm(forms.Form):
+class AlsoForm(RefusableForm):
     """Which other evidence is decided together with this one."""
 
     also = forms.MultipleChoiceField(
@@ -132,7 +133,7 @@ class AlsoForm(forms.Form):
         self.fields["also"].choices = choices  # type: ignore[attr-defined]
 
 
-class DiscardForm(forms.Form):
+class DiscardForm(RefusableForm):
     reason = forms.CharField(
         label=_("Waarom leg je dit weg?"),
         max_length=300,

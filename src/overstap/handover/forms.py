@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from overstap.access.choices import PRIVATE_GROUPS, ChoiceTopic, home_label
 from overstap.handover.choices import DeclineReason, Signal, Situation
 from overstap.kernel import clock
+from overstap.ui.asking import RefusableForm
 from overstap.ui.widgets import DatePicker, TimePicker
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 YES, NO = "ja", "nee"
 
 
-class NeedForm(forms.Form):
+class NeedForm(RefusableForm):
     """Step 1: what kind, and why."""
 
     leaving_on = forms.DateField(
@@ -52,7 +53,7 @@ class NeedForm(forms.Form):
     )
 
 
-class OfficeForm(forms.Form):
+class OfficeForm(RefusableForm):
     """Step 2: the contact person, and so the office."""
 
     contact = forms.ChoiceField(
@@ -68,7 +69,7 @@ class OfficeForm(forms.Form):
         return UUID(self.cleaned_data["contact"])
 
 
-class AsksForm(forms.Form):
+class AsksForm(RefusableForm):
     """Step 3: which private groups to ask about."""
 
     groups = forms.MultipleChoiceField(
@@ -98,15 +99,15 @@ def _been(day: date) -> date:
     return day
 
 
-class AskForm(forms.Form):
+class AskForm(RefusableForm):
     question = _text(gettext_lazy("Je vraag aan het centrum"), longest=1000)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(RefusableForm):
     answer = _text(gettext_lazy("Je antwoord"), longest=2000)
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(RefusableForm):
     code = forms.ChoiceField(
         label=gettext_lazy("Reden"),
         choices=DeclineReason,
@@ -120,7 +121,7 @@ class DeclineForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
+class ContactForm(RefusableForm):
     on = forms.DateField(label=gettext_lazy("Wanneer was het contact?"), widget=DatePicker)
     result = _text(gettext_lazy("Wat spraken jullie af?"), longest=500)
 
@@ -128,7 +129,7 @@ class ContactForm(forms.Form):
         return _been(self.cleaned_data["on"])
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(RefusableForm):
     """How it goes, some months later. What the young person does now, only when reached."""
 
     on = forms.DateField(label=gettext_lazy("Wanneer vroeg je het?"), widget=DatePicker)
@@ -161,7 +162,7 @@ class FollowUpForm(forms.Form):
         return data
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(RefusableForm):
     """When and where the three sit together, in Belgian time."""
 
     on = forms.DateField(label=gettext_lazy("Dag"), widget=DatePicker)
@@ -182,7 +183,7 @@ class MeetingForm(forms.Form):
         return datetime.combine(data["on"], data["time"], tzinfo=clock.BRUSSELS)
 
 
-class ChoiceForm(forms.Form):
+class ChoiceForm(RefusableForm):
     """A switch for each private group and for the warm contact."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -209,7 +210,7 @@ _PARENT_ASKS = {
 }
 
 
-class GuardianForm(forms.Form):
+class GuardianForm(RefusableForm):
     """Yes or no for each topic that the young person chose, in the words of a parent."""
 
     def __init__(self, *args: Any, topics: list[str], **more: Any) -> None:

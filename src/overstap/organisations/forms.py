@@ -12,10 +12,10 @@ from overstap.kernel.identifiers import (
 )
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.services import OrganisationData, place_of
-from overstap.ui.asking import AskingForm
+from overstap.ui.asking import RefusableForm
 
 
-class OrganisationForm(AskingForm):
+class OrganisationForm(RefusableForm):
     """What the platform admin fills in."""
 
     checks: ClassVar = {
@@ -59,7 +59,7 @@ class OrganisationForm(AskingForm):
         return OrganisationData(**self.cleaned_data)
 
 
-class FilterForm(forms.Form):
+class FilterForm(RefusableForm):
     """Filters of the list; an organisation is no person, so they may live in the URL."""
 
     zoek = forms.CharField(label=_("Naam of gemeente"), max_length=80, required=False)

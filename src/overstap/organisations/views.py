@@ -17,6 +17,7 @@ from overstap.organisations.forms import FilterForm, OrganisationForm
 from overstap.organisations.models import Organisation
 from overstap.organisations.services import OrganisationData
 from overstap.reference.queries import municipality
+from overstap.ui.answering import form_page
 from overstap.ui.pages import members_page
 
 
@@ -73,7 +74,6 @@ def edit(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpRes
 def _form_page(
     request: HttpRequest, form: OrganisationForm, row: Organisation | None
 ) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
     context: dict[str, object] = {"form": form, "row": row}
     if row is not None:
         place = municipality(row.municipality_nis) if row.municipality_nis else None
@@ -81,7 +81,7 @@ def _form_page(
             "members_url": members_page(row.pk),
             "province": _lower_first(place.province_nl or place.region_nl) if place else "",
         }
-    return render(request, "organisations/form.html", context, status=status)
+    return form_page(request, "organisations/form.html", context)
 
 
 def _lower_first(text: str) -> str:

@@ -42,7 +42,9 @@ def as_refusal() -> Iterator[None]:
     except ProgrammingError as error:
         code = str(error).splitlines()[0].strip()
         known = code if code in _SENTENCES else "not_yours"
-        raise NotAllowed(_(_SENTENCES[known]), code=known) from None
+        # Only the last depends on who asks alone: with the others something else helps.
+        kind = NotAllowed if known == "not_yours" else Refusal
+        raise kind(_(_SENTENCES[known]), code=known) from None
 
 
 def call(function: str, *arguments: object) -> object:

@@ -15,7 +15,7 @@ from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
 from overstap.people.guardians import GuardianData
 from overstap.people.services import named
-from overstap.ui.asking import AskingForm
+from overstap.ui.asking import RefusableForm
 from overstap.ui.birth_form import BirthForm
 from overstap.ui.widgets import DatePicker
 
@@ -34,7 +34,7 @@ def _number(text: str) -> None:
     parse_insz(text, accept_test=settings.TEST_IDENTIFIERS)
 
 
-class WhoForm(AskingForm, BirthForm):
+class WhoForm(RefusableForm, BirthForm):
     """Name and birth date of somebody who may have one name, and may not know the day."""
 
     checks: ClassVar = {"birth_date": _born}
@@ -78,14 +78,14 @@ class NewPersonForm(WhoForm):
         return data
 
 
-class NumberForm(AskingForm):
+class NumberForm(RefusableForm):
     """A national number to write."""
 
     checks: ClassVar = {"insz": _number}
     insz = forms.CharField(label=_("Rijksregisternummer"), max_length=20)
 
 
-class OtherNumberForm(AskingForm):
+class OtherNumberForm(RefusableForm):
     """Another national number, and why."""
 
     checks: ClassVar = {"insz": _number}
@@ -101,7 +101,7 @@ class OtherNumberForm(AskingForm):
     )
 
 
-class SameNumberForm(AskingForm):
+class SameNumberForm(RefusableForm):
     """The second colleague types the new number from the identity card."""
 
     insz = forms.CharField(
@@ -109,7 +109,7 @@ class SameNumberForm(AskingForm):
     )
 
 
-class GuardianForm(AskingForm):
+class GuardianForm(RefusableForm):
     """One guardian link."""
 
     name = forms.CharField(label=_("Naam"), max_length=200)
@@ -144,7 +144,7 @@ class GuardianForm(AskingForm):
         return GuardianData(**self.cleaned_data)
 
 
-class MergeForm(AskingForm):
+class MergeForm(RefusableForm):
     """Which of two records to keep, and why they are one person."""
 
     kept = forms.ChoiceField(label=_("Welk dossier hou je?"), widget=forms.RadioSelect)

@@ -18,14 +18,14 @@ from overstap.research.rules import (
 )
 from overstap.research.services.extracts import check_end
 from overstap.trajectories.choices import Pathway
-from overstap.ui.asking import AskingForm
+from overstap.ui.asking import RefusableForm
 from overstap.ui.widgets import DatePicker
 
 _LINES = forms.Textarea(attrs={"rows": "3"})
 _MONTH = RegexValidator(r"^[12]\d{3}-(0[1-9]|1[0-2])$", _("Schrijf een maand als 2016-09."))
 
 
-class ExtractForm(AskingForm):
+class ExtractForm(RefusableForm):
     checks: ClassVar = {"ends_on": check_end}
     purpose = forms.CharField(
         label=_("Waarvoor dient het?"),
@@ -56,7 +56,7 @@ class ExtractForm(AskingForm):
         return data
 
 
-class StudyForm(forms.Form):
+class StudyForm(RefusableForm):
     """The short form; it makes the same text that somebody may bring."""
 
     title = forms.CharField(label=_("Titel"), max_length=200)
@@ -133,7 +133,7 @@ class StudyForm(forms.Form):
         return Asked(**self.cleaned_data)
 
 
-class TomlForm(forms.Form):
+class TomlForm(RefusableForm):
     """A whole study, as a file or as text."""
 
     file = forms.FileField(
@@ -164,7 +164,7 @@ class TomlForm(forms.Form):
         return cleaned
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(RefusableForm):
     title = forms.CharField(label=_("Titel"), max_length=200)
     question = forms.CharField(label=_("Vraag"), max_length=500, required=False, widget=_LINES)
     why = forms.CharField(
@@ -175,5 +175,5 @@ class ProposeForm(forms.Form):
     )
 
 
-class WhyForm(forms.Form):
+class WhyForm(RefusableForm):
     why = forms.CharField(label=_("Waarom?"), max_length=500, widget=_LINES)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from overstap.kernel.periods import check_period
 from overstap.trajectories.choices import EndReason, Pathway, SituationAfter, StationKind
 from overstap.trajectories.services import EnrolmentData, StationData
-from overstap.ui.asking import AskingForm
+from overstap.ui.asking import RefusableForm
 from overstap.ui.widgets import DatePicker
 
 
-class StationForm(AskingForm):
+class StationForm(RefusableForm):
     """A milestone on the line."""
 
     label = forms.CharField(label=_("Naam van de stap"), max_length=120)
@@ -26,7 +26,7 @@ class StationForm(AskingForm):
         return StationData(**self.cleaned_data)
 
 
-class EnrolmentForm(AskingForm):
+class EnrolmentForm(RefusableForm):
     """An enrolment written by hand."""
 
     institution_name = forms.CharField(label=_("School of centrum"), max_length=200)
@@ -51,7 +51,7 @@ class EnrolmentForm(AskingForm):
         return EnrolmentData(**self.cleaned_data)
 
 
-class EndForm(AskingForm):
+class EndForm(RefusableForm):
     """The end of an enrolment, with the official codes."""
 
     until_on = forms.DateField(label=_("Vertrekt op"), widget=DatePicker)

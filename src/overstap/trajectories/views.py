@@ -19,7 +19,8 @@ from overstap.trajectories import queries, services
 from overstap.trajectories.forms import EndForm, EnrolmentForm, StationForm
 from overstap.trajectories.models import Enrolment, Station
 from overstap.trajectories.panels import line_panel
-from overstap.ui.asking import AskingForm
+from overstap.ui.answering import carried_out, form_page
+from overstap.ui.asking import RefusableForm
 from overstap.ui.pages import person_page
 
 
@@ -78,10 +79,7 @@ def remove_station(
 ) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
     row = get_object_or_404(Station, pk=station_id, person=person)
-    try:
-        services.remove_station(row.pk, by=viewer)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    carried_out(request, lambda: services.remove_station(row.pk, by=viewer))
     return redirect("trajectories:line", person_id)
 
 
@@ -118,7 +116,7 @@ def end(request: HttpRequest, viewer: Viewer, person_id: UUID, enrolment_id: UUI
 def _form_page(
     request: HttpRequest,
     person: Person,
-    form: AskingForm,
+    form: RefusableForm,
     *,
     heading: str,
     save: Callable[[], Any],
@@ -132,9 +130,8 @@ def _form_page(
         else:
             messages.success(request, _("Aangepast."))
             return redirect("trajectories:line", person.pk)
-    status = 422 if form.is_bound and form.errors else 200
     context |= {"person": person, "form": form, "heading": heading}
-    return render(request, "trajectories/form.html", context, status=status)
+    return form_page(request, "trajectories/form.html", context)
 
 
 def _pathway(person_id: UUID) -> str:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 
-from overstap.kernel.refusals import Refusal
+from overstap.kernel.refusals import NotAllowed, Refusal
 
 
-class AskingForm(forms.Form):
+class RefusableForm(forms.Form):
     """Shows every mistake at once, and a later refusal of a service where it belongs.
 
     `checks`: of a field, what a rule says about its value; the rule raises Refusal. A service that
@@ -33,9 +34,19 @@ class AskingForm(forms.Form):
             self.refuse(refusal, name)
 
     def refuse(self, refusal: Refusal, name: str = "") -> None:
-        """A refusal beside its field, else above the form."""
+        """A refusal beside its field, else above the form.
+
+        Raises PermissionDenied when the actor may not do it at all: no other input would help.
+        """
+        if isinstance(refusal, NotAllowed):
+            raise not_allowed(refusal) from refusal
         field = refusal.field or name
         self.add_error(field if field in self.fields else None, refusal.sentence)
+
+
+def not_allowed(refusal: NotAllowed) -> PermissionDenied:
+    """As the server answers it: 403."""
+    return PermissionDenied(refusal.sentence)
 
 
 @dataclass(frozen=True)

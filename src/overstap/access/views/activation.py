@@ -10,11 +10,12 @@ from overstap.access.forms import ActivateForm, CodeAndBirthDateForm
 from overstap.access.models import User
 from overstap.access.services import redeem_code, tell_of_use
 from overstap.access.staff_device import is_staff_browser
-from overstap.access.views import limit_guesses, put_refusal, show
+from overstap.access.views import limit_guesses
 from overstap.access.views.sign_in import FRONT_DOOR, enter
 from overstap.audit.services import record_event
 from overstap.doors.viewer import ACTING_PERSON
 from overstap.kernel.refusals import Refusal
+from overstap.ui.answering import form_page
 
 
 @sensitive_post_parameters("code", "birth_date", "name", "password", "password_again")
@@ -26,8 +27,8 @@ def activate(request: HttpRequest) -> HttpResponse:
         try:
             return _open(request, form)
         except Refusal as refusal:
-            put_refusal(form, refusal)
-    return show(request, "access/activate.html", {"form": form, "signed_in": signed_in})
+            form.refuse(refusal)
+    return form_page(request, "access/activate.html", {"form": form, "signed_in": signed_in})
 
 
 def _open(request: HttpRequest, form: CodeAndBirthDateForm) -> HttpResponse:

@@ -15,13 +15,13 @@ from overstap.access.models import ActivationCode
 from overstap.access.queries import codes_since, current, names_of, term
 from overstap.access.services import issue_code, mail_code, print_code
 from overstap.access.services.codes import DEVICE_CODE_MINUTES, activation_url, mail_address
-from overstap.access.views import put_refusal, show
 from overstap.doors.door import door
 from overstap.doors.roles import Role
 from overstap.doors.viewer import Viewer
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Guardian, Person
+from overstap.ui.answering import carried_out, form_page
 from overstap.ui.pages import person_page
 from overstap.ui.paging import paged
 
@@ -43,7 +43,7 @@ def issue(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
         try:
             code = issue_code(by=viewer, person=person, guardian=guardian, page=page)
         except Refusal as refusal:
-            put_refusal(form, refusal)
+            form.refuse(refusal)
         else:
             return _shown(request, person, guardian, page, code)
     open_codes = ActivationCode.objects.filter(
@@ -52,7 +52,7 @@ def issue(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
     context: dict[str, object] = {"form": form, "person": person}
     context |= {"page": page, "open_codes": open_codes}
     context["back_url"] = person_page(person.pk)
-    return show(request, "access/issue_code.html", context)
+    return form_page(request, "access/issue_code.html", context)
 
 
 @door(roles={Role.CENTRE_LEAD})
@@ -69,7 +69,7 @@ def team(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         }
         for code in found
     ]
-    return show(
+    return form_page(
         request, "access/codes.html", {"rows": rows, "days": TEAM_DAYS, "next_url": next_url}
     )
 
@@ -103,7 +103,7 @@ def _shown(
         "minutes": DEVICE_CODE_MINUTES,
         "can_mail": guardian is None and not page and bool(mail_address(person)),
     }
-    return show(request, "access/code_shown.html", context)
+    return form_page(request, "access/code_shown.html", context)
 
 
 @require_POST
@@ -129,10 +129,9 @@ def letter(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
 def mail(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Mails the code that was just shown to the young person who wants e-mail."""
     person = get_object_or_404(Person, pk=person_id)
-    try:
-        mail_code(by=viewer, person=person, code=request.POST.get("code", ""))
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("De mail met de code is verstuurd."))
+    carried_out(
+        request,
+        lambda: mail_code(by=viewer, person=person, code=request.POST.get("code", "")),
+        _("De mail met de code is verstuurd."),
+    )
     return redirect("access:issue_code", person_id)

@@ -15,11 +15,12 @@ from overstap.access.choices import LinkKind
 from overstap.access.forms import CodeAndBirthDateForm
 from overstap.access.models import User
 from overstap.access.services import redeem_device_code, tell_of_use
-from overstap.access.views import limit_guesses, put_refusal, show
+from overstap.access.views import limit_guesses
 from overstap.access.views.sign_in import enter
 from overstap.audit.services import record_event
 from overstap.doors.viewer import ACTING_PERSON, DEVICE_PATH
 from overstap.kernel.refusals import Refusal
+from overstap.ui.answering import form_page
 
 SESSION_MINUTES = 20
 
@@ -40,8 +41,8 @@ def device(request: HttpRequest) -> HttpResponse:
         try:
             return _lock(request, form)
         except Refusal as refusal:
-            put_refusal(form, refusal)
-    return show(request, "access/device.html", {"form": form, "minutes": SESSION_MINUTES})
+            form.refuse(refusal)
+    return form_page(request, "access/device.html", {"form": form, "minutes": SESSION_MINUTES})
 
 
 def _lock(request: HttpRequest, form: CodeAndBirthDateForm) -> HttpResponse:

@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from overstap.access import drafts
-from overstap.access.views import show
 from overstap.access.views.sign_in import FRONT_DOOR
 from overstap.doors.door import door
 from overstap.doors.viewer import Viewer
+from overstap.ui.answering import form_page
 
 
 @door()
@@ -15,7 +15,7 @@ def draft(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Shows what was typed; sends it to its own page (307 keeps the form) or throws it away."""
     kept = drafts.find(request, viewer.user_id)
     if kept is not None and request.method != "POST":
-        return show(request, "access/draft.html", {"draft": kept})
+        return form_page(request, "access/draft.html", {"draft": kept})
     response: HttpResponse = redirect(FRONT_DOOR)
     if kept is not None and "weg" not in request.POST:
         response = HttpResponse(status=307, headers={"Location": kept.path})

@@ -9,11 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from overstap.access.forms import AcceptForm, JoinForm
 from overstap.access.models import User
 from overstap.access.services import accept_invitation
-from overstap.access.views import limit_guesses, put_refusal, show
+from overstap.access.views import limit_guesses
 from overstap.access.views.sign_in import FRONT_DOOR, enter
 from overstap.audit.services import record_event
 from overstap.doors.viewer import SECOND_FACTOR
 from overstap.kernel.refusals import Refusal
+from overstap.ui.answering import form_page
 
 
 @sensitive_post_parameters("code", "name", "password", "password_again")
@@ -28,8 +29,10 @@ def accept(request: HttpRequest) -> HttpResponse:
         try:
             return _join(request, form, signed_in=signed_in)
         except Refusal as refusal:
-            put_refusal(form, refusal)
-    return show(request, "access/accept_invitation.html", {"form": form, "signed_in": signed_in})
+            form.refuse(refusal)
+    return form_page(
+        request, "access/accept_invitation.html", {"form": form, "signed_in": signed_in}
+    )
 
 
 def _join(request: HttpRequest, form: JoinForm, *, signed_in: bool) -> HttpResponse:

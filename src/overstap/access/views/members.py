@@ -34,13 +34,13 @@ from overstap.access.services import (
     revoke_invitation,
 )
 from overstap.access.services.members import Invited, invitation_url
-from overstap.access.views import put_refusal, show
 from overstap.doors.door import door
 from overstap.doors.roles import Role
 from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
 from overstap.organisations.choices import CENTRES
 from overstap.organisations.models import Organisation
+from overstap.ui.answering import carried_out, form_page
 from overstap.ui.paging import paged
 
 
@@ -78,7 +78,7 @@ def members(
         "one_admin": admins(organisation.pk) == 1,
         "no_number": organisation.kind in CENTRES and not call_number(organisation)[1],
     }
-    return show(request, "access/members.html", context)
+    return form_page(request, "access/members.html", context)
 
 
 @door(action="manage_members", creates=True)
@@ -92,7 +92,7 @@ def invite_member(
         try:
             invited = invite(by=viewer, organisation=organisation, **form.cleaned_data)
         except Refusal as refusal:
-            put_refusal(form, refusal)
+            form.refuse(refusal)
         else:
             name = form.cleaned_data["display_name"]
             if invited.token:
@@ -107,7 +107,7 @@ def invite_member(
             )
             return redirect("access:members_of", organisation.pk)
     context = {"form": form, "organisation": organisation}
-    return show(request, "access/invite.html", context)
+    return form_page(request, "access/invite.html", context)
 
 
 def _roles(viewer: Viewer, organisation: Organisation) -> list[str]:
@@ -129,7 +129,7 @@ def _shown(
         "address": invitation_url(),
         "days": term("invitation_days"),
     }
-    return show(request, "access/invitation_shown.html", context)
+    return form_page(request, "access/invitation_shown.html", context)
 
 
 @door(action="manage_members")
@@ -145,7 +145,7 @@ def member(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpRespons
         messages.success(request, _("De gegevens zijn bewaard."))
         return redirect("access:member", member_id)
     context = {"form": form, "member": row, "is_self": row.user_id == viewer.user_id}
-    return show(request, "access/member.html", context)
+    return form_page(request, "access/member.html", context)
 
 
 @door(action="manage_members")
@@ -153,16 +153,11 @@ def end(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpResponse:
     """Asks once more, then ends the membership and its sessions."""
     row = _member(viewer, member_id)
     if request.method == "POST":
-        try:
-            end_membership(by=viewer, member=row)
-        except Refusal as refusal:
-            messages.error(request, refusal.sentence)
-            return redirect("access:member", member_id)
-        messages.success(
-            request, _("De toegang van %(name)s is beëindigd.") % {"name": row.display_name}
-        )
-        return redirect("access:members_of", row.organisation_id)
-    return show(request, "access/member_end.html", {"member": row})
+        told = _("De toegang van %(name)s is beëindigd.") % {"name": row.display_name}
+        if carried_out(request, lambda: end_membership(by=viewer, member=row), told):
+            return redirect("access:members_of", row.organisation_id)
+        return redirect("access:member", member_id)
+    return form_page(request, "access/member_end.html", {"member": row})
 
 
 @door(action="manage_members", creates=True)
@@ -181,7 +176,7 @@ def recovery(request: HttpRequest, viewer: Viewer, member_id: UUID) -> HttpRespo
                 request, _("Gevraagd. Een andere beheerder bevestigt dit bij ‘Medewerkers’.")
             )
             return redirect("access:members_of", row.organisation_id)
-    return show(request, "access/member_recovery.html", {"form": form, "member": row})
+    return form_page(request, "access/member_recovery.html", {"form": form, "member": row})
 
 
 @door(action="confirm_member")
@@ -191,7 +186,7 @@ def to_confirm(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
         (row, name_of_inviter(row.invited_by, row.organisation_id))
         for row in invitations_to_confirm()
     ]
-    return show(request, "access/members_to_confirm.html", {"rows": rows})
+    return form_page(request, "access/members_to_confirm.html", {"rows": rows})
 
 
 @require_POST
@@ -199,13 +194,11 @@ def to_confirm(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
 def confirm(request: HttpRequest, viewer: Viewer, invitation_id: UUID) -> HttpResponse:
     """The second person agrees with an invitation; the code goes to who is invited."""
     invitation = get_object_or_404(Invitation, pk=invitation_id)
-    try:
-        confirm_invitation(by=viewer, invitation=invitation)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        sentence = _("Bevestigd. De link is naar %(name)s gestuurd.")
-        messages.success(request, sentence % {"name": invitation.display_name})
+    carried_out(
+        request,
+        lambda: confirm_invitation(by=viewer, invitation=invitation),
+        _("Bevestigd. De link is naar %(name)s gestuurd.") % {"name": invitation.display_name},
+    )
     return redirect("access:to_confirm")
 
 
@@ -214,12 +207,11 @@ def confirm(request: HttpRequest, viewer: Viewer, invitation_id: UUID) -> HttpRe
 def agree(request: HttpRequest, viewer: Viewer, invitation_id: UUID) -> HttpResponse:
     """The second admin agrees with a recovery; the code goes to the colleague alone."""
     invitation = get_object_or_404(Invitation, pk=invitation_id)
-    try:
-        confirm_recovery(by=viewer, invitation=invitation)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("De code is naar het e-mailadres van je collega gestuurd."))
+    carried_out(
+        request,
+        lambda: confirm_recovery(by=viewer, invitation=invitation),
+        _("De code is naar het e-mailadres van je collega gestuurd."),
+    )
     return redirect("access:members_of", invitation.organisation_id)
 
 

@@ -15,7 +15,6 @@ from overstap.access.queries import caseload, names_of, term, waiting_papers
 from overstap.access.rules import SCAN_BYTES
 from overstap.access.services import confirm_paper, register_paper, reject_paper
 from overstap.access.services.paper import Signed
-from overstap.access.views import put_refusal, show
 from overstap.doors.door import door, looked
 from overstap.doors.viewer import Viewer
 from overstap.kernel import clock
@@ -25,6 +24,7 @@ from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 from overstap.people.queries import birth_corrections, number_changes
 from overstap.people.rules import is_minor
+from overstap.ui.answering import carried_out, form_page
 from overstap.ui.pages import person_page
 
 TEXT_VERSION = "papier-2026-1"
@@ -40,7 +40,7 @@ def register(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespo
         try:
             _register(viewer, person, form)
         except Refusal as refusal:
-            put_refusal(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(
                 request, _("Geregistreerd. Een andere collega moet het formulier nog bevestigen.")
@@ -52,7 +52,7 @@ def register(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespo
         "is_minor": _is_minor(person),
         "back_url": person_page(person.pk),
     }
-    return show(request, "access/paper.html", context)
+    return form_page(request, "access/paper.html", context)
 
 
 def _is_minor(person: Person) -> bool:
@@ -95,7 +95,7 @@ def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         for p in papers
     ]
     mine = caseload(viewer.own_organisation).values("person_id")
-    return show(
+    return form_page(
         request,
         "access/papers.html",
         {
@@ -111,12 +111,9 @@ def confirm(request: HttpRequest, viewer: Viewer, paper_id: UUID) -> HttpRespons
     """The second staff member compares scan and answers."""
     paper = get_object_or_404(waiting_papers(viewer.organisation_id), pk=paper_id)  # type: ignore[arg-type]
     if request.method == "POST":
-        try:
-            _answer(request, viewer, paper)
-        except Refusal as refusal:
-            messages.error(request, refusal.sentence)
-            return redirect("access:paper_confirm", paper_id)
-        return redirect("access:papers")
+        if carried_out(request, lambda: _answer(request, viewer, paper)):
+            return redirect("access:papers")
+        return redirect("access:paper_confirm", paper_id)
     yes = [(ChoiceTopic(topic).label, _("Ja")) for topic in paper.yes_topics]
     no = [(ChoiceTopic(topic).label, _("Nee")) for topic in paper.no_topics]
     looked(
@@ -128,7 +125,7 @@ def confirm(request: HttpRequest, viewer: Viewer, paper_id: UUID) -> HttpRespons
         "is_own": paper.registered_by == viewer.user_id,
         "is_minor": _is_minor(paper.person),
     }
-    return show(request, "access/paper_confirm.html", context)
+    return form_page(request, "access/paper_confirm.html", context)
 
 
 def _answer(request: HttpRequest, viewer: Viewer, paper: PaperAnswer) -> None:

@@ -11,11 +11,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from overstap.access.forms import ChangePasswordForm
 from overstap.access.models import User
 from overstap.access.services import change_password
-from overstap.access.views import put_refusal, show
 from overstap.access.views.second_factor import ACCOUNT
 from overstap.doors.door import door
 from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
+from overstap.ui.answering import form_page
 
 
 @sensitive_post_parameters("current", "password", "password_again")
@@ -33,8 +33,8 @@ def change(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
                 new=data["password"],
             )
         except Refusal as refusal:
-            put_refusal(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, _("Je wachtwoord is veranderd. Elders ben je nu afgemeld."))
             return redirect(ACCOUNT)
-    return show(request, "access/password.html", {"form": form, "account_url": ACCOUNT})
+    return form_page(request, "access/password.html", {"form": form, "account_url": ACCOUNT})

@@ -18,13 +18,13 @@ from overstap.access.services import (
 )
 from overstap.access.sign_in import MfaAdapter
 from overstap.access.staff_device import remember_staff
-from overstap.access.views import put_refusal, show
 from overstap.access.views.sign_in import AFTER_SECOND_FACTOR, FRONT_DOOR
 from overstap.audit.services import record_event
 from overstap.doors.door import door
 from overstap.doors.viewer import SECOND_FACTOR, Viewer
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
+from overstap.ui.answering import form_page
 
 # The secret of a set-up that is not finished, encrypted: sessions stand in the database.
 PENDING_SECRET = "pending_secret"  # noqa: S105
@@ -58,12 +58,12 @@ def _check(request: HttpRequest) -> HttpResponse:
                 code=form.cleaned_data["code"],
             )
         except Refusal as refusal:
-            put_refusal(form, refusal)
+            form.refuse(refusal)
         else:
             answer = redirect(_let_in(request))
             remember_staff(answer)
             return answer
-    return show(request, "access/second_factor.html", {"form": form})
+    return form_page(request, "access/second_factor.html", {"form": form})
 
 
 @sensitive_post_parameters("code")
@@ -84,7 +84,7 @@ def renew(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
         "title": _("Andere app: eerst een code"),
         "what": _("Je stelt daarna een andere app of gsm in."),
     }
-    return show(request, "access/factor_check.html", context)
+    return form_page(request, "access/factor_check.html", context)
 
 
 @sensitive_post_parameters("code")
@@ -104,17 +104,17 @@ def recovery_codes(request: HttpRequest, _viewer: Viewer) -> HttpResponse:
             )
         except Refusal as refusal:
             set_actor(user_id)  # a wrong code leaves nobody as the actor
-            put_refusal(form, refusal)
+            form.refuse(refusal)
         else:
             shown = {"codes": codes, "next": FRONT_DOOR, "is_renewed": True}
-            return show(request, "access/recovery_codes.html", shown)
+            return form_page(request, "access/recovery_codes.html", shown)
     context = {
         "form": form,
         "account_url": ACCOUNT,
         "title": _("Nieuwe herstelcodes: eerst een code"),
         "what": _("Je krijgt daarna nieuwe herstelcodes. De vorige stoppen."),
     }
-    return show(request, "access/factor_check.html", context)
+    return form_page(request, "access/factor_check.html", context)
 
 
 def _is_right(request: HttpRequest, form: SecondFactorForm) -> bool:
@@ -127,7 +127,7 @@ def _is_right(request: HttpRequest, form: SecondFactorForm) -> bool:
         )
     except Refusal as refusal:
         set_actor(user_id)  # a wrong code leaves nobody as the actor
-        put_refusal(form, refusal)
+        form.refuse(refusal)
         return False
     return True
 
@@ -156,12 +156,12 @@ def _set_up(request: HttpRequest) -> HttpResponse:
                 code=form.cleaned_data["code"],
             )
         except Refusal as refusal:
-            put_refusal(form, refusal)
+            form.refuse(refusal)
         else:
             del request.session[PENDING_SECRET]
             renewed = request.session.pop(RENEWS, None)
             shown = {"codes": codes, "next": ACCOUNT if renewed else _let_in(request)}
-            answer = show(request, "access/recovery_codes.html", shown)
+            answer = form_page(request, "access/recovery_codes.html", shown)
             remember_staff(answer)
             return answer
     picture = segno.make(secrets.build_totp_url(request.user, secret), error="m")
@@ -170,4 +170,4 @@ def _set_up(request: HttpRequest) -> HttpResponse:
         "picture": picture.svg_data_uri(border=2),
         "secret": grouped(secret).replace("-", " "),
     }
-    return show(request, "access/second_factor_setup.html", context)
+    return form_page(request, "access/second_factor_setup.html", context)

@@ -14,10 +14,10 @@ from overstap.access.entrance import parts_of
 from overstap.access.forms import SignInForm
 from overstap.access.models import User
 from overstap.access.sign_in import AccountAdapter
-from overstap.access.views import show
 from overstap.audit.services import record_event
 from overstap.doors.door import door
 from overstap.doors.viewer import ACTING_MEMBERSHIP, ACTING_PERSON, Viewer
+from overstap.ui.answering import form_page
 
 BACKEND = "overstap.access.sign_in.KeyedNameBackend"
 AFTER_SECOND_FACTOR = "after_second_factor"
@@ -56,7 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request.session[AFTER_SECOND_FACTOR] = wanted
             return redirect("access:second_factor")
         return redirect(wanted)
-    return show(request, "access/sign_in.html", {"form": form, "next": safe_next(request)})
+    return form_page(request, "access/sign_in.html", {"form": form, "next": safe_next(request)})
 
 
 def _check(request: HttpRequest, form: SignInForm) -> User | None:

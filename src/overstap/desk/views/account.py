@@ -4,7 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from overstap.access.entrance import person_of
@@ -17,6 +17,7 @@ from overstap.doors.viewer import YOUNG_PERSON, Viewer
 from overstap.kernel.refusals import Refusal
 from overstap.people.queries import contact_points_of
 from overstap.people.services import set_preferences
+from overstap.ui.answering import form_page
 
 
 @door()
@@ -35,8 +36,7 @@ def account(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "contact_url": link("dossier:my_contact") if is_young else "",
         "today_url": link("desk:today") if viewer.role in FILE_ROLES else "",
     }
-    status = 422 if wishes is not None and wishes.errors else 200
-    return render(request, "desk/account.html", context, status=status)
+    return form_page(request, "desk/account.html", context)
 
 
 def _wishes(request: HttpRequest, viewer: Viewer) -> PreferenceForm | None:
@@ -55,6 +55,6 @@ def _kept(form: PreferenceForm, viewer: Viewer) -> bool:
     try:
         set_preferences(viewer.person_id, by=viewer, **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error("channel", refusal.sentence)
+        form.refuse(refusal, "channel")
         return False
     return True

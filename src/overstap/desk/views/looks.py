@@ -14,6 +14,7 @@ from overstap.desk.forms import QuestionForm
 from overstap.desk.queries import looks as log
 from overstap.doors.door import door
 from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON, Viewer
+from overstap.ui.answering import form_page
 
 
 @door(roles={YOUNG_PERSON, GUARDIAN})
@@ -53,4 +54,4 @@ def ask(request: HttpRequest, viewer: Viewer, record: int) -> HttpResponse:
         messages.success(request, _("Je vraag is verstuurd. Het antwoord komt hier te staan."))
         return redirect("desk:looks")
     context = {"form": form, "look": look}
-    return render(request, "desk/ask.html", context, status=422 if form.errors else 200)
+    return form_page(request, "desk/ask.html", context)

@@ -16,6 +16,7 @@ from overstap.doors.door import door
 from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
 from overstap.people.services import answer_link as people_answer_link
+from overstap.ui.answering import carried_out, form_page
 
 
 @door(action="answer_questions")
@@ -43,12 +44,12 @@ def answer_question(request: HttpRequest, viewer: Viewer, question_id: UUID) -> 
         try:
             services.answer_question(question, form.cleaned_data["text"], by=viewer)
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            form.refuse(refusal)
         else:
             messages.success(request, _("Je antwoord staat bij de jongere."))
             return redirect("desk:questions")
     context = {"form": form, "question": question, "about": looks.about_record(question.record)}
-    return render(request, "desk/answer.html", context, status=422 if form.errors else 200)
+    return form_page(request, "desk/answer.html", context)
 
 
 @door(action="answer_questions")
@@ -62,12 +63,12 @@ def answer_forget(request: HttpRequest, viewer: Viewer, request_id: UUID) -> Htt
         try:
             services.answer_forget_request(asked, form.cleaned_data["text"], by=viewer)
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            form.refuse(refusal)
         else:
             messages.success(request, _("Je antwoord staat bij de jongere."))
             return redirect("desk:questions")
     context = {"form": form, "asked": asked}
-    return render(request, "desk/answer_forget.html", context, status=422 if form.errors else 200)
+    return form_page(request, "desk/answer_forget.html", context)
 
 
 @door()
@@ -77,10 +78,9 @@ def answer_link(request: HttpRequest, viewer: Viewer, request_id: UUID) -> HttpR
     get_object_or_404(LinkRequest, pk=request_id, closed_at=None)
     back = "desk:today" if viewer.is_staff else "desk:overstap"
     agree = request.POST.get("antwoord") == "ja"
-    try:
-        people_answer_link(request_id, agree, by=viewer)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect(back)
-    messages.success(request, _("Je zei ja.") if agree else _("Je zei nee."))
+    carried_out(
+        request,
+        lambda: people_answer_link(request_id, agree, by=viewer),
+        _("Je zei ja.") if agree else _("Je zei nee."),
+    )
     return redirect(back)

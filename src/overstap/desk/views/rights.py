@@ -27,6 +27,7 @@ from overstap.handover.pdf import render_subject_file
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Person
 from overstap.research.panels import extracts_about_me
+from overstap.ui.answering import form_page
 
 
 @door(roles={YOUNG_PERSON})
@@ -109,8 +110,8 @@ def forget(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 person_id=_self(request).pk, text=form.cleaned_data["text"], by=viewer
             )
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            form.refuse(refusal)
         else:
             messages.success(request, _("Je vraag is verstuurd. Het antwoord komt hier te staan."))
             return redirect("desk:rights")
-    return render(request, "desk/forget.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "desk/forget.html", {"form": form})

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from overstap.doors.door import door
@@ -16,6 +16,7 @@ from overstap.kernel.refusals import Refusal
 from overstap.people import queries as people_queries
 from overstap.people import services as people_services
 from overstap.people.models import Person
+from overstap.ui.answering import form_page
 
 
 @door(action="edit_file")
@@ -41,8 +42,7 @@ def _page(request: HttpRequest, viewer: Viewer, person: Person) -> HttpResponse:
             messages.success(request, _("Contact en adres aangepast."))
             return redirect(back_to(viewer, person.pk, "personal"))
     context = frame(viewer, person, form=form, back_url=back_to(viewer, person.pk, "personal"))
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "dossier/contact.html", context, status=status)
+    return form_page(request, "dossier/contact.html", context)
 
 
 def _initial(person: Person) -> dict[str, str]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Person
 from overstap.people.rules import is_minor, may_keep_from_guardians
+from overstap.ui.answering import form_page
 
 # The page as staff see it, and as the young person sees it on a phone.
 LAYOUT = {True: "ui/page.html", False: "ui/phone.html"}
@@ -75,8 +76,7 @@ def add_page(
         back_url=back_to(viewer, person.pk, group),
         back_label=title_for(viewer, group),
     )
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "dossier/entry_form.html", context, status=status)
+    return form_page(request, "dossier/entry_form.html", context)
 
 
 def entry_page(
@@ -85,22 +85,17 @@ def entry_page(
     """One entry: what it says, its history, and what this viewer can do with it."""
     may_change = services.may_change(entry, viewer)
     form = EntryForm(entry.kind, request.POST or None, content=entry.content)
-    status = 200
     if request.method == "POST" and "find" in request.POST:
         form.only_find()
-    elif request.method == "POST" and may_change:
-        status = 422
-        if form.is_valid():
-            try:
-                services.revise_entry(entry.id, form.content(), by=viewer)
-            except Refusal as refusal:
-                form.refuse(refusal)
-            else:
-                messages.success(request, _("Aangepast."))
-                return redirect(back_to(viewer, person.pk, entry.data_group))
-    return show_entry(
-        request, viewer, person, entry, status=status, form=form if may_change else None
-    )
+    elif request.method == "POST" and may_change and form.is_valid():
+        try:
+            services.revise_entry(entry.id, form.content(), by=viewer)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Aangepast."))
+            return redirect(back_to(viewer, person.pk, entry.data_group))
+    return show_entry(request, viewer, person, entry, form=form if may_change else None)
 
 
 def show_entry(
@@ -108,8 +103,6 @@ def show_entry(
     viewer: Viewer,
     person: Person,
     entry: EntryView,
-    *,
-    status: int = 200,
     **forms: Any,
 ) -> HttpResponse:
     """Renders the page of one entry, with the forms that were filled in."""
@@ -141,7 +134,7 @@ def show_entry(
         if viewer.is_staff or is_young
         else {},
     )
-    return render(request, "dossier/entry.html", context, status=status)
+    return form_page(request, "dossier/entry.html", context)
 
 
 def may_hide(viewer: Viewer, person: Person, entry: EntryView) -> bool:

@@ -25,6 +25,7 @@ from overstap.dossier.views.entries import (
 )
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Person
+from overstap.ui.answering import carried_out
 
 READERS = frozenset({YOUNG_PERSON, GUARDIAN})
 
@@ -68,12 +69,7 @@ def my_entry(request: HttpRequest, viewer: Viewer, entry_id: UUID) -> HttpRespon
 def my_take_back(request: HttpRequest, viewer: Viewer, entry_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=viewer.person_id)
     found = find_entry(person, entry_id)
-    try:
-        services.take_back_entry(entry_id, by=viewer)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("Weg."))
+    carried_out(request, lambda: services.take_back_entry(entry_id, by=viewer), _("Weg."))
     return redirect(back_to(viewer, person.pk, found.data_group))
 
 
@@ -85,13 +81,13 @@ def my_contest(request: HttpRequest, viewer: Viewer, entry_id: UUID) -> HttpResp
     taking_back = "accept" in request.POST
     form = ContestForm(request.POST)
     if not taking_back and not form.is_valid():
-        return show_entry(request, viewer, person, found, status=422, contest_form=form)
+        return show_entry(request, viewer, person, found, contest_form=form)
     try:
         text = "" if taking_back else form.cleaned_data["text"]
         services.contest(entry_id, text, by=viewer)
     except Refusal as refusal:
         form.refuse(refusal)
-        return show_entry(request, viewer, person, found, status=422, contest_form=form)
+        return show_entry(request, viewer, person, found, contest_form=form)
     messages.success(
         request,
         _("Oké, dit staat weer gewoon in je dossier.")
@@ -106,15 +102,11 @@ def my_contest(request: HttpRequest, viewer: Viewer, entry_id: UUID) -> HttpResp
 def my_hide(request: HttpRequest, viewer: Viewer, entry_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person, pk=viewer.person_id)
     found = find_entry(person, entry_id)
-    try:
-        services.hide_from_guardians(entry_id, not found.is_hidden, by=viewer)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(
-            request,
-            _("Je ouders kunnen dit weer lezen.")
-            if found.is_hidden
-            else _("Je ouders zien dit niet meer. Ze zien ook niet dat je dit koos."),
-        )
+    carried_out(
+        request,
+        lambda: services.hide_from_guardians(entry_id, not found.is_hidden, by=viewer),
+        _("Je ouders kunnen dit weer lezen.")
+        if found.is_hidden
+        else _("Je ouders zien dit niet meer. Ze zien ook niet dat je dit koos."),
+    )
     return redirect(back_to(viewer, person.pk, found.data_group))

@@ -28,6 +28,7 @@ from overstap.dossier.views.entries import (
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Person
 from overstap.reference.queries import search_occupations
+from overstap.ui.answering import carried_out
 from overstap.ui.pages import person_page
 
 
@@ -86,12 +87,11 @@ def take_back(
 ) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
     found = find_entry(person, entry_id)
-    try:
-        services.take_back_entry(entry_id, by=viewer)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("Weggehaald. Wat er stond, blijft in de geschiedenis."))
+    carried_out(
+        request,
+        lambda: services.take_back_entry(entry_id, by=viewer),
+        _("Weggehaald. Wat er stond, blijft in de geschiedenis."),
+    )
     return redirect(back_to(viewer, person_id, found.data_group))
 
 
@@ -111,7 +111,7 @@ def hide(request: HttpRequest, viewer: Viewer, person_id: UUID, entry_id: UUID) 
         )
     except Refusal as refusal:
         form.refuse(refusal)
-        return show_entry(request, viewer, person, found, status=422, hide_form=form)
+        return show_entry(request, viewer, person, found, hide_form=form)
     messages.success(
         request,
         _("Ouders kunnen dit weer lezen.") if found.is_hidden else _("Ouders lezen dit niet meer."),

@@ -14,7 +14,13 @@ from overstap.audit.services import record_event
 from overstap.doors.viewer import Viewer
 from overstap.dossier.services import record_received
 from overstap.exchange.choices import SetAsideState
-from overstap.exchange.led.certificates import Certificate, content_of, details_of, placement_of
+from overstap.exchange.led.certificates import (
+    CANCELLED,
+    Certificate,
+    content_of,
+    details_of,
+    placement_of,
+)
 from overstap.exchange.led.messages import LedAnswer
 from overstap.exchange.models import ImportRun, SetAside
 from overstap.exchange.queries import find_by_number
@@ -75,7 +81,7 @@ def _record(organisation_id: UUID, person_id: UUID, packed: dict[str, Any], by: 
         data_group=packed["data_group"],
         kind=packed["kind"],
         source_reference=packed["reference"],
-        status=packed["status"],
+        cancelled=packed["status"] == CANCELLED,
         by=by,
     )
 

@@ -1,7 +1,7 @@
 """Reading message files in a job: one file at a time; one bad file never stops the rest."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -89,9 +89,8 @@ def read_one(run: ImportRun, asked: str | None, data: bytes, *, by: Viewer) -> R
     """Reads one message; keeps it waiting when nobody of the own caseload has the number."""
     reader = led if run.kind == RunKind.LED else enrolment_history
     answer: Answer = reader.read_answer(data, asked)
-    if asked is None:
-        asked = _only_number(answer)
-        answer = reader.read_answer(data, asked)
+    if asked is None and (asked := _only_number(answer)) is not None:
+        answer = replace(answer, asked_insz=asked)
     problems = _problems(answer)
     if isinstance(answer, led.LedAnswer) and not answer.certificates:
         failed = bool(problems) and not answer.is_nothing_found

@@ -23,6 +23,7 @@ from overstap.kernel.dutch import partial_date
 from overstap.kernel.identifiers import format_insz
 from overstap.kernel.refusals import Refusal
 from overstap.people.forms import WhoForm
+from overstap.ui.answering import form_page
 from overstap.ui.paging import paged
 
 
@@ -60,7 +61,7 @@ def message(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpRespo
             messages.success(request, _("De jongere is aangemaakt en het bericht is verwerkt."))
             return redirect("exchange:waiting")
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            form.refuse(refusal)
     looked(request, viewer, "message_opened", person=None, purpose="guidance", object=found.pk)
     context = {
         "message": found,
@@ -68,8 +69,7 @@ def message(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpRespo
         "number": format_insz(proposal.digits),
         "birth_text": proposal.birth_text,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "exchange/message.html", context, status=status)
+    return form_page(request, "exchange/message.html", context)
 
 
 @require_POST
@@ -123,7 +123,7 @@ def set_aside(request: HttpRequest, viewer: Viewer, item_id: UUID) -> HttpRespon
             messages.success(request, done % count if count > 1 else done)
             return redirect("exchange:set_aside_list")
         except Refusal as refusal:
-            form.add_error(refusal.field, refusal.sentence)
+            form.refuse(refusal)
     looked(
         request,
         viewer,
@@ -140,8 +140,7 @@ def set_aside(request: HttpRequest, viewer: Viewer, item_id: UUID) -> HttpRespon
         "also": also if others else None,
         "discard": discard,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "exchange/set_aside.html", context, status=status)
+    return form_page(request, "exchange/set_aside.html", context)
 
 
 def _what(one: SetAside) -> str:

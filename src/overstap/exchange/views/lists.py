@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services import applying, opening, pupils, runs, undoing
 from overstap.exchange.views.preview import shown
 from overstap.kernel.refusals import Refusal
+from overstap.ui.answering import carried_out, form_page
 
 
 def _run(viewer: Viewer, run_id: UUID) -> ImportRun:
@@ -37,9 +37,8 @@ def upload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             run = runs.start(by=viewer, kind=RunKind.PUPILS, files=[("", file.read())])
             return redirect("exchange:run", run.pk)
         except Refusal as refusal:
-            form.add_error("files", refusal.sentence)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "exchange/upload_list.html", {"form": form}, status=status)
+            form.refuse(refusal, "files")
+    return form_page(request, "exchange/upload_list.html", {"form": form})
 
 
 @door(action="import_pupils")
@@ -54,10 +53,9 @@ def columns(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
             pupils.choose_columns(by=viewer, run=run, mapping=form.mapping)
             return redirect("exchange:run", run.pk)
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-    status = 422 if request.method == "POST" else 200
+            form.refuse(refusal)
     context = {"form": form, "run": run, "reading": ReadingForm(header=run.header)}
-    return render(request, "exchange/columns.html", context, status=status)
+    return form_page(request, "exchange/columns.html", context)
 
 
 @require_POST
@@ -66,14 +64,14 @@ def reading(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     """Another sheet, or other letters: the titles are read again."""
     run = _run(viewer, run_id)
     form = ReadingForm(request.POST, header=run.header)
-    try:
+
+    def read_so() -> None:
         if not form.is_valid():
             raise Refusal(_("Kies een van de mogelijkheden."), code="unknown_choice")
         opening.choose_reading(by=viewer, run=run, **form.cleaned_data)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("exchange:columns", run.pk)
-    return redirect("exchange:run", run.pk)
+
+    done = carried_out(request, read_so)
+    return redirect("exchange:run" if done else "exchange:columns", run.pk)
 
 
 @require_POST
@@ -82,11 +80,11 @@ def aside(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     """Whether rows that are hidden or struck through in the file are meant."""
     run = _run(viewer, run_id)
     answers = {kind: request.POST[kind] for kind in opening.KINDS if kind in request.POST}
-    try:
-        opening.answer(by=viewer, run=run, answers=answers)
-        messages.success(request, _("Je keuze is bewaard."))
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    carried_out(
+        request,
+        lambda: opening.answer(by=viewer, run=run, answers=answers),
+        _("Je keuze is bewaard."),
+    )
     return redirect("exchange:run", run.pk)
 
 
@@ -121,12 +119,12 @@ def rows(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
 def decide(request: HttpRequest, viewer: Viewer, run_id: UUID, number: int) -> HttpResponse:
     """Whom a doubtful row means."""
     run = _run(viewer, run_id)
-    try:
-        decision = request.POST.get("decision", "")
-        pupils.decide_row(by=viewer, run=run, number=number, decision=decision)
-        messages.success(request, _("Rij %d: je keuze is bewaard.") % number)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    decision = request.POST.get("decision", "")
+    carried_out(
+        request,
+        lambda: pupils.decide_row(by=viewer, run=run, number=number, decision=decision),
+        _("Rij %d: je keuze is bewaard.") % number,
+    )
     response = redirect("exchange:rows", run.pk)
     response["Location"] += f"?uitkomst=doubtful&na={max(number - 1, 0)}"
     return response
@@ -137,10 +135,7 @@ def decide(request: HttpRequest, viewer: Viewer, run_id: UUID, number: int) -> H
 def apply(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     """Applies a checked list."""
     run = _run(viewer, run_id)
-    try:
-        applying.apply(by=viewer, run=run)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    carried_out(request, lambda: applying.apply(by=viewer, run=run))
     return redirect("exchange:run", run.pk)
 
 
@@ -149,10 +144,7 @@ def apply(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
 def undo(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     """Takes an applied list back."""
     run = _run(viewer, run_id)
-    try:
-        undoing.undo(by=viewer, run=run)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    carried_out(request, lambda: undoing.undo(by=viewer, run=run))
     return redirect("exchange:run", run.pk)
 
 

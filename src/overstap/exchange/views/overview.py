@@ -17,6 +17,7 @@ from overstap.exchange.forms import MessagesForm
 from overstap.exchange.models import ImportRun
 from overstap.exchange.services import ending, opening, runs, undoing
 from overstap.kernel.refusals import Refusal
+from overstap.ui.answering import carried_out, form_page
 from overstap.ui.paging import paged
 
 # A page of a run that works refreshes itself: HTMX, or a meta element for who has no scripts.
@@ -59,9 +60,8 @@ def upload_messages(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 )
                 return redirect("exchange:run", run.pk)
             except Refusal as refusal:
-                form.add_error("files", refusal.sentence)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "exchange/upload_messages.html", {"form": form}, status=status)
+                form.refuse(refusal, "files")
+    return form_page(request, "exchange/upload_messages.html", {"form": form})
 
 
 @door(action="import_messages")
@@ -91,12 +91,13 @@ def run_status(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpRespon
 def stop(request: HttpRequest, viewer: Viewer, run_id: UUID) -> HttpResponse:
     """Stops a run that is not applied yet."""
     run = get_object_or_404(ImportRun, pk=run_id, organisation_id=viewer.own_organisation)
-    try:
-        applying = run.state == RunState.APPLYING
+    applying = run.state == RunState.APPLYING
+
+    def stop_it() -> None:
         ended = ending.cancel(by=viewer, run=run)
         messages.success(request, _stops(run, applying=applying, ended=ended))
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+
+    carried_out(request, stop_it)
     return redirect("exchange:run", run.pk)
 
 

@@ -31,13 +31,13 @@ from overstap.handover.queries import (
 from overstap.handover.reach import reach_of, seen_mark, told_state
 from overstap.handover.rules import waits_for_guardian
 from overstap.handover.texts import CHOICE_TEXT
-from overstap.handover.views import show
 from overstap.kernel import clock, dutch
 from overstap.kernel.births import age_in_words
 from overstap.kernel.refusals import Refusal
 from overstap.people.choices import Relation
 from overstap.people.models import Guardian
 from overstap.people.rules import is_minor
+from overstap.ui.answering import form_page
 
 SEEN, AGAIN = "gezien-", "opnieuw-"
 
@@ -125,7 +125,7 @@ def _page(
     groups = contents_of(row.person, [*CAREER_GROUPS, *PRIVATE_GROUPS])
     asked = set(row.need.asks_about)
     looked(request, viewer, "file_opened", person=row.person_id, purpose="own", object=row.pk)
-    response = show(
+    response = form_page(
         request,
         "handover/choice.html",
         office_of(row)
@@ -229,7 +229,7 @@ def _before_stopping(
         and Meeting.objects.filter(handover=row).exists(),
         "copies": copies,
     }
-    return show(request, "handover/choice_stop.html", context)
+    return form_page(request, "handover/choice_stop.html", context)
 
 
 def _travels(name: str) -> bool:

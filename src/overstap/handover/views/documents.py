@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,8 +17,9 @@ from overstap.handover import services
 from overstap.handover.choices import DocumentKind, DocumentState
 from overstap.handover.models import Document, Download
 from overstap.handover.queries import documents_of, whole
-from overstap.handover.views import organisation_of, show
+from overstap.handover.views import organisation_of
 from overstap.kernel.refusals import Refusal
+from overstap.ui.answering import carried_out
 
 FILES = {
     DocumentKind.HANDOVER_PDF: ("application/pdf", "overdracht.pdf"),
@@ -31,12 +32,12 @@ def documents(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRe
     """The list of files; a POST asks for a new one, which a job makes."""
     row = get_object_or_404(whole(), pk=handover_id)
     if request.method == "POST":
-        try:
-            kind = request.POST.get("kind", "")
-            services.request_document(handover_id=row.pk, kind=kind, by=viewer)
-            messages.success(request, _("Het document wordt gemaakt. Herlaad zo meteen."))
-        except Refusal as refusal:
-            messages.error(request, refusal.sentence)
+        kind = request.POST.get("kind", "")
+        carried_out(
+            request,
+            lambda: services.request_document(handover_id=row.pk, kind=kind, by=viewer),
+            _("Het document wordt gemaakt. Herlaad zo meteen."),
+        )
         return redirect("handover:documents", row.pk)
     found = list(documents_of(row.pk, organisation_of(viewer))[:20])
     context = {
@@ -47,7 +48,7 @@ def documents(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRe
         "days": term("document_days"),
         "kinds": [(kind.value, DocumentKind(kind).label) for kind in FILES],
     }
-    return show(request, "handover/documents.html", context)
+    return render(request, "handover/documents.html", context)
 
 
 def _told(document: Document) -> dict[str, object]:

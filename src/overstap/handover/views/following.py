@@ -13,7 +13,6 @@ from overstap.doors.viewer import Viewer
 from overstap.handover import services
 from overstap.handover.forms import FollowUpForm
 from overstap.handover.models import FollowUp
-from overstap.handover.views import put_refusal
 from overstap.handover.views.handover import page
 from overstap.kernel.refusals import Refusal
 
@@ -31,7 +30,7 @@ def record(request: HttpRequest, viewer: Viewer, follow_up_id: UUID) -> HttpResp
             if refusal.code == "not_yet":  # then the page has no form to say it in
                 messages.error(request, refusal.sentence)
                 return redirect("handover:file", row.handover_id)
-            put_refusal(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, _("De opvolging is genoteerd. De jongere kan ze lezen."))
             return redirect("handover:file", row.handover_id)

@@ -20,11 +20,11 @@ from overstap.handover.contents import Group, contents_of
 from overstap.handover.forms import YES, GuardianForm
 from overstap.handover.queries import rests, running_choices, whole
 from overstap.handover.reach import reach_of, seen_mark
-from overstap.handover.views import put_refusal, show
 from overstap.handover.views.choice import SEEN, office_of
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.people.rules import birthday_at, may_be_adult
+from overstap.ui.answering import form_page
 
 
 @door(roles={GUARDIAN})
@@ -48,7 +48,7 @@ def confirm(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
             messages.success(request, _("Je antwoord is bewaard."))
             return redirect("handover:confirm", row.pk)
         except Refusal as refusal:
-            put_refusal(form, refusal)
+            form.refuse(refusal)
     groups = contents_of(row.person, [*CAREER_GROUPS, *(set(topics) & set(PRIVATE_GROUPS))])
     looked(request, viewer, "file_opened", person=row.person_id, purpose="ward", object=row.pk)
     by_code = {group.code: group for group in groups}
@@ -76,7 +76,7 @@ def confirm(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResp
         "days": term("guardian_objection_days"),
         "on_device": bool(request.session.get(DEVICE_PATH)),
     }
-    return show(request, "handover/confirm.html", context)
+    return form_page(request, "handover/confirm.html", context)
 
 
 def _seen_of(request: HttpRequest, topics: list[str]) -> dict[str, str]:

@@ -38,10 +38,10 @@ from overstap.handover.queries import (
     whole,
 )
 from overstap.handover.rules import may_be_sent
-from overstap.handover.views import show
 from overstap.kernel import clock
 from overstap.people.rules import is_minor
 from overstap.trajectories.queries import line_of
+from overstap.ui.answering import form_page
 
 
 @door(roles=FILE_ROLES)
@@ -60,7 +60,7 @@ def page(request: HttpRequest, viewer: Viewer, handover_id: UUID, **forms: Any) 
         raise Http404
     if row.state == State.SENT:
         context = {"handover": row, "person": row.person, "may": buttons(row.state, RECEIVER)}
-        return show(request, "handover/unopened.html", context)
+        return form_page(request, "handover/unopened.html", context)
     return _received(request, viewer, row, forms)
 
 
@@ -95,7 +95,7 @@ def _received(
         "follow_ups": following_panel(row),
         "follow_form": FollowUpForm(prefix="opvolging", initial={"on": clock.today()}),
     } | forms
-    return show(request, "handover/received.html", context)
+    return form_page(request, "handover/received.html", context)
 
 
 def _sent(
@@ -138,4 +138,4 @@ def _sent(
         "answer_form": AnswerForm(prefix="antwoord"),
         "meeting_form": MeetingForm(prefix="gesprek"),
     } | forms
-    return show(request, "handover/sent.html", context)
+    return form_page(request, "handover/sent.html", context)

@@ -30,9 +30,10 @@ from overstap.handover.queries import (
     page_of,
 )
 from overstap.handover.rules import waits_too_long
-from overstap.handover.views import organisation_of, show
+from overstap.handover.views import organisation_of
 from overstap.kernel import clock
 from overstap.people.models import Person
+from overstap.ui.answering import form_page
 
 QUEUE_STATES = {
     "open": (_("Alles wat loopt"), OPEN_AT_RECEIVER),
@@ -138,7 +139,7 @@ def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "next_url": _next(request, next_key),
         "copies": [_copy(copy, names.get(copy.person_id)) for copy in copies],
     }
-    return show(request, "handover/queue.html", context)
+    return form_page(request, "handover/queue.html", context)
 
 
 class _Addresses:
@@ -213,4 +214,4 @@ def centre(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "state": state,
         "next_url": _next(request, next_key),
     }
-    return show(request, "handover/centre.html", context)
+    return form_page(request, "handover/centre.html", context)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -23,9 +22,10 @@ from overstap.handover import services
 from overstap.handover.forms import AnswerForm, AskForm, ContactForm, DeclineForm, MeetingForm
 from overstap.handover.models import Handover
 from overstap.handover.queries import offices_for
-from overstap.handover.views import put_refusal
 from overstap.handover.views.handover import page
 from overstap.kernel.refusals import Refusal
+from overstap.ui.answering import carried_out
+from overstap.ui.asking import RefusableForm
 
 FILE = "handover:file"
 
@@ -41,13 +41,10 @@ class Button:
 
     def __call__(self, request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
         get_object_or_404(Handover, pk=handover_id)
-        try:
-            self.verb(handover_id=handover_id, by=viewer)
-        except Refusal as refusal:
-            messages.error(request, refusal.sentence)
-            return redirect(FILE, handover_id)
-        messages.success(request, self.done)
-        return redirect(self.then, handover_id)
+        done = carried_out(
+            request, lambda: self.verb(handover_id=handover_id, by=viewer), self.done
+        )
+        return redirect(self.then if done else FILE, handover_id)
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Sheet:
     the page comes back with what was typed."""
 
     verb: Callable[..., Any]
-    form: type[Form]
+    form: type[RefusableForm]
     name: str
     prefix: str
     given: Callable[[Any], dict[str, Any]]
@@ -71,14 +68,14 @@ class Sheet:
         try:
             self.verb(handover_id=handover_id, by=viewer, **self.given(form))
         except Refusal as refusal:
-            put_refusal(form, refusal)
+            form.refuse(refusal)
             return page(request, viewer, handover_id, **{self.name: form})
         messages.success(request, self.done)
         # After a decline the receiver reads the file no more.
         return redirect("handover:queue") if self.leaves else redirect(FILE, handover_id)
 
 
-def _all(form: Form) -> dict[str, Any]:
+def _all(form: RefusableForm) -> dict[str, Any]:
     return form.cleaned_data
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -21,10 +21,11 @@ from overstap.handover.forms import AsksForm, NeedForm, OfficeForm
 from overstap.handover.models import Handover
 from overstap.handover.queries import ENDED, has_account, offices_for, own, whole
 from overstap.handover.rules import advises_warm, fits_office, term_to_read_ends_on
-from overstap.handover.views import organisation_of, put_refusal, show
+from overstap.handover.views import organisation_of
 from overstap.kernel import clock
 from overstap.kernel.refusals import Refusal
 from overstap.people.models import Person, Residence
+from overstap.ui.answering import carried_out, form_page
 
 STEPS = (
     gettext_lazy("Soort en waarom"),
@@ -62,8 +63,8 @@ def need(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
             )
             return redirect("handover:start_office", made.pk)
         except Refusal as refusal:
-            put_refusal(form, refusal)
-    return show(request, "handover/start_need.html", _frame(1, person, None) | {"form": form})
+            form.refuse(refusal)
+    return form_page(request, "handover/start_need.html", _frame(1, person, None) | {"form": form})
 
 
 def _frame(step: int, person: Person, handover: Handover | None) -> dict[str, object]:
@@ -96,7 +97,7 @@ def revise_need(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> Http
     if request.method == "POST" and form.is_valid():
         services.revise(handover_id=draft.pk, by=viewer, **form.cleaned_data)
         return redirect("handover:start_office", draft.pk)
-    return show(
+    return form_page(
         request, "handover/start_need.html", _frame(1, draft.person, draft) | {"form": form}
     )
 
@@ -126,7 +127,7 @@ def office(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRespo
         )
         return redirect("handover:start_contents", draft.pk)
     context = _frame(2, draft.person, draft) | {"form": form, "groups": groups}
-    return show(request, "handover/start_office.html", context)
+    return form_page(request, "handover/start_office.html", context)
 
 
 def _office_label(office: object, nis: str) -> str:
@@ -152,7 +153,7 @@ def contents(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRes
     groups = contents_of(draft.person, CAREER_GROUPS)
     looked(request, viewer, "file_opened", person=draft.person_id, purpose="handover")
     context = _frame(3, draft.person, draft) | {"form": form, "groups": groups}
-    return show(request, "handover/start_contents.html", context)
+    return form_page(request, "handover/start_contents.html", context)
 
 
 @door(action="start_handover")
@@ -177,9 +178,8 @@ def check(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRespon
         "term_ends_on": term_to_read_ends_on(clock.today(), term("read_term_days")),
         "has_account": has_account(draft.person_id),
     }
-    response = show(request, "handover/start_check.html", context)
-    response.status_code = 422 if refusal else 200
-    return response
+    status = 422 if refusal else 200
+    return render(request, "handover/start_check.html", context, status=status)
 
 
 @door(action="start_handover")
@@ -187,10 +187,7 @@ def check(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpRespon
 def cancel(request: HttpRequest, viewer: Viewer, handover_id: UUID) -> HttpResponse:
     """Drops a draft that was never shown."""
     draft = _draft(handover_id, viewer)
-    try:
-        services.cancel(handover_id=draft.pk, by=viewer)
-        messages.success(request, _("De voorbereiding is gewist."))
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("handover:start_check", draft.pk)
-    return redirect("handover:centre")
+    told = _("De voorbereiding is gewist.")
+    if carried_out(request, lambda: services.cancel(handover_id=draft.pk, by=viewer), told):
+        return redirect("handover:centre")
+    return redirect("handover:start_check", draft.pk)

@@ -14,6 +14,7 @@ from overstap.doors.viewer import Viewer
 from overstap.handover import services
 from overstap.handover.models import Notice
 from overstap.kernel.refusals import Refusal
+from overstap.ui.answering import carried_out
 
 
 @door(action="start_handover")
@@ -37,11 +38,11 @@ def letter(request: HttpRequest, viewer: Viewer, notice_id: UUID) -> HttpRespons
 def done(request: HttpRequest, viewer: Viewer, notice_id: UUID) -> HttpResponse:
     """Ticked off: given, sent or called. Back to the page where the button stood."""
     notice = get_object_or_404(Notice, pk=notice_id)
-    try:
-        services.tick(notice_id=notice.pk, by=viewer)
-        messages.success(request, _("Afgevinkt. De jongere ziet dit in ‘Wie keek’."))
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    carried_out(
+        request,
+        lambda: services.tick(notice_id=notice.pk, by=viewer),
+        _("Afgevinkt. De jongere ziet dit in ‘Wie keek’."),
+    )
     back = request.POST.get("terug", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +24,7 @@ from overstap.people.forms import (
 )
 from overstap.people.models import Guardian, Person
 from overstap.people.rules import is_minor
+from overstap.ui.answering import carried_out, form_page
 from overstap.ui.pages import person_page
 
 
@@ -65,11 +66,6 @@ def _edit_page(
 ) -> HttpResponse:
     form = form or WhoForm(initial=_named(person))
     has_number = queries.has_number(person.pk)
-    bound = [
-        f
-        for f in (form, number_form, same_number_form)
-        if f is not None and f.is_bound and f.errors
-    ]
     context = {
         "person": person,
         "form": form,
@@ -83,7 +79,7 @@ def _edit_page(
         "is_minor": is_minor(person.birth, clock.today()),
         "back_url": person_page(person.pk),
     }
-    return render(request, "people/edit.html", context, status=422 if bound else 200)
+    return form_page(request, "people/edit.html", context)
 
 
 @door(action="edit_file")
@@ -93,13 +89,12 @@ def birth_date(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRes
     person = get_object_or_404(Person, pk=person_id)
     correction = queries.birth_correction_of(person.pk)
     agree = request.POST.get("antwoord") == "ja"
-    try:
-        if correction is not None:
-            services.answer_birth_correction(correction, agree, by=viewer)
-            done = _("De geboortedatum is verbeterd.") if agree else _("De oude datum blijft.")
-            messages.success(request, done)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    if correction is not None:
+        carried_out(
+            request,
+            lambda: services.answer_birth_correction(correction, agree, by=viewer),
+            _("De geboortedatum is verbeterd.") if agree else _("De oude datum blijft."),
+        )
     return redirect("people:edit", person_id)
 
 
@@ -130,7 +125,7 @@ def number(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
                 person_id, form.cleaned_data["insz"], changed=changed, by=viewer
             )
         except Refusal as refusal:
-            form.refuse(Refusal(refusal.sentence, code=refusal.code, field="insz"))
+            form.refuse(refusal, "insz")
         else:
             if whole:
                 messages.success(request, _("Rijksregisternummer toegevoegd."))
@@ -153,7 +148,7 @@ def new_number(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRes
             typed_anew = form.cleaned_data["insz"] if agree else None
             services.answer_number_change(change, typed_anew, by=viewer)
         except Refusal as refusal:
-            form.refuse(Refusal(refusal.sentence, code=refusal.code, field="insz"))
+            form.refuse(refusal, "insz")
         else:
             done = _("Het nieuwe nummer staat nu in het dossier.") if agree else ""
             messages.success(request, done or _("Het oude nummer blijft."))
@@ -201,9 +196,8 @@ def edit_guardian(
 def _guardian_page(
     request: HttpRequest, person: Person, form: GuardianForm, row: Guardian | None
 ) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
     context = {"person": person, "form": form, "guardian": row}
-    return render(request, "people/guardian.html", context, status=status)
+    return form_page(request, "people/guardian.html", context)
 
 
 @door(action="edit_file")

@@ -16,6 +16,7 @@ from overstap.kernel.refusals import Refusal
 from overstap.people import queries, services
 from overstap.people.forms import MergeForm
 from overstap.people.models import Merge, Person
+from overstap.ui.answering import carried_out, form_page
 from overstap.ui.pages import caseload_page, person_page
 
 
@@ -48,20 +49,18 @@ def compare(request: HttpRequest, viewer: Viewer, one_id: UUID, other_id: UUID) 
             return redirect(person_page(kept))
     for person in (one, other):
         looked(request, viewer, "file_opened", person=person.pk, purpose="guidance")
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "people/compare.html", {"sides": sides, "form": form}, status=status)
+    return form_page(request, "people/compare.html", {"sides": sides, "form": form})
 
 
 @door(action="merge_people")
 @require_POST
 def undo(request: HttpRequest, viewer: Viewer, merge_id: UUID) -> HttpResponse:
     get_object_or_404(Merge, pk=merge_id)
-    try:
-        services.undo_merge(merge_id, by=viewer)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("De twee dossiers zijn weer uit elkaar."))
+    carried_out(
+        request,
+        lambda: services.undo_merge(merge_id, by=viewer),
+        _("De twee dossiers zijn weer uit elkaar."),
+    )
     return redirect("people:duplicates")
 
 

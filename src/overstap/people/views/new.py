@@ -16,6 +16,7 @@ from overstap.people import queries, services
 from overstap.people.acts import one_at_a_time
 from overstap.people.forms import NewPersonForm
 from overstap.people.rules import sort_key
+from overstap.ui.answering import form_page
 from overstap.ui.pages import caseload_page, person_page
 
 TOO_MANY = "Je vroeg dit uur al te vaak of iemand bekend is. Probeer later opnieuw."
@@ -43,8 +44,7 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 ]
         except Refusal as refusal:
             form.refuse(refusal)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "people/new.html", context, status=status)
+    return form_page(request, "people/new.html", context)
 
 
 def _proposal(form: NewPersonForm) -> dict[str, object] | None:

@@ -51,9 +51,3 @@ def stand(
     """The part of such a page that HTMX asks again; when the work ends it asks for the page."""
     shown = context | {"busy": busy, "finished": not busy, "refresh": REFRESH_SECONDS}
     return render(request, template, shown)
-
-
-def bound(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A page with a form: 422 when something in it is wrong."""
-    wrong = any(form.is_bound and form.errors for form in context.get("forms", ()))
-    return render(request, template, context, status=422 if wrong else 200)

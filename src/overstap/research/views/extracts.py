@@ -18,7 +18,8 @@ from overstap.research.choices import EXTRACT_BUSY, ExtractState
 from overstap.research.forms import ExtractForm, WhyForm
 from overstap.research.models import Extract
 from overstap.research.services import extracts
-from overstap.research.views import bound, refreshing, stand
+from overstap.research.views import refreshing, stand
+from overstap.ui.answering import carried_out, form_page
 
 _READERS = frozenset({Role.RESEARCHER, Role.PLATFORM_ADMIN})
 
@@ -50,11 +51,11 @@ def ask(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         try:
             made = extracts.ask(by=viewer, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(refusal.field, refusal.sentence)
+            form.refuse(refusal)
         else:
             messages.success(request, _("Je vraag is verstuurd naar de platformbeheerder."))
             return redirect("cohorts:extract", made.pk)
-    return bound(request, "cohorts/ask_extract.html", {"form": form, "forms": [form]})
+    return form_page(request, "cohorts/ask_extract.html", {"form": form, "forms": [form]})
 
 
 def _one(extract_id: UUID) -> Extract:
@@ -103,19 +104,16 @@ def decide(request: HttpRequest, viewer: Viewer, extract_id: UUID) -> HttpRespon
     form = WhyForm(request.POST)
     if form.is_valid():
         agree = request.POST.get("act") == "agree"
-        try:
-            extracts.decide(
+        carried_out(
+            request,
+            lambda: extracts.decide(
                 by=viewer, extract=extract, agree=agree, reason=form.cleaned_data["why"]
-            )
-        except Refusal as refusal:
-            messages.error(request, refusal.sentence)
-        else:
-            messages.success(
-                request, _("Het uittreksel wordt gemaakt.") if agree else _("Je weigerde dit.")
-            )
+            ),
+            _("Het uittreksel wordt gemaakt.") if agree else _("Je weigerde dit."),
+        )
         return redirect("cohorts:extract", extract.pk)
     context = _context(viewer, extract) | {"form": form, "forms": [form], "busy": False}
-    return bound(request, "cohorts/extract.html", context)
+    return form_page(request, "cohorts/extract.html", context)
 
 
 @require_POST
@@ -123,9 +121,9 @@ def decide(request: HttpRequest, viewer: Viewer, extract_id: UUID) -> HttpRespon
 def end(request: HttpRequest, viewer: Viewer, extract_id: UUID) -> HttpResponse:
     """Takes a question back, or lets the rows be deleted now."""
     extract = _one(extract_id)
-    try:
-        extracts.end(by=viewer, extract=extract)
-        messages.success(request, _("Dit uittreksel wordt gewist."))
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    carried_out(
+        request,
+        lambda: extracts.end(by=viewer, extract=extract),
+        _("Dit uittreksel wordt gewist."),
+    )
     return redirect("cohorts:extract", extract.pk)

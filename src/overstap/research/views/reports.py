@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,13 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from overstap.doors.door import door
 from overstap.doors.roles import Role
 from overstap.doors.viewer import Viewer
-from overstap.kernel.refusals import Refusal
 from overstap.research import queries
 from overstap.research.choices import ReportState
 from overstap.research.forms import WhyForm
 from overstap.research.models import Publication
 from overstap.research.services import publishing
-from overstap.research.views import REPORT_CSP, bound, sent
+from overstap.research.views import REPORT_CSP, sent
+from overstap.ui.answering import carried_out, form_page
 
 
 @door(action="read_reports")
@@ -87,11 +86,10 @@ def _decided(
     publication = _one(publication_id)
     form = WhyForm(request.POST)
     if form.is_valid():
-        try:
-            verb(by=viewer, publication=publication, why=form.cleaned_data["why"], **more)
-            messages.success(request, done)
-        except Refusal as refusal:
-            messages.error(request, refusal.sentence)
+        why = form.cleaned_data["why"]
+        carried_out(
+            request, lambda: verb(by=viewer, publication=publication, why=why, **more), done
+        )
         return redirect("cohorts:report", publication.pk)
     context = _context(viewer, publication) | {"form": form, "forms": [form]}
-    return bound(request, "cohorts/report.html", context)
+    return form_page(request, "cohorts/report.html", context)

@@ -20,7 +20,8 @@ from overstap.research.forms import ProposeForm, StudyForm, TomlForm
 from overstap.research.models import Extract, StudyRun
 from overstap.research.rules import study_text
 from overstap.research.services import publishing, studies
-from overstap.research.views import REPORT_CSP, bound, refreshing, sent, stand
+from overstap.research.views import REPORT_CSP, refreshing, sent, stand
+from overstap.ui.answering import carried_out, form_page
 
 
 @door(action="run_study", creates=True)
@@ -54,7 +55,7 @@ def new(request: HttpRequest, viewer: Viewer, extract_id: UUID) -> HttpResponse:
         else:
             return redirect("cohorts:study", run.pk)
     context = {"extract": extract, "short": short, "whole": whole, "forms": [short, whole]}
-    return bound(request, "cohorts/new_study.html", context | {"used": used})
+    return form_page(request, "cohorts/new_study.html", context | {"used": used})
 
 
 def _earlier(study_id: str, extract: Extract) -> str:
@@ -109,11 +110,11 @@ def status(request: HttpRequest, _viewer: Viewer, study_id: UUID) -> HttpRespons
 def stop(request: HttpRequest, viewer: Viewer, study_id: UUID) -> HttpResponse:
     """Stops a study that is not done."""
     study = _one(study_id)
-    try:
-        studies.cancel(by=viewer, run=study)
-        messages.success(request, _("De studie stopt. Er wordt niets bewaard."))
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    carried_out(
+        request,
+        lambda: studies.cancel(by=viewer, run=study),
+        _("De studie stopt. Er wordt niets bewaard."),
+    )
     return redirect("cohorts:study", study.pk)
 
 
@@ -127,11 +128,13 @@ def propose(request: HttpRequest, viewer: Viewer, study_id: UUID) -> HttpRespons
         try:
             made = publishing.propose(by=viewer, study=study, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            form.refuse(refusal)
         else:
             messages.success(request, _("Voorgesteld. Een andere onderzoeker beslist."))
             return redirect("cohorts:report", made.pk)
-    return bound(request, "cohorts/propose.html", {"study": study, "form": form, "forms": [form]})
+    return form_page(
+        request, "cohorts/propose.html", {"study": study, "form": form, "forms": [form]}
+    )
 
 
 @csp_override(REPORT_CSP)
