@@ -1,7 +1,8 @@
 """A room that exists in tests alone: the shapes that no room of the site has yet.
 
 A talk that named counsellors follow, an agreement with an enterprise, a project of partners, and a
-form for a mentor who has no account.
+form for a mentor who has no account. Visits of young people to enterprises stand on the pages that
+combine rooms (`room.py`).
 """
 
 import uuid
@@ -69,5 +70,13 @@ class Form(Scratch):
     answer = models.CharField(max_length=100)
 
 
+class Visit(Scratch):
+    access = of_organisation(everything=readers())
+
+    person_id = models.UUIDField()
+    on = models.DateField()
+    place = models.CharField(max_length=100)
+
+
 # Each after those that its policies ask.
-MODELS = (Assignment, Talk, Agreement, Project, Share, Form)
+MODELS = (Assignment, Talk, Agreement, Project, Share, Form, Visit)

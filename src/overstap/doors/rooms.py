@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from overstap.doors.caseload import Column, Filter
+from overstap.doors.caseload import Column, Core, Filter
 from overstap.doors.pages import (
     Action,
     Item,
@@ -139,3 +139,9 @@ def columns() -> list[Column]:
 def filters() -> list[Filter]:
     """Lists to choose from above Mijn jongeren, in order."""
     return sorted((one for room in rooms() for one in room.filters), key=lambda one: one.order)
+
+
+def words_of(column: Core) -> dict[str, str]:
+    """What the codes of a core column say, as the filter on it words them."""
+    options = (option for one in filters() if one.of == column for option in one.options)
+    return {value: str(label) for value, label in options if value}

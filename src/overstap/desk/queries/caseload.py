@@ -11,9 +11,9 @@ from django.db import connection
 
 from overstap.access.rules import NEVER
 from overstap.desk.rules import SOON_MONTHS, months_on
-from overstap.doors.caseload import Facts, Filter
+from overstap.doors.caseload import Core, Facts, Filter
 from overstap.doors.roles import Role
-from overstap.doors.rooms import columns
+from overstap.doors.rooms import columns, words_of
 from overstap.dossier.panels.caseload import meter_parts
 from overstap.handover.panels.caseload import (
     Chip,
@@ -25,7 +25,6 @@ from overstap.handover.panels.caseload import (
 from overstap.kernel import clock
 from overstap.kernel.births import birth_of
 from overstap.kernel.dates import PartialDate
-from overstap.trajectories.panels.caseload import pathways
 
 PAGE = 50
 # Name in the URL -> columns. The first has an index in the organisation; who is equal there stands
@@ -215,7 +214,7 @@ def lines_of(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
     """Rows in words. One statement, for the meetings; none for an empty list."""
     found = [_Row(*row) for row in rows]
     talks = next_talks([row.person_id for row in found]) if found else {}
-    today, words = clock.today(), pathways()
+    today, words = clock.today(), words_of(Core("pathway"))
     return [_line(row, talks.get(row.person_id), today, words) for row in found]
 
 

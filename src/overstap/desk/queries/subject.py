@@ -33,7 +33,7 @@ from overstap.kernel.types import new_ref
 from overstap.people.models import Person
 from overstap.people.services import number_of
 from overstap.research.panels import extracts_about_me
-from overstap.trajectories.queries import line_of
+from overstap.trajectories.panels import line_of
 
 
 def everything(viewer: Viewer, person: Person) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from overstap.doors.door import door, looked
 from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.handover.choices import State
 from overstap.handover.panels import followed
-from overstap.trajectories.queries import line_of
+from overstap.trajectories.panels import line_of
 
 
 @door(roles={YOUNG_PERSON, GUARDIAN})

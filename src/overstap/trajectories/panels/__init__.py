@@ -9,7 +9,10 @@ from overstap.doors.viewer import Viewer
 from overstap.kernel import clock
 from overstap.trajectories import queries
 from overstap.trajectories.models import Enrolment, Station
+from overstap.trajectories.queries import line_of
 from overstap.ui.line_map import Station as MapStation
+
+__all__ = ["LinePanel", "line_of", "line_panel"]
 
 
 @dataclass(frozen=True, slots=True)

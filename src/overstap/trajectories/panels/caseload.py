@@ -12,8 +12,3 @@ PATHWAY_FILTER = Filter(
     of=Core("pathway"),
     options=(("", _("Alle leerwegen")), *Pathway.choices),
 )
-
-
-def pathways() -> dict[str, str]:
-    """Each pathway in words, by its code."""
-    return {str(code): str(label) for code, label in Pathway.choices}
