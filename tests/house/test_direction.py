@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
 from tests.house import sources
 
 URL = re.compile(r"""{%\s*url\s+["']([a-z_]+):""")
@@ -46,4 +47,16 @@ def test_a_template_extends_no_page_of_a_higher_room() -> None:
         for target in pattern.findall(path.read_text(encoding="utf-8")):
             if target in sources.ORDER and sources.rank(target) < sources.rank(room):
                 up.append(f"{path.relative_to(sources.PACKAGE)} -> {target}")
+    assert up == []
+
+
+def test_a_migration_waits_for_its_own_room_and_lower_ones_only() -> None:
+    loader = MigrationLoader(None)
+    up = [
+        f"{room}.{name} -> {other}.{before}"
+        for (room, name), migration in loader.disk_migrations.items()
+        for other, before in migration.dependencies
+        if room in sources.ORDER and other in sources.ORDER
+        if sources.rank(other) < sources.rank(room)
+    ]
     assert up == []
