@@ -77,7 +77,7 @@ django.setup()
 for _alias in connections:
     connections[_alias].settings_dict["NAME"] = _database
 
-from tests import floor  # noqa: E402  needs the settings
+from tests import floor, seconds  # noqa: E402  needs the settings
 from tests.samples import WHOLE  # noqa: E402
 
 # `make test` draws the same examples each time: what lands is what was seen. `make test-all` looks
@@ -95,33 +95,17 @@ def pytest_configure(config: pytest.Config) -> None:
     # The controller of a parallel run collects nothing itself: only who runs tests makes a clone.
     if os.environ.get("PYTEST_XDIST_WORKER") or not getattr(config.option, "numprocesses", None):
         _prepare(_cluster, _database)
+    seconds.install(config)
 
 
-# What takes longest, in that order: two processes that each take the next file then end together.
-# The first journey makes the database of all: alone, or the other would wait for it.
-LONGEST_FIRST = (
-    "cohorts/test_engines.py",
-    "house/test_forms.py",
-    "journeys/test_from_centre_to_vdab.py",
-    "access/test_rights_property.py",
-    "house/test_doors.py",
-    "config/test_demo.py",
-    "journeys/test_front_doors.py",
-    "journeys/test_importing.py",
-    "journeys/test_told_and_followed_up.py",
-    "journeys/test_research.py",
-    "audit/test_tampering.py",
-    "cohorts/test_measures.py",
-    "cohorts/test_evaluate_command.py",
-    "house/test_wheels.py",
-    "access/test_attacks.py",
-)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--budget", action="store_true", help="what tests cost, and may cost")
 
 
 @pytest.hookimpl(trylast=True)  # pytest and plugins order too, for fixtures that a session shares
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    tests = Path(__file__).parent
-    places = {tests / name: place for place, name in enumerate(LONGEST_FIRST)}
+    # Processes that each take the next file end together when the longest begin.
+    places = {seconds.TESTS / name: place for place, name in enumerate(seconds.LONGEST_FIRST)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
 
 

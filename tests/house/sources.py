@@ -11,7 +11,7 @@ PACKAGES = (PACKAGE, TOP / "src" / "overstap_cohorts", TOP / "src" / "overstap_p
 # Top imports down; nothing imports up.
 ORDER = (
     "config", "home", "desk", "exchange", "cohorts", "handover", "trajectories", "dossier",
-    "access", "people", "organisations", "reference", "audit", "ui", "kernel",
+    "access", "people", "organisations", "reference", "doors", "audit", "ui", "kernel",
 )  # fmt: skip
 LABELS = {"research": "cohorts"}
 

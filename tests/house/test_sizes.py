@@ -4,8 +4,8 @@ import ast
 from pathlib import Path
 
 import pytest
-from tests.conftest import LONGEST_FIRST
 from tests.house import sources
+from tests.seconds import LONGEST_FIRST
 
 FILE_LINES, FUNCTION_LINES, PARAMETERS, TEMPLATE_LINES = 500, 50, 6, 150
 LONG_FUNCTIONS = {
