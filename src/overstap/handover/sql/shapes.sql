@@ -91,7 +91,16 @@ create policy step_delete on handover_step for delete to overstap_app
               and h.shown_at is null
               and h.sender_id = any ((select rights.my_orgs())::uuid[])
             limit 1), false));
-create policy step_job_write on handover_step for insert to overstap_system with check (by is null);
+create policy step_job_write on handover_step for insert to overstap_system
+    with check (
+        by is null
+        and organisation_id is null
+        and coalesce((
+                select true from handover_handover h
+                where h.id = handover_step.handover_id
+                  and h.person_id = handover_step.person_id
+                  and rights.is_step_of('job', h.person_id, h.state, handover_step.move, handover_step.to_state, handover_step.for_receiver)
+                limit 1), false));
 create policy step_definer on handover_step to overstap_definer using (true) with check (true);
 grant select, insert, delete on handover_step to overstap_app;
 grant insert on handover_step to overstap_system;
