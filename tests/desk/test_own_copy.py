@@ -19,6 +19,7 @@ from overstap.doors.viewer import Viewer
 from overstap.dossier.models import Entry
 from overstap.handover.models import Handover
 from overstap.handover.pdf import render_kept_file, render_subject_file
+from overstap.handover.services import choosing
 from overstap.kernel import clock
 from overstap.kernel.copies import copied
 from overstap.organisations.models import Organisation
@@ -226,6 +227,38 @@ def test_an_account_that_was_closed_reads_nothing(filled: Filled) -> None:
         User.objects.filter(pk=filled.ids["counsellor"]).update(is_active=False)
     filled.counsellor()
     assert rows.done() == []
+
+
+def test_which_of_two_parents_said_no_is_told_nowhere(filled: Filled) -> None:
+    """As on the page of the choice and in the log: it blames nobody."""
+    today = clock.today()
+    with owner():
+        Person.objects.filter(pk=filled.person.pk).update(
+            birth_date=today.replace(year=today.year - 16, day=1)
+        )
+        Handover.objects.update(state="shown")
+        filled.person.refresh_from_db()
+    one, two = (
+        world.guardian_of(filled.person, name=name) for name in ("Moeder Een", "Vader Twee")
+    )
+    handover = filled.ids["handover"]
+    young = filled.young()
+    choosing.choose(handover_id=handover, topics=["warm_contact"], by=young, channel="account")
+    for account, name in ((one, "Moeder Een"), (two, "Vader Twee")):
+        set_actor(account)
+        parent = Viewer(user_id=account, role="guardian", name=name, person_id=filled.person.pk)
+        choosing.confirm(handover_id=handover, topics=[], by=parent)
+    filled.young()
+    found = kept.about_person(young, filled.person.pk)
+    told = {one.table: words(kept.Kept((one,))) for one in found.sections}
+    assert "Geweigerd door: een ouder of voogd" in told["access_choice"]
+    assert "Nog geen akkoord" in told["handover_step"]
+    named = {table for table, text in told.items() if "Vader Twee" in text or "Moeder Een" in text}
+    assert named == {"people_guardian", "access_personaccount"}
+    everything = json.dumps(subject.everything(young, filled.person), default=str)
+    assert everything.count("Vader Twee") == 3  # the name, the account, and the account's name
+    paper = subject.on_paper(young, filled.person)
+    assert str(paper).count("Vader Twee") == 3
 
 
 def test_the_paper_copy_leaves_no_table_out(filled: Filled) -> None:
