@@ -71,7 +71,7 @@ def _moves(model: type[models.Model], moves: Moves) -> str:
 def _steps(model: type[models.Model], moves: Moves) -> str:
     one = model._meta.model_name
     return _function(
-        f"-- Whether one of these parties may say that a move brought a {one} there; null: it is no move.",
+        "-- Whether one of these parties may say that a move led there; null: it is no move.",
         f"rights.steps_of_{one}(p_move text, p_to text, p_parties text[])",
         "p_move",
         [

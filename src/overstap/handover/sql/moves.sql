@@ -21,7 +21,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
         else false end
 $$;
 
--- Whether one of these parties may say that a move brought a handover there; null: it is no move.
+-- Whether one of these parties may say that a move led there; null: it is no move.
 create or replace function rights.steps_of_handover(p_move text, p_to text, p_parties text[]) returns boolean
 language sql immutable set search_path = pg_catalog, pg_temp as $$
     select case p_move

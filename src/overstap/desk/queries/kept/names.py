@@ -38,7 +38,7 @@ def whom(found: Found, column: str) -> str:
 class Names:
     """Ids to names; an account whose name the reader may not know is 'iemand'.
 
-    Which of two parents said no is told nowhere: whatever one of them did, 'een ouder of voogd' did.
+    Which of two parents said no is told nowhere: what one of them did, 'een ouder of voogd' did.
     """
 
     viewer: Viewer
