@@ -4,8 +4,10 @@ that person, in words, and to nobody else."""
 import json
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
@@ -17,6 +19,7 @@ from overstap.desk.queries import kept, subject
 from overstap.desk.queries.kept import rows
 from overstap.doors.viewer import Viewer
 from overstap.dossier.models import Entry
+from overstap.exchange.models import ImportRun
 from overstap.handover.models import Handover
 from overstap.handover.pdf import render_kept_file, render_subject_file
 from overstap.handover.services import choosing
@@ -365,6 +368,35 @@ def test_raw_sql_gets_no_more_than_the_page(filled: Filled, role: str) -> None:
     assert mine <= {
         f"rights.{table}_about_guardian" for table in ("people_guardian", "access_personaccount")
     } | {"rights.access_caseloadrow_about_me"}
+
+
+@pytest.mark.parametrize(
+    "table", ["importrow", "enrolmentsourceoutcome", "sourcestate", "setaside"]
+)
+def test_a_centre_that_never_knew_somebody_puts_nothing_into_the_copy(
+    filled: Filled, table: str
+) -> None:
+    """A counsellor writes these rows, and could name anybody in them."""
+    model = apps.get_model("exchange", table)
+    person = "asked_person_id" if table == "setaside" else "person_id"
+    with owner():
+        row = model._default_manager.filter(**{person: filled.person.pk}).values().get()
+        centre = Organisation.objects.get(pk=filled.ids["other_centre"])
+    count = f"select count(*) from rights.exchange_{table}_about_me()"
+    counsellor = world.member(centre)
+    set_actor(counsellor.user_id)
+    fields = {"id": uuid4()} if "id" in row else {"number": 99}
+    if "run_id" in row:
+        run = ImportRun.objects.create(
+            organisation=centre, kind="pupils", started_by=counsellor.user_id
+        )
+        fields["run_id"] = run.pk
+    model._default_manager.create(**row | fields | {"organisation_id": centre.pk})
+    filled.young()
+    assert world.sql(count) == [(1,)]
+    world.involve(filled.person, centre)
+    filled.young()
+    assert world.sql(count) == [(2,)]
 
 
 def test_a_parent_gets_nothing_by_the_functions_of_the_young_person(filled: Filled) -> None:
