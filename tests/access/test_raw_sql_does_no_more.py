@@ -17,7 +17,7 @@ from overstap.access.models import ActivationCode
 from overstap.dossier.models import Entry
 from overstap.dossier.services import record_received
 from overstap.handover.choices import State
-from overstap.handover.models import Document, Download, Handover
+from overstap.handover.models import Document, Download, Handover, Need
 from overstap.handover.moves import FOR_RECEIVER, MOVES, TOLD
 from overstap.kernel import clock
 from overstap.trajectories.models import Enrolment, Station
@@ -311,6 +311,27 @@ class TestHandovers:
             another = "update handover_handover set receiver_id = %s where id = %s"
             assert not changed(another, elsewhere.organisation_id, made.pk)
             assert changed(another, world.organisation(kind="vdab").pk, made.pk)
+
+    @pytest.mark.parametrize("was_shown", [True, False])
+    def test_a_draft_that_was_shown_once_stays(self, place, was_shown):
+        shown = {"shown_at": clock.now(), "term_ends_on": clock.today()} if was_shown else {}
+        with owner():
+            made = Handover.objects.create(
+                person=place.person, sender=place.centre, receiver=place.office,
+                sender_contact=place.counsellor, leaving_on=clock.today(), **shown,
+            )  # fmt: skip
+            Need.objects.create(
+                handover=made, person=place.person, sender=place.centre,
+                decided_by=place.counsellor.user_id,
+            )  # fmt: skip
+        with acting_as(place.counsellor.user_id):
+            gone = changed("delete from handover_need where handover_id = %s", made.pk)
+            assert gone != was_shown
+        with owner():
+            Need.objects.all().delete()
+        with acting_as(place.counsellor.user_id):
+            gone = changed("delete from handover_handover where id = %s", made.pk)
+            assert gone != was_shown
 
     def step(self, handover: Handover, move: str, to: str, org: Any, who: Any, **more: Any) -> bool:
         values = {

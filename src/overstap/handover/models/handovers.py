@@ -81,7 +81,8 @@ class Handover(models.Model):
             "question question_answer receiver_contact_id receiver_id "
             "reminded_at seen_at sent_at shown_at state term_ends_on"
         ),
-        delete=where(state=State.DRAFT) & readers("sender_id"),
+        # What the young person saw once stays.
+        delete=where(state=State.DRAFT) & empty("shown_at") & readers("sender_id"),
         jobs=(
             Job("read"),
             Job(
@@ -183,7 +184,7 @@ class Need(models.Model):
         change=(Involved("sender_id"), Involved("sender_id") & OF_ITS_HANDOVER),
         columns=ALL,
         delete=readers("sender_id")
-        & parent("handover_handover", "handover_id", where(state=State.DRAFT)),
+        & parent("handover_handover", "handover_id", where(state=State.DRAFT) & empty("shown_at")),
     )
     whose = about(
         _("Waarom een warme overdracht"),

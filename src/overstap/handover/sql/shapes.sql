@@ -20,7 +20,10 @@ create policy handover_change on handover_handover for update to overstap_app
         sender_id = any ((select rights.my_orgs())::uuid[])
         or receiver_id = any ((select rights.my_orgs())::uuid[]));
 create policy handover_delete on handover_handover for delete to overstap_app
-    using (state = 'draft' and sender_id = any ((select rights.my_orgs())::uuid[]));
+    using (
+        state = 'draft'
+        and shown_at is null
+        and sender_id = any ((select rights.my_orgs())::uuid[]));
 create policy handover_job_read on handover_handover for select to overstap_system using (true);
 create policy handover_job_change on handover_handover for update to overstap_system
     using (state = 'shown')
@@ -64,7 +67,7 @@ create policy need_delete on handover_need for delete to overstap_app
         and coalesce((
                 select true from handover_handover h
                 where h.id = handover_need.handover_id
-                  and h.state = 'draft'
+                  and h.state = 'draft' and h.shown_at is null
                 limit 1), false));
 create policy need_definer on handover_need to overstap_definer using (true) with check (true);
 grant select, insert, update, delete on handover_need to overstap_app;
