@@ -120,7 +120,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select t.run_id, t.number, t.organisation_id, t.outcome, t.action, t.decision, t.why, t."values", t.changes,
         t.problems, t.applied_at, t.left_at
     from public.exchange_importrow t
-    where t.person_id = any ((select rights.my_selves())::uuid[]) and t.undone_at is null
+    where t.person_id = any ((select rights.my_selves())::uuid[])
+       and exists (select from public.access_involvement i
+                   where i.person_id = t.person_id and i.organisation_id = t.organisation_id) and t.undone_at is null
 $$;
 
 create or replace function rights.exchange_waitingmessage_about_me() returns table (organisation_id uuid, kind
@@ -140,7 +142,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select t.organisation_id, t.run_id, t.set_aside_at, t.state, t.decided_by, t.decided_at
     from public.exchange_setaside t
     where t.asked_person_id = any ((select rights.my_selves())::uuid[])
+       and exists (select from public.access_involvement i
+                   where i.person_id = t.asked_person_id and i.organisation_id = t.organisation_id)
        or t.attached_to_id = any ((select rights.my_selves())::uuid[])
+       and exists (select from public.access_involvement i
+                   where i.person_id = t.attached_to_id and i.organisation_id = t.organisation_id)
 $$;
 
 create or replace function rights.exchange_enrolmentsourceoutcome_about_me() returns table (organisation_id uuid,
@@ -150,6 +156,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select t.organisation_id, t.run_id, t.label, t.state, t.enrolments, t.problems, t.ask_again, t.answered_at
     from public.exchange_enrolmentsourceoutcome t
     where t.person_id = any ((select rights.my_selves())::uuid[])
+       and exists (select from public.access_involvement i
+                   where i.person_id = t.person_id and i.organisation_id = t.organisation_id)
 $$;
 
 create or replace function rights.exchange_sourcestate_about_me() returns table (organisation_id uuid, kind
@@ -158,6 +166,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select t.organisation_id, t.kind, t.changed_at, t.told_at
     from public.exchange_sourcestate t
     where t.person_id = any ((select rights.my_selves())::uuid[])
+       and exists (select from public.access_involvement i
+                   where i.person_id = t.person_id and i.organisation_id = t.organisation_id)
 $$;
 
 -- How often somebody did what, and from when until when: the own traces of a colleague or a
