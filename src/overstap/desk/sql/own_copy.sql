@@ -84,12 +84,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     where t.person_id = any ((select rights.my_selves())::uuid[])
 $$;
 
-create or replace function rights.access_linkrequest_about_me() returns table (organisation_id uuid, typed_name
-    varchar(210), birth_date date, birth_precision varchar(5), asked_by uuid, asked_at timestamp with time zone,
-    closed_at timestamp with time zone, outcome varchar(10))
+create or replace function rights.access_linkrequest_about_me() returns table (organisation_id uuid, asked_by
+    uuid, asked_at timestamp with time zone, closed_at timestamp with time zone, outcome varchar(10))
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select t.organisation_id, t.typed_name, t.birth_date, t.birth_precision, t.asked_by, t.asked_at, t.closed_at,
-        t.outcome
+    select t.organisation_id, t.asked_by, t.asked_at, t.closed_at, t.outcome
     from public.access_linkrequest t
     where t.id in (
         select m.request_id from rights.link_match m where m.person_id = any ((select rights.my_selves())::uuid[]))
