@@ -186,7 +186,7 @@ def _add_care(commands: Commands) -> None:
     forget.add_argument("--force", action="store_true", help="ook als er een overdracht loopt")
 
     text = "Wis wat zijn bewaartermijn voorbij is."
-    run = {"room": "overstap.config.care", "verb": "retention", "role": "owner"}
+    run = {"room": "overstap.config.care", "verb": "run_retention", "role": "owner"}
     retention = _add(commands, "retention", text, "overstap retention --dry-run", **run)
     retention.add_argument("--dry-run", action="store_true", help="toon alleen wat weg zou gaan")
 

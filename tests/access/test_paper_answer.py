@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -282,6 +283,36 @@ def test_only_a_small_pdf_png_or_jpeg_is_a_scan(desk, scan):
     assert desk.register(scan=scan).status_code == 422
     with owner():
         assert not PaperAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"<script src=/mijn/>", b"alert(1)"])
+@pytest.mark.parametrize("kind", ["text/html", "text/javascript", "image/svg+xml", "image/png"])
+def test_no_scan_runs_in_the_browser_of_who_opens_it(desk, content, kind):
+    """Whatever the row says that it is: by raw SQL a colleague says anything."""
+    desk.register()
+    paper = desk.paper()
+    young = world.account_of(paper.person)
+    with owner():
+        PaperAnswer.objects.update(scan=content, scan_type=kind)
+    urls = {
+        desk.second.user_id: f"/papier/{paper.pk}/scan/",
+        young: f"/mijn/rechten/formulier/{paper.pk}/",
+    }
+    for account, url in urls.items():
+        answer = client_of(account).get(url)
+        assert answer.content == content
+        assert answer["Content-Type"] == "application/octet-stream"
+        assert answer["Content-Disposition"] == "attachment"
+
+
+def test_raw_sql_registers_no_form_as_a_page(desk):
+    desk.register()
+    with owner():
+        fields = PaperAnswer.objects.values().get() | {"id": uuid4()}
+    with acting_as(fields["registered_by"]):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            PaperAnswer.objects.create(**fields | {"scan_type": "text/html"})
+        PaperAnswer.objects.create(**fields)
 
 
 def test_a_date_in_the_future_is_refused(desk):

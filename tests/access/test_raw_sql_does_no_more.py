@@ -10,13 +10,15 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, ProgrammingError, transaction
 from tests import world
-from tests.conftest import owner
+from tests.conftest import owner, role
 
 from overstap.access.actor import acting_as
 from overstap.access.models import ActivationCode
 from overstap.dossier.models import Entry
 from overstap.dossier.services import record_received
-from overstap.handover.models import Document, Download, Handover
+from overstap.handover.choices import State
+from overstap.handover.models import Document, Download, Handover, Need
+from overstap.handover.moves import FOR_RECEIVER, MOVES, TOLD
 from overstap.kernel import clock
 from overstap.trajectories.models import Enrolment, Station
 
@@ -285,6 +287,139 @@ class TestHandovers:
         with acting_as(place.consultant.user_id):
             assert world.sql("select from access_grant") == []
             assert world.sql("select from people_person") == []
+
+    def test_a_draft_says_nothing_that_a_later_move_says_and_is_the_own(self, place):
+        fields = {
+            "person": place.person, "sender": place.centre, "receiver": place.office,
+            "sender_contact": place.counsellor, "leaving_on": clock.today(),
+        }  # fmt: skip
+        elsewhere = world.member(world.organisation())
+        wrong: list[dict[str, Any]] = [
+            {"contacted_on": clock.today()},
+            *({word: "x"} for word in ("question", "question_answer", "decline_code",
+                                       "decline_sentence", "contact_result", "legal_basis")),
+            {"sender_contact": place.lead},
+            {"sender_contact": elsewhere},
+            {"receiver_contact": elsewhere},
+            {"receiver": elsewhere.organisation},
+        ]  # fmt: skip
+        with acting_as(place.counsellor.user_id):
+            for more in wrong:
+                with refused():
+                    Handover.objects.create(**(fields | more))
+            made = Handover.objects.create(**fields, receiver_contact=place.consultant)
+            another = "update handover_handover set receiver_id = %s where id = %s"
+            assert not changed(another, elsewhere.organisation_id, made.pk)
+            assert changed(another, world.organisation(kind="vdab").pk, made.pk)
+
+    @pytest.mark.parametrize("was_shown", [True, False])
+    def test_a_draft_that_was_shown_once_stays(self, place, was_shown):
+        shown = {"shown_at": clock.now(), "term_ends_on": clock.today()} if was_shown else {}
+        with owner():
+            made = Handover.objects.create(
+                person=place.person, sender=place.centre, receiver=place.office,
+                sender_contact=place.counsellor, leaving_on=clock.today(), **shown,
+            )  # fmt: skip
+            Need.objects.create(
+                handover=made, person=place.person, sender=place.centre,
+                decided_by=place.counsellor.user_id,
+            )  # fmt: skip
+        with acting_as(place.counsellor.user_id):
+            gone = changed("delete from handover_need where handover_id = %s", made.pk)
+            assert gone != was_shown
+        with owner():
+            Need.objects.all().delete()
+        with acting_as(place.counsellor.user_id):
+            gone = changed("delete from handover_handover where id = %s", made.pk)
+            assert gone != was_shown
+
+    def step(self, handover: Handover, move: str, to: str, org: Any, who: Any, **more: Any) -> bool:
+        values = {
+            "id": uuid4(), "handover_id": handover.pk, "person_id": handover.person_id, "move": move,
+            "to_state": to, "by": who, "by_name": "", "organisation_id": org and org.pk, "note": "",
+            "for_receiver": move in FOR_RECEIVER, "at": clock.now() - timedelta(days=99),
+        } | more  # fmt: skip
+        return changed(
+            f"insert into handover_step ({', '.join(values)}) values ({', '.join(['%s'] * len(values))})",
+            *values.values(),
+        )
+
+    def test_a_step_is_written_by_who_made_the_move_once_it_was_made(self, place):
+        handover = world.sent_handover(place.person, place.centre, place.office)
+        sides = (place.counsellor, place.centre), (place.consultant, place.office)
+        place.person.birth_date = clock.today().replace(year=clock.today().year - 16, day=1)
+        with owner():
+            place.person.save()
+        young, parent = world.account_of(place.person), world.guardian_of(place.person)
+        for state in State.values:
+            written = set()
+            for member, org in sides:
+                with acting_as(member.user_id):
+                    for move in [*TOLD, "zomaar"]:
+                        if self.step(handover, move, state, org, member.user_id):
+                            written.add((move, member))
+            moves = {
+                (move, member) for move, member in written if move in {one.name for one in MOVES}
+            }
+            # It stands at sent, and who sent it is the centre.
+            assert moves == ({("send", place.counsellor)} if state == "sent" else set())
+            assert {move for move, member in written - moves if member == place.counsellor} == {
+                "plan_meeting", "move_meeting", *(["start"] if state == "draft" else []),
+            }  # fmt: skip
+            assert {move for move, member in written - moves if member == place.consultant} == {
+                "follow_up", "follow_up_missed",
+            }  # fmt: skip
+        answers = (
+            {"choose", "ask_parent", "meeting_off"},
+            {"confirm", "no_agreement", "meeting_off"},
+        )
+        for account, own in zip((young, parent), answers, strict=True):
+            with acting_as(account):
+                assert own == {
+                    move for move in TOLD if self.step(handover, move, "sent", None, account)
+                }
+
+    def test_a_step_says_for_whom_it_is_and_when_as_the_house_says(self, place):
+        handover = world.sent_handover(place.person, place.centre, place.office)
+        with acting_as(place.counsellor.user_id):
+            mine = handover, "send", "sent", place.centre, place.counsellor.user_id
+            assert not self.step(*mine, for_receiver=False)
+            assert not self.step(*mine, organisation_id=None)
+            assert not self.step(*mine, by=place.lead.user_id)
+            assert not self.step(*mine, person_id=place.stranger.pk)
+            assert not self.step(handover, "plan_meeting", *mine[2:], for_receiver=True)
+            assert self.step(*mine)
+            told = world.sql(
+                "select at > now() - interval '1 hour' from handover_step where move = 'send'"
+            )
+            assert told == [(True,)]
+
+    def test_a_job_writes_what_a_job_did(self, place):
+        handover = world.sent_handover(place.person, place.centre, place.office)
+        with role("system"):
+            for move in [*TOLD, "zomaar"]:
+                assert self.job_step(handover, move, "sent") == (move == "send")
+                assert not self.job_step(handover, move, "accepted")
+            assert not self.job_step(handover, "send", "sent", organisation_id=place.office.pk)
+            assert not self.job_step(handover, "send", "sent", person_id=place.stranger.pk)
+
+    def job_step(self, handover: Handover, move: str, to: str, **more: Any) -> bool:
+        """The job reads no step back, so nothing is answered."""
+        values = {
+            "id": uuid4(), "handover_id": handover.pk, "person_id": handover.person_id, "move": move,
+            "to_state": to, "by": None, "by_name": "", "organisation_id": None, "note": "",
+            "for_receiver": move in FOR_RECEIVER, "at": clock.now(),
+        } | more  # fmt: skip
+        try:
+            with transaction.atomic():
+                world.sql(
+                    f"insert into handover_step ({', '.join(values)})"
+                    f" values ({', '.join(['%s'] * len(values))})",
+                    *values.values(),
+                )
+                return True
+        except DatabaseError:
+            return False
 
     def test_nobody_writes_an_answer_for_the_young_person_or_a_parent(self, place):
         handover = world.sent_handover(place.person, place.centre, place.office)

@@ -78,7 +78,7 @@ class TestHandover:
                 leaving_on, legal_basis, data_until_on, started_at, sent_at, question,
                 question_answer, decline_code, decline_sentence, contact_result)
             select gen_random_uuid(), %s, %s, %s, m.id, 'draft', current_date,
-                'geen', %s, now(), %s,
+                '', %s, now(), %s,
                 '', '', '', '', ''
             from access_membership m where m.user_id = rights.actor_id()
         """

@@ -118,6 +118,24 @@ def test_another_transaction_gets_nothing_from_it(filled: World) -> None:
         assert not believed(connection, claim, copied)
 
 
+def test_the_next_transaction_of_one_message_gets_nothing_from_it(filled: World) -> None:
+    """Transactions that are sent together begin at one time, which a scope is bound to."""
+    with acting(filled, filled.counsellor) as (connection, claim):
+        connection.rollback()
+        connection.autocommit = True
+        connection.execute("set role overstap_app")
+        cursor = connection.execute(
+            f"""begin; select rights.act_as('{claim}'), now();
+            select set_config('kept.scope', current_setting('overstap.scope'), false); commit;
+            begin; select set_config('overstap.actor', '{claim}', true), now();
+            select set_config('overstap.scope', current_setting('kept.scope'), true);
+            set local role overstap_definer; select rights.in_scope('actor'); commit"""
+        )
+        results = [cursor.fetchall() for _ in iter(cursor.nextset, None) if cursor.description]
+        assert results[0][0][1] == results[2][0][1]
+        assert results[-1] == [(None,)]
+
+
 def test_another_actor_gets_nothing_from_it(filled: World) -> None:
     with filled.app(filled.counsellor) as connection:
         copied = scope(connection)

@@ -107,7 +107,7 @@ class TestCommands:
 
     def retention(self, *, dry_run: bool = False) -> int:
         with owner():
-            return care.retention(argparse.Namespace(dry_run=dry_run))
+            return care.run_retention(argparse.Namespace(dry_run=dry_run))
 
     def left(self, days_ago: int) -> Person:
         who, centre = world.person(), world.organisation()

@@ -21,7 +21,7 @@ LONG_AGO = date(2019, 6, 30)
 
 def retention(*, dry_run: bool = False) -> None:
     with owner():
-        assert care.retention(argparse.Namespace(dry_run=dry_run)) == 0
+        assert care.run_retention(argparse.Namespace(dry_run=dry_run)) == 0
 
 
 def left(until: date | None = LONG_AGO, **fields: Any) -> Membership:

@@ -4,8 +4,10 @@ that person, in words, and to nobody else."""
 import json
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
@@ -17,8 +19,10 @@ from overstap.desk.queries import kept, subject
 from overstap.desk.queries.kept import rows
 from overstap.doors.viewer import Viewer
 from overstap.dossier.models import Entry
+from overstap.exchange.models import ImportRun
 from overstap.handover.models import Handover
 from overstap.handover.pdf import render_kept_file, render_subject_file
+from overstap.handover.services import choosing
 from overstap.kernel import clock
 from overstap.kernel.copies import copied
 from overstap.organisations.models import Organisation
@@ -228,6 +232,38 @@ def test_an_account_that_was_closed_reads_nothing(filled: Filled) -> None:
     assert rows.done() == []
 
 
+def test_which_of_two_parents_said_no_is_told_nowhere(filled: Filled) -> None:
+    """As on the page of the choice and in the log: it blames nobody."""
+    today = clock.today()
+    with owner():
+        Person.objects.filter(pk=filled.person.pk).update(
+            birth_date=today.replace(year=today.year - 16, day=1)
+        )
+        Handover.objects.update(state="shown")
+        filled.person.refresh_from_db()
+    one, two = (
+        world.guardian_of(filled.person, name=name) for name in ("Moeder Een", "Vader Twee")
+    )
+    handover = filled.ids["handover"]
+    young = filled.young()
+    choosing.choose(handover_id=handover, topics=["warm_contact"], by=young, channel="account")
+    for account, name in ((one, "Moeder Een"), (two, "Vader Twee")):
+        set_actor(account)
+        parent = Viewer(user_id=account, role="guardian", name=name, person_id=filled.person.pk)
+        choosing.confirm(handover_id=handover, topics=[], by=parent)
+    filled.young()
+    found = kept.about_person(young, filled.person.pk)
+    told = {one.table: words(kept.Kept((one,))) for one in found.sections}
+    assert "Geweigerd door: een ouder of voogd" in told["access_choice"]
+    assert "Nog geen akkoord" in told["handover_step"]
+    named = {table for table, text in told.items() if "Vader Twee" in text or "Moeder Een" in text}
+    assert named == {"people_guardian", "access_personaccount"}
+    everything = json.dumps(subject.everything(young, filled.person), default=str)
+    assert everything.count("Vader Twee") == 3  # the name, the account, and the account's name
+    paper = subject.on_paper(young, filled.person)
+    assert str(paper).count("Vader Twee") == 3
+
+
 def test_the_paper_copy_leaves_no_table_out(filled: Filled) -> None:
     found = kept.about_person(filled.young(), filled.person.pk)
     paper = subject.on_paper(filled.young(), filled.person)
@@ -332,6 +368,35 @@ def test_raw_sql_gets_no_more_than_the_page(filled: Filled, role: str) -> None:
     assert mine <= {
         f"rights.{table}_about_guardian" for table in ("people_guardian", "access_personaccount")
     } | {"rights.access_caseloadrow_about_me"}
+
+
+@pytest.mark.parametrize(
+    "table", ["importrow", "enrolmentsourceoutcome", "sourcestate", "setaside"]
+)
+def test_a_centre_that_never_knew_somebody_puts_nothing_into_the_copy(
+    filled: Filled, table: str
+) -> None:
+    """A counsellor writes these rows, and could name anybody in them."""
+    model = apps.get_model("exchange", table)
+    person = "asked_person_id" if table == "setaside" else "person_id"
+    with owner():
+        row = model._default_manager.filter(**{person: filled.person.pk}).values().get()
+        centre = Organisation.objects.get(pk=filled.ids["other_centre"])
+    count = f"select count(*) from rights.exchange_{table}_about_me()"
+    counsellor = world.member(centre)
+    set_actor(counsellor.user_id)
+    fields = {"id": uuid4()} if "id" in row else {"number": 99}
+    if "run_id" in row:
+        run = ImportRun.objects.create(
+            organisation=centre, kind="pupils", started_by=counsellor.user_id
+        )
+        fields["run_id"] = run.pk
+    model._default_manager.create(**row | fields | {"organisation_id": centre.pk})
+    filled.young()
+    assert world.sql(count) == [(1,)]
+    world.involve(filled.person, centre)
+    filled.young()
+    assert world.sql(count) == [(2,)]
 
 
 def test_a_parent_gets_nothing_by_the_functions_of_the_young_person(filled: Filled) -> None:

@@ -10,7 +10,7 @@ from tests.house import sources
 
 from overstap.access.libraries import TABLES
 from overstap.access.models import Setting
-from overstap.config import terms
+from overstap.config import retention
 from overstap.config.stored_sql import of_this_release, owning, register
 from overstap.desk.queries.kept.reasons import TERMS
 from overstap.kernel.copies import needs_function
@@ -166,7 +166,7 @@ def test_every_term_that_a_table_names_is_ended_by_retention_and_no_other() -> N
         if isinstance(one, Whose | Unnamed)
         for name in one.kept.split()
     }
-    assert kept == terms.TERMS.keys()
+    assert kept == retention.TERMS.keys()
 
 
 def reasons() -> list[str]:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from overstap.kernel import clock, dates, hours
 from overstap.kernel.dates import PartialDate, Period
-from overstap.kernel.types import new_ref, search_key
+from overstap.kernel.references import new_ref
+from overstap.kernel.search_keys import search_key
 
 DAYS = st.dates(date(1950, 1, 1), date(2090, 1, 1))
 PERIODS = st.tuples(DAYS, st.none() | st.integers(1, 4000)).map(

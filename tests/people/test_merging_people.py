@@ -11,7 +11,7 @@ from overstap.dossier import queries as file_queries
 from overstap.dossier.models import Entry
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.people import queries, services
-from overstap.people.models import ContactPoint, Person
+from overstap.people.models import ContactPoint, Merge, NationalNumber, Person, Residence
 from overstap.trajectories.models import Enrolment, Station
 from tests import world
 from tests.conftest import owner
@@ -72,6 +72,49 @@ def test_the_merged_record_is_a_tombstone_that_nobody_sees(scene: Any) -> None:
     assert not Person.objects.filter(pk=scene.merged.pk).exists()
     with owner():
         assert Person.objects.get(pk=scene.merged.pk).merged_into_id == scene.kept.pk
+
+
+def test_undoing_gives_nobody_what_was_changed_of_the_other_since(scene: Any) -> None:
+    """The merge was wrong: what was put right at the kept record is about whom that record is."""
+    hers = {"street": "Dorp", "house_number": "1", "postcode": "9000", "municipality_name": "Gent"}
+    with owner():
+        NationalNumber.objects.create(
+            person=scene.merged, ciphertext=b"van Nora", lookup_hash="a" * 64, kind="insz"
+        )
+        Residence.objects.create(person=scene.merged, **hers)
+        ContactPoint.objects.create(person=scene.merged, kind="email", value="nora@voorbeeld.be")
+    made = merge(scene)
+    with owner():
+        NationalNumber.objects.update(ciphertext=b"van Noor", lookup_hash="b" * 64)
+        Residence.objects.update(street="Nieuwe straat van Noor")
+        ContactPoint.objects.filter(kind="phone").update(value="0470 11 11 11")
+    services.undo_merge(made, by=staff(scene.lead))
+    with owner():
+        assert {
+            model: set(model.objects.values_list("person_id", what))
+            for model, what in (
+                (NationalNumber, "lookup_hash"), (Residence, "street"), (ContactPoint, "value"),
+            )
+        } == {
+            NationalNumber: {(scene.kept.pk, "b" * 64)},
+            Residence: {(scene.kept.pk, "Nieuwe straat van Noor")},
+            ContactPoint: {
+                (scene.kept.pk, "0470 11 11 11"), (scene.merged.pk, "nora@voorbeeld.be"),
+            },
+        }  # fmt: skip
+
+
+def test_a_merge_of_before_the_prints_is_undone_as_it_was(scene: Any) -> None:
+    made = merge(scene)
+    with owner():
+        Merge.objects.update(
+            moved={
+                table: dict.fromkeys(rows) if table == "people_contactpoint" else rows
+                for table, rows in Merge.objects.get().moved.items()
+            }
+        )
+    services.undo_merge(made, by=staff(scene.lead))
+    assert moved_rows(scene.merged) == [1, 1, 1, 1]
 
 
 def test_undoing_moves_exactly_that_back(scene: Any) -> None:

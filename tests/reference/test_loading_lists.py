@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.reference import services
 from overstap.reference.models import Country, Municipality, Occupation, Postcode
 

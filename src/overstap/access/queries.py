@@ -114,7 +114,7 @@ TYPING_ERRORS = "0.42"
 
 def search_caseload(organisation_id: UUID, text: str, *, limit: int = 50) -> list[UUID]:
     """People of one caseload by name, typing errors tolerated, best first."""
-    from overstap.kernel.types import search_key
+    from overstap.kernel.search_keys import search_key
 
     key = search_key(text)
     if not key:

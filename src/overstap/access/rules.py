@@ -31,6 +31,7 @@ _SCAN_STARTS = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
+SCAN_TYPES = tuple(_SCAN_STARTS.values())
 SCAN_BYTES = 5 * 1024 * 1024
 
 

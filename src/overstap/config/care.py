@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from overstap.access.sending import forget_sent
 from overstap.audit.events import DECLARED, declare
 from overstap.audit.services import record_event
-from overstap.config import terms
+from overstap.config import retention
 from overstap.exchange.services.forgetting import forget_in_lists
 from overstap.kernel import clock
 from overstap.people import forgetting
@@ -43,13 +43,13 @@ def forget(args: argparse.Namespace) -> int:
     return 0
 
 
-def retention(args: argparse.Namespace) -> int:
+def run_retention(args: argparse.Namespace) -> int:
     """Deletes what is past its term, or with --dry-run tells what would go; 1 when part stays."""
     with transaction.atomic(), connection.cursor() as cursor:
-        run = terms.Run(
+        run = retention.Run(
             cursor, clock.today(), lambda one: _forget(cursor, one), dry_run=args.dry_run
         )
-        terms.run_all(run)
+        retention.run_all(run)
         if not args.dry_run:
             record_as_definer("retention_run", counts=dict(run.counts))
     for line in run.refused:
@@ -73,7 +73,7 @@ def _forget(cursor: Any, person_id: UUID) -> Counter[str]:
 
 def _has_handover(cursor: Any, person_id: UUID) -> bool:
     cursor.execute(
-        f"select from handover_handover where person_id = %s and state in {terms.RUNNING}",
+        f"select from handover_handover where person_id = %s and state in {retention.RUNNING}",
         [person_id],
     )
     return cursor.fetchone() is not None

@@ -19,7 +19,7 @@ from overstap.access.sign_in import code_key
 from overstap.config.care import record_as_definer
 from overstap.doors.roles import Role
 from overstap.kernel import clock
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 

@@ -15,8 +15,8 @@ from types import FrameType
 import psycopg
 
 from overstap.config.embedded import Cluster, answers, local_cluster
-from overstap.config.keeping import Kept, keep_database
 from overstap.config.processes import start, start_overstap, stop_all
+from overstap.config.restarting import Kept, keep_database
 from overstap.config.state import MachineRefusal, locked
 
 DATABASE = "overstap"

@@ -13,7 +13,7 @@ from overstap.dossier import rules, wording, wording_lists
 from overstap.dossier.choices import REGIONS
 from overstap.kernel.dutch import listed
 from overstap.kernel.refusals import Refusal
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.people.choices import Channel, ContactKind
 from overstap.people.models import Residence
 from overstap.people.services import Address, contact_value, municipality_of

@@ -10,14 +10,14 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from overstap.exchange import rules
 from overstap.exchange.models import ImportRow
-from overstap.exchange.rules import Stretch
+from overstap.exchange.rules import enrolments_of_lists as lists
+from overstap.exchange.rules.enrolments_of_lists import Stretch
 from overstap.exchange.tabular.comparing import Birth, Candidate, Candidates, Change
 from overstap.kernel import clock
 from overstap.kernel.births import birth_of
 from overstap.kernel.dates import PartialDate
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.organisations.models import Organisation
 from overstap.reference.models import Postcode
 
@@ -112,10 +112,10 @@ class Known:
     ) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
         """What a row says of the enrolments of one person. The next row finds them so."""
         said = said_of(values)
-        year = rules.about(said, str(values.get("school_year") or ""), today)
+        year = lists.about(said, str(values.get("school_year") or ""), today)
         before = self.enrolments.get(ref, ())
         told = self.told[ref]
-        plan = rules.plan(said, before, year=year, today=today, new_ref=str(uuid4()), told=told)
+        plan = lists.plan(said, before, year=year, today=today, new_ref=str(uuid4()), told=told)
         if plan.about is not None:
             told.add(plan.about)
         if plan.new is None and not plan.changes:
@@ -192,7 +192,7 @@ class Known:
 
 def said_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a row says of an enrolment, dates as dates."""
-    said = {code: values[code] for code in rules.SAID if values.get(code) not in (None, "")}
+    said = {code: values[code] for code in lists.SAID if values.get(code) not in (None, "")}
     for code in _DATES:
         if isinstance(said.get(code), str):
             said[code] = date.fromisoformat(said[code])
@@ -205,7 +205,7 @@ def enrolment_row(one: Stretch, organisation: Organisation) -> dict[str, Any]:
     return {
         "programme": one.programme,
         "pathway": one.pathway,
-        "school_year": one.school_year or rules.year_of(one.from_on),
+        "school_year": one.school_year or lists.year_of(one.from_on),
         "from_on": plain(one.from_on),
         "until_on": plain(one.until_on),
         "institution_number": one.institution_number or organisation.institution_number,

@@ -32,7 +32,7 @@ from overstap.handover.models import (
     Step,
 )
 from overstap.kernel import clock
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 from overstap.reference.models import Municipality

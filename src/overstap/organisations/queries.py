@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 

@@ -17,7 +17,7 @@ from overstap.kernel.identifiers import (
     parse_institution_number,
 )
 from overstap.kernel.refusals import NotAllowed, Refusal
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.organisations.choices import OrganisationKind
 from overstap.organisations.models import Organisation
 from overstap.reference.models import Municipality

@@ -14,7 +14,7 @@ from overstap.kernel import clock
 from overstap.kernel.births import as_birth, birth_of, may_be_same, precision_of
 from overstap.kernel.dates import PartialDate
 from overstap.kernel.identifiers import InvalidIdentifier, keyed_hash, parse_insz
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.people.models import (
     BirthCorrection,
     ContactPoint,

@@ -4,7 +4,7 @@ from datetime import date
 
 from overstap.kernel import dates
 from overstap.kernel.dates import PartialDate
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 
 KEEPS_FROM_GUARDIANS = 13
 _NO_NAME = frozenset({"-", "–", "—", "."})

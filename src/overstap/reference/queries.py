@@ -5,7 +5,7 @@ from functools import lru_cache
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.reference.models import Country, Municipality, Occupation, Postcode
 from overstap.reference.rules import PUBLIC_HOLIDAYS, public_holidays
 from overstap.reference.spelling import Vocabulary

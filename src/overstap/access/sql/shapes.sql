@@ -87,6 +87,7 @@ create policy paperanswer_read on access_paperanswer for select to overstap_app
 create policy paperanswer_write on access_paperanswer for insert to overstap_app
     with check (
         registered_by = (select rights.actor_id())
+        and scan_type in ('application/pdf', 'image/png', 'image/jpeg')
         and confirmed_at is null
         and confirmed_by is null
         and rejected_at is null

@@ -59,8 +59,9 @@ declare
 begin
     perform set_config('overstap.actor', coalesce(p_claim, ''), true), set_config('overstap.scope', '', true);
     who := rights.actor_id();
-    -- What this transaction wrote may be rolled back to a savepoint: then each policy asks for itself.
-    if who is null or pg_current_xact_id_if_assigned() is not null then
+    -- What this transaction wrote may be rolled back to a savepoint: then each policy asks for itself. So
+    -- too in the message that began it: the next transaction of that same message has the same now().
+    if who is null or pg_current_xact_id_if_assigned() is not null or statement_timestamp() <= now() then
         return;
     end if;
     select * into pads from rights.scope_key;

@@ -13,6 +13,7 @@ from overstap.access.forms import PaperForm
 from overstap.access.models import PaperAnswer
 from overstap.access.queries import caseload, names_of, term, waiting_papers
 from overstap.access.rules import SCAN_BYTES
+from overstap.access.scans import scan_of
 from overstap.access.services import confirm_paper, register_paper, reject_paper
 from overstap.access.services.paper import Signed
 from overstap.doors.door import door, looked
@@ -167,7 +168,4 @@ def scan(request: HttpRequest, viewer: Viewer, paper_id: UUID) -> HttpResponse:
         purpose="guidance",
         kind="signed_form",
     )
-    response = HttpResponse(bytes(paper.scan), content_type=paper.scan_type)
-    response["Content-Disposition"] = "inline"
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return scan_of(paper)

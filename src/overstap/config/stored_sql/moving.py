@@ -1,8 +1,9 @@
 """Writes `<room>/sql/moves.sql` and the picture in docs/house.md from the `moves` of the models.
 
 A model with a lifecycle says its table of moves (`kernel/transitions.py`); the trigger that guards
-the table asks `rights.moves_of_<model>`. What a move needs beside who and from where (a term that
-is over) stays in that trigger by hand. `make sql` writes, `tests/house/test_moves.py` compares.
+the table asks `rights.moves_of_<model>`, and who writes that a move was made
+`rights.steps_of_<model>`. What a move needs beside who and from where (a term that is over) stays
+in that trigger by hand. `make sql` writes, `tests/house/test_moves.py` compares.
 """
 
 from collections.abc import Iterator
@@ -36,7 +37,8 @@ def files() -> dict[Path, str]:
     found: dict[Path, str] = {}
     for model, moves in declared():
         path = Path(apps.get_app_config(model._meta.app_label).path) / "sql" / "moves.sql"
-        found[path] = found.get(path, HEADER) + "\n" + _function(model, moves)
+        functions = "\n".join((_moves(model, moves), _steps(model, moves)))
+        found[path] = found.get(path, HEADER) + "\n" + functions
     if PICTURES.exists():
         found[PICTURES] = _with_pictures(PICTURES.read_text("utf-8"))
     return found
@@ -51,23 +53,48 @@ def write() -> list[Path]:
     return changed
 
 
-def _function(model: type[models.Model], moves: Moves) -> str:
+def _moves(model: type[models.Model], moves: Moves) -> str:
     one = model._meta.model_name
-    signature = f"rights.moves_of_{one}(p_from text, p_to text, p_parties text[])"
-    lines = [
-        f"        when '{source}>{move.target}' then"
-        f" p_parties && '{{{','.join(sorted(move.by))}}}'::text[]"
-        for move in moves
-        for source in _in_order(moves, move)
-    ]
+    return _function(
+        f"-- Whether one of these parties may take a {one} from one state to another.",
+        f"rights.moves_of_{one}(p_from text, p_to text, p_parties text[])",
+        "p_from || '>' || p_to",
+        [
+            f"        when '{source}>{move.target}' then {_is_one_of(move)}"
+            for move in moves
+            for source in _in_order(moves, move)
+        ],
+        "false",
+    )
+
+
+def _steps(model: type[models.Model], moves: Moves) -> str:
+    one = model._meta.model_name
+    return _function(
+        "-- Whether one of these parties may say that a move led there; null: it is no move.",
+        f"rights.steps_of_{one}(p_move text, p_to text, p_parties text[])",
+        "p_move",
+        [
+            f"        when '{move.name}' then p_to = '{move.target}' and {_is_one_of(move)}"
+            for move in moves
+        ],
+        "null",
+    )
+
+
+def _is_one_of(move: Move) -> str:
+    return f"p_parties && '{{{','.join(sorted(move.by))}}}'::text[]"
+
+
+def _function(comment: str, signature: str, case: str, lines: list[str], otherwise: str) -> str:
     return "\n".join(
         [
-            f"-- Whether one of these parties may take a {one} from one state to another.",
+            comment,
             f"create or replace function {signature} returns boolean",
             "language sql immutable set search_path = pg_catalog, pg_temp as $$",
-            "    select case p_from || '>' || p_to",
+            f"    select case {case}",
             *lines,
-            "        else false end",
+            f"        else {otherwise} end",
             "$$;\n",
         ]
     )

@@ -29,7 +29,7 @@ from overstap.handover.document import (
     SubjectFile,
 )
 from overstap.kernel import clock
-from overstap.kernel.types import new_ref
+from overstap.kernel.references import new_ref
 from overstap.people.models import Person
 from overstap.people.services import number_of
 from overstap.research.panels import extracts_about_me

@@ -6,10 +6,10 @@ set role overstap_definer;
 
 -- Rows of p_org go to the kept record; `joined_at` keeps them closed to every grant of before. What
 -- has no such date moves only where nobody else reads (p_alone). Answers what moved, by table: the
--- key of each row, and its `joined_at` of before.
+-- key of each row, with its `joined_at` of before, or with a print of what it said.
 create or replace function rights.move_to_kept(p_org uuid, p_kept uuid, p_merged uuid, p_alone boolean)
 returns jsonb
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare
     moved jsonb := '{}';
     ids jsonb;
@@ -20,18 +20,18 @@ begin
             where r.person_id = p_merged
               and not exists (
                 select from public.people_nationalnumber k where k.person_id = p_kept)
-            returning r.person_id
+            returning r.person_id, md5((to_jsonb(r) - 'person_id')::text) as print
         )
-        select coalesce(jsonb_object_agg(person_id, null), '{}') into ids from done;
+        select coalesce(jsonb_object_agg(person_id, print), '{}') into ids from done;
         moved := moved || jsonb_build_object('people_nationalnumber', ids);
     end if;
     if p_alone then
         with done as (
             update public.people_formernumber r set person_id = p_kept
             where r.person_id = p_merged
-            returning r.id
+            returning r.id, md5((to_jsonb(r) - 'person_id')::text) as print
         )
-        select coalesce(jsonb_object_agg(id, null), '{}') into ids from done;
+        select coalesce(jsonb_object_agg(id, print), '{}') into ids from done;
         moved := moved || jsonb_build_object('people_formernumber', ids);
     end if;
     if p_alone then
@@ -40,9 +40,9 @@ begin
             where r.person_id = p_merged
               and not exists (
                 select from public.people_contactpoint k where k.person_id = p_kept and k.kind = r.kind and k.value = r.value)
-            returning r.id
+            returning r.id, md5((to_jsonb(r) - 'person_id')::text) as print
         )
-        select coalesce(jsonb_object_agg(id, null), '{}') into ids from done;
+        select coalesce(jsonb_object_agg(id, print), '{}') into ids from done;
         moved := moved || jsonb_build_object('people_contactpoint', ids);
     end if;
     if p_alone then
@@ -51,9 +51,9 @@ begin
             where r.person_id = p_merged
               and not exists (
                 select from public.people_residence k where k.person_id = p_kept)
-            returning r.id
+            returning r.id, md5((to_jsonb(r) - 'person_id')::text) as print
         )
-        select coalesce(jsonb_object_agg(id, null), '{}') into ids from done;
+        select coalesce(jsonb_object_agg(id, print), '{}') into ids from done;
         moved := moved || jsonb_build_object('people_residence', ids);
     end if;
     with gone as (
@@ -95,22 +95,23 @@ begin
 end
 $$;
 
--- Exactly what moved goes back, as far as it still stands at the kept record.
+-- Exactly what moved goes back, as far as it still stands at the kept record. A number, an address or a
+-- telephone that was changed there since says something of whom that record is about, and stays.
 create or replace function rights.move_back(p_kept uuid, p_merged uuid, p_moved jsonb) returns void
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 begin
     update public.people_nationalnumber r set person_id = p_merged
-    where r.person_id = p_kept and r.person_id in (
-        select k::uuid from jsonb_object_keys(coalesce(p_moved -> 'people_nationalnumber', '{}')) k);
+    from jsonb_each_text(coalesce(p_moved -> 'people_nationalnumber', '{}')) m
+    where r.person_id = m.key::uuid and r.person_id = p_kept and coalesce(m.value = md5((to_jsonb(r) - 'person_id')::text), true);
     update public.people_formernumber r set person_id = p_merged
-    where r.person_id = p_kept and r.id in (
-        select k::uuid from jsonb_object_keys(coalesce(p_moved -> 'people_formernumber', '{}')) k);
+    from jsonb_each_text(coalesce(p_moved -> 'people_formernumber', '{}')) m
+    where r.id = m.key::uuid and r.person_id = p_kept and coalesce(m.value = md5((to_jsonb(r) - 'person_id')::text), true);
     update public.people_contactpoint r set person_id = p_merged
-    where r.person_id = p_kept and r.id in (
-        select k::uuid from jsonb_object_keys(coalesce(p_moved -> 'people_contactpoint', '{}')) k);
+    from jsonb_each_text(coalesce(p_moved -> 'people_contactpoint', '{}')) m
+    where r.id = m.key::uuid and r.person_id = p_kept and coalesce(m.value = md5((to_jsonb(r) - 'person_id')::text), true);
     update public.people_residence r set person_id = p_merged
-    where r.person_id = p_kept and r.id in (
-        select k::uuid from jsonb_object_keys(coalesce(p_moved -> 'people_residence', '{}')) k);
+    from jsonb_each_text(coalesce(p_moved -> 'people_residence', '{}')) m
+    where r.id = m.key::uuid and r.person_id = p_kept and coalesce(m.value = md5((to_jsonb(r) - 'person_id')::text), true);
     update public.dossier_entry r set person_id = p_merged, joined_at = m.value::timestamptz
     from jsonb_each_text(coalesce(p_moved -> 'dossier_entry', '{}')) m
     where r.id = m.key::uuid and r.person_id = p_kept;

@@ -84,12 +84,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     where t.person_id = any ((select rights.my_selves())::uuid[])
 $$;
 
-create or replace function rights.access_linkrequest_about_me() returns table (organisation_id uuid, typed_name
-    varchar(210), birth_date date, birth_precision varchar(5), asked_by uuid, asked_at timestamp with time zone,
-    closed_at timestamp with time zone, outcome varchar(10))
+create or replace function rights.access_linkrequest_about_me() returns table (organisation_id uuid, asked_by
+    uuid, asked_at timestamp with time zone, closed_at timestamp with time zone, outcome varchar(10))
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select t.organisation_id, t.typed_name, t.birth_date, t.birth_precision, t.asked_by, t.asked_at, t.closed_at,
-        t.outcome
+    select t.organisation_id, t.asked_by, t.asked_at, t.closed_at, t.outcome
     from public.access_linkrequest t
     where t.id in (
         select m.request_id from rights.link_match m where m.person_id = any ((select rights.my_selves())::uuid[]))
@@ -120,7 +118,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select t.run_id, t.number, t.organisation_id, t.outcome, t.action, t.decision, t.why, t."values", t.changes,
         t.problems, t.applied_at, t.left_at
     from public.exchange_importrow t
-    where t.person_id = any ((select rights.my_selves())::uuid[]) and t.undone_at is null
+    where t.person_id = any ((select rights.my_selves())::uuid[])
+       and exists (select from public.access_involvement i
+                   where i.person_id = t.person_id and i.organisation_id = t.organisation_id) and t.undone_at is null
 $$;
 
 create or replace function rights.exchange_waitingmessage_about_me() returns table (organisation_id uuid, kind
@@ -140,7 +140,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select t.organisation_id, t.run_id, t.set_aside_at, t.state, t.decided_by, t.decided_at
     from public.exchange_setaside t
     where t.asked_person_id = any ((select rights.my_selves())::uuid[])
+       and exists (select from public.access_involvement i
+                   where i.person_id = t.asked_person_id and i.organisation_id = t.organisation_id)
        or t.attached_to_id = any ((select rights.my_selves())::uuid[])
+       and exists (select from public.access_involvement i
+                   where i.person_id = t.attached_to_id and i.organisation_id = t.organisation_id)
 $$;
 
 create or replace function rights.exchange_enrolmentsourceoutcome_about_me() returns table (organisation_id uuid,
@@ -150,6 +154,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select t.organisation_id, t.run_id, t.label, t.state, t.enrolments, t.problems, t.ask_again, t.answered_at
     from public.exchange_enrolmentsourceoutcome t
     where t.person_id = any ((select rights.my_selves())::uuid[])
+       and exists (select from public.access_involvement i
+                   where i.person_id = t.person_id and i.organisation_id = t.organisation_id)
 $$;
 
 create or replace function rights.exchange_sourcestate_about_me() returns table (organisation_id uuid, kind
@@ -158,6 +164,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select t.organisation_id, t.kind, t.changed_at, t.told_at
     from public.exchange_sourcestate t
     where t.person_id = any ((select rights.my_selves())::uuid[])
+       and exists (select from public.access_involvement i
+                   where i.person_id = t.person_id and i.organisation_id = t.organisation_id)
 $$;
 
 -- How often somebody did what, and from when until when: the own traces of a colleague or a

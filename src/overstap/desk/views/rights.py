@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 from overstap.access.entrance import person_of
 from overstap.access.models import ForgetRequest, PaperAnswer
 from overstap.access.panels import codes_panel
+from overstap.access.scans import scan_of
 from overstap.desk import services
 from overstap.desk.forms import ForgetForm
 from overstap.desk.queries import subject
@@ -93,10 +94,7 @@ def my_scan(request: HttpRequest, viewer: Viewer, paper_id: UUID) -> HttpRespons
         purpose="own",
         kind="signed_form",
     )
-    response = HttpResponse(bytes(paper.scan), content_type=paper.scan_type)
-    response["Content-Disposition"] = "inline"
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return scan_of(paper)
 
 
 @door(roles={YOUNG_PERSON})

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import CharField, Model
 from django.utils.translation import gettext as _
 
-from overstap.exchange import own_people, rules
+from overstap.exchange import own_people
 from overstap.exchange.choices import RowOutcome
 from overstap.exchange.models import ImportRow, ImportRun
+from overstap.exchange.rules import enrolments_of_lists as lists
 from overstap.exchange.sealing import hash_of, kind_of
 from overstap.exchange.tabular.comparing import Decision, MatchOutcome, decide
 from overstap.exchange.tabular.fields import LABELS
@@ -26,7 +27,7 @@ from overstap.people.services import NUMBER_USE
 from overstap.trajectories.models import Enrolment
 
 _ACTION = {MatchOutcome.NEW: "create", MatchOutcome.CHANGED: "change"}
-_ENROLMENT_CODES = frozenset({*rules.SAID, "school_year"})
+_ENROLMENT_CODES = frozenset({*lists.SAID, "school_year"})
 _ROOM = {
     "last_name": (Person, "last_name"),
     "first_name": (Person, "first_name"),
@@ -134,12 +135,12 @@ class Staging:
             self.mine.told[new].add(first.ref)
         return values
 
-    def _first(self, values: Mapping[str, Any]) -> rules.Stretch | None:
+    def _first(self, values: Mapping[str, Any]) -> lists.Stretch | None:
         said = own_people.said_of(values)
         if not said:
             return None
-        year = rules.about(said, str(values.get("school_year") or ""), self.today)
-        return rules.begin(said, year=year, today=self.today, ref=str(uuid4()))
+        year = lists.about(said, str(values.get("school_year") or ""), self.today)
+        return lists.begin(said, year=year, today=self.today, ref=str(uuid4()))
 
     def _compare(
         self, row: CheckedRow, values: Mapping[str, Any], number_hash: str

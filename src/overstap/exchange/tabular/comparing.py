@@ -13,7 +13,7 @@ from typing import Any
 
 from overstap.kernel.births import as_birth, may_be_same
 from overstap.kernel.dates import PartialDate
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 
 from .fields import LABELS
 

@@ -45,6 +45,16 @@ OF_BOTH = parent(
     "handover_id",
     Same("person_id") & Same("sender_id") & Same("receiver_id"),
 )
+# What the daily job did, and nothing that it did not.
+SENT_OR_REMINDED = parent(
+    "handover_handover",
+    "handover_id",
+    Same("person_id")
+    & Sql(
+        "rights.is_step_of('job', h.person_id, h.state, handover_step.move, handover_step.to_state,"
+        " handover_step.for_receiver)"
+    ),
+)
 # The warm contact was chosen for this office, and still stands.
 WARM = Sql("rights.warm_contact(choice_id, person_id, receiver_id)")
 
@@ -71,7 +81,8 @@ class Handover(models.Model):
             "question question_answer receiver_contact_id receiver_id "
             "reminded_at seen_at sent_at shown_at state term_ends_on"
         ),
-        delete=where(state=State.DRAFT) & readers("sender_id"),
+        # What the young person saw once stays.
+        delete=where(state=State.DRAFT) & empty("shown_at") & readers("sender_id"),
         jobs=(
             Job("read"),
             Job(
@@ -173,7 +184,7 @@ class Need(models.Model):
         change=(Involved("sender_id"), Involved("sender_id") & OF_ITS_HANDOVER),
         columns=ALL,
         delete=readers("sender_id")
-        & parent("handover_handover", "handover_id", where(state=State.DRAFT)),
+        & parent("handover_handover", "handover_id", where(state=State.DRAFT) & empty("shown_at")),
     )
     whose = about(
         _("Waarom een warme overdracht"),
@@ -212,7 +223,7 @@ class Step(models.Model):
             "handover_id",
             where(state=State.DRAFT) & empty("shown_at") & readers("sender_id"),
         ),
-        jobs=(Job("insert", check=empty("by")),),
+        jobs=(Job("insert", check=empty("by", "organisation_id") & SENT_OR_REMINDED),),
         by_hand={"insert": "who may write a step follows from the move"},
     )
     whose = about(

@@ -28,6 +28,7 @@ from overstap.handover.services.receiving import (
     open_received,
     record_contact,
 )
+from overstap.handover.services.reminding import remind
 from overstap.handover.services.sending import (
     answer,
     ask_about,
@@ -42,7 +43,6 @@ from overstap.handover.services.sending import (
     take_back,
 )
 from overstap.handover.services.telling import mail, print_letter, tick, write_letter
-from overstap.handover.services.terms import remind
 
 __all__ = [
     "accept",

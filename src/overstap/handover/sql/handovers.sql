@@ -26,6 +26,8 @@ begin
                 + make_interval(months => rights.term('handover_data_months')))::date
         else true end;
     if not allowed
+       or (new.receiver_id <> old.receiver_id and not exists (
+           select from public.organisations_organisation o where o.id = new.receiver_id and o.kind = 'vdab'))
        or (old.state <> 'draft' and (new.receiver_id, new.leaving_on) is distinct from (old.receiver_id, old.leaving_on))
        or ((new.shown_at, new.term_ends_on) is distinct from (old.shown_at, old.term_ends_on) and moves <> 'draft>shown')
        or ((new.sent_at, new.data_until_on, new.legal_basis)
@@ -123,7 +125,59 @@ begin
 end
 $$;
 
-grant execute on function rights.derive_from_handover, rights.guard_handover, rights.note_handover to
+-- Who writes which step into the story, and who reads it there: of a move, whoever may make it, once the
+-- handover stands where it leads. `p_party`: for which side of the handover somebody acts, or ''.
+create or replace function rights.is_step_of(p_party text, p_person uuid, p_state text, p_move text, p_to text,
+    p_for_receiver boolean) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    of_move boolean := rights.steps_of_handover(p_move, p_to, array[p_party]);
+begin
+    -- handover/moves.py has the same list (FOR_RECEIVER); a test compares.
+    if p_for_receiver <> (p_move = any ('{send,open,ask,answer,accept,decline,record_contact,close,follow_up,follow_up_missed}'))
+       or of_move is not null and p_to <> p_state then
+        return false;
+    end if;
+    return coalesce(of_move, case
+        when p_move = 'start' then p_party = 'sender' and p_to = 'draft'
+        when p_move in ('plan_meeting', 'move_meeting') then p_party = 'sender'
+        when p_move in ('follow_up', 'follow_up_missed') then p_party = 'receiver'
+        when p_move = 'remind' then p_party = 'job' and p_to = 'shown'
+        -- An answer is written by who answers: the young person, a guardian.
+        when p_move in ('choose', 'ask_parent') then p_person = any (rights.my_selves())
+        when p_move in ('confirm', 'no_agreement')
+            then p_person = any (rights.my_wards() || rights.deciding_wards())
+        when p_move = 'meeting_off'
+            then p_person = any (rights.my_selves() || rights.my_wards() || rights.deciding_wards())
+        else false end);
+end
+$$;
+
+-- Whoever starts a handover is its contact person, and it goes to an office.
+create or replace function rights.fit_for_handover(p_sender uuid, p_sender_contact uuid, p_receiver uuid,
+    p_receiver_contact uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select from public.organisations_organisation o where o.id = p_receiver and o.kind = 'vdab')
+        and exists (select from public.access_membership m where m.id = p_sender_contact
+                    and m.organisation_id = p_sender and m.user_id = (select rights.actor_id()))
+        and (p_receiver_contact is null or exists (
+            select from public.access_membership m
+            where m.id = p_receiver_contact and m.organisation_id = p_receiver))
+$$;
+
+-- When a step was made is the word of the database.
+create or replace function rights.stamp_step() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if current_user in ('overstap_app', 'overstap_system') then
+        new.at := clock_timestamp();
+    end if;
+    return new;
+end
+$$;
+
+grant execute on function rights.fit_for_handover, rights.is_step_of to overstap_app, overstap_system;
+grant execute on function rights.derive_from_handover, rights.guard_handover, rights.note_handover, rights.stamp_step to
     overstap_owner;
 
 set role overstap_owner;
@@ -133,20 +187,24 @@ create policy handover_write on handover_handover for insert to overstap_app
                 -- A draft is new: sent_at would open the file at once, without the term to read.
                 and shown_at is null and term_ends_on is null and reminded_at is null and sent_at is null
                 and data_until_on is null and seen_at is null and accepted_at is null
-                and declined_at is null and closed_at is null);
+                and declined_at is null and closed_at is null and contacted_on is null
+                -- Nor does it say what a later move says, or is it another's: a colleague's, or an office's
+                -- that is none.
+                and (legal_basis, question, question_answer, decline_code, decline_sentence, contact_result)
+                    = ('', '', '', '', '', '')
+                and rights.fit_for_handover(sender_id, sender_contact_id, receiver_id, receiver_contact_id));
 
 create policy step_write on handover_step for insert to overstap_app with check (
     by = (select rights.actor_id())
-    -- What the receiving office reads here, an organisation of this handover wrote.
-    and coalesce((select true from handover_handover h
-                  where h.id = handover_step.handover_id and h.person_id = handover_step.person_id
-                    and (not handover_step.for_receiver or h.sender_id = any ((select rights.my_orgs())::uuid[])
-                         or h.receiver_id = any ((select rights.my_orgs())::uuid[])) limit 1), false)
-    -- An answer is written by who answers: the young person, a guardian.
-    and (move <> 'choose' or person_id = any ((select rights.my_selves())::uuid[]))
-    and (move <> 'confirm' or person_id = any ((select rights.my_wards() || rights.deciding_wards())::uuid[]))
-    and (organisation_id is null or organisation_id = any ((select rights.my_orgs())::uuid[])));
+    and (organisation_id is null or organisation_id = any ((select rights.my_orgs())::uuid[]))
+    and coalesce((select rights.is_step_of(
+                      case handover_step.organisation_id when h.sender_id then 'sender' when h.receiver_id then 'receiver' else '' end,
+                      h.person_id, h.state, handover_step.move, handover_step.to_state, handover_step.for_receiver)
+                  from handover_handover h
+                  where h.id = handover_step.handover_id and h.person_id = handover_step.person_id limit 1), false));
 
+create or replace trigger stamp_step before insert on handover_step
+    for each row execute function rights.stamp_step();
 create or replace trigger guard_moves before update on handover_handover
     for each row execute function rights.guard_handover();
 create or replace trigger derive_grants after insert or update on handover_handover

@@ -20,3 +20,20 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
         when 'contacted>closed' then p_parties && '{receiver,sender}'::text[]
         else false end
 $$;
+
+-- Whether one of these parties may say that a move led there; null: it is no move.
+create or replace function rights.steps_of_handover(p_move text, p_to text, p_parties text[]) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+    select case p_move
+        when 'show' then p_to = 'shown' and p_parties && '{sender}'::text[]
+        when 'take_back' then p_to = 'draft' and p_parties && '{sender}'::text[]
+        when 'send' then p_to = 'sent' and p_parties && '{job,sender}'::text[]
+        when 'open' then p_to = 'seen' and p_parties && '{receiver}'::text[]
+        when 'ask' then p_to = 'question' and p_parties && '{receiver}'::text[]
+        when 'answer' then p_to = 'seen' and p_parties && '{sender}'::text[]
+        when 'accept' then p_to = 'accepted' and p_parties && '{receiver}'::text[]
+        when 'decline' then p_to = 'declined' and p_parties && '{receiver}'::text[]
+        when 'record_contact' then p_to = 'contacted' and p_parties && '{receiver}'::text[]
+        when 'close' then p_to = 'closed' and p_parties && '{receiver,sender}'::text[]
+        else null end
+$$;

@@ -20,7 +20,10 @@ create policy handover_change on handover_handover for update to overstap_app
         sender_id = any ((select rights.my_orgs())::uuid[])
         or receiver_id = any ((select rights.my_orgs())::uuid[]));
 create policy handover_delete on handover_handover for delete to overstap_app
-    using (state = 'draft' and sender_id = any ((select rights.my_orgs())::uuid[]));
+    using (
+        state = 'draft'
+        and shown_at is null
+        and sender_id = any ((select rights.my_orgs())::uuid[]));
 create policy handover_job_read on handover_handover for select to overstap_system using (true);
 create policy handover_job_change on handover_handover for update to overstap_system
     using (state = 'shown')
@@ -64,7 +67,7 @@ create policy need_delete on handover_need for delete to overstap_app
         and coalesce((
                 select true from handover_handover h
                 where h.id = handover_need.handover_id
-                  and h.state = 'draft'
+                  and h.state = 'draft' and h.shown_at is null
                 limit 1), false));
 create policy need_definer on handover_need to overstap_definer using (true) with check (true);
 grant select, insert, update, delete on handover_need to overstap_app;
@@ -91,7 +94,16 @@ create policy step_delete on handover_step for delete to overstap_app
               and h.shown_at is null
               and h.sender_id = any ((select rights.my_orgs())::uuid[])
             limit 1), false));
-create policy step_job_write on handover_step for insert to overstap_system with check (by is null);
+create policy step_job_write on handover_step for insert to overstap_system
+    with check (
+        by is null
+        and organisation_id is null
+        and coalesce((
+                select true from handover_handover h
+                where h.id = handover_step.handover_id
+                  and h.person_id = handover_step.person_id
+                  and rights.is_step_of('job', h.person_id, h.state, handover_step.move, handover_step.to_state, handover_step.for_receiver)
+                limit 1), false));
 create policy step_definer on handover_step to overstap_definer using (true) with check (true);
 grant select, insert, delete on handover_step to overstap_app;
 grant insert on handover_step to overstap_system;

@@ -10,7 +10,7 @@ from overstap.access.models import Membership, User
 from overstap.home.demo.chance import uuid_of
 from overstap.home.demo.places import account
 from overstap.home.demo.writing import Book
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.organisations.models import Organisation
 
 NAME = "Departement Onderwijs en Vorming (demo)"

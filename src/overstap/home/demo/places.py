@@ -9,7 +9,7 @@ from overstap.access.sign_in import login_key
 from overstap.home.demo.chance import uuid_of
 from overstap.home.demo.names import Names
 from overstap.home.demo.writing import Book
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.organisations.choices import CENTRES
 from overstap.organisations.models import Organisation
 from overstap.reference.models import Postcode

@@ -15,7 +15,7 @@ from overstap.home.demo.writing import Book
 from overstap.kernel.births import whole
 from overstap.kernel.dates import birthday
 from overstap.kernel.identifiers import make_test_insz
-from overstap.kernel.types import search_key
+from overstap.kernel.search_keys import search_key
 from overstap.people.models import ContactPoint, Guardian, Person, Residence
 from overstap.people.rules import is_minor, sort_key
 

@@ -8,6 +8,7 @@ from django.db import connection, models
 from overstap.config.stored_sql.shaping.wording import literal, quoted
 from overstap.kernel.copies import copied, needs_account_function, needs_function
 from overstap.kernel.declared import columns
+from overstap.kernel.shapes import Access
 from overstap.kernel.whose import ByNumber, Linked, Whose
 
 WIDTH = 118
@@ -62,7 +63,7 @@ def _of_table(model: type[models.Model], whose: Whose) -> Iterator[tuple[str, st
     access = model.__dict__.get("access")
     table = model._meta.db_table
     if needs_function(access, whose):
-        where = _standing(_mine(whose), whose)
+        where = _standing(_known_there(_mine(whose), model, whose), whose)
         yield _function(model, f"{table}_about_me", copied(list(columns(model)), whose), where)
     if whose.guardian_gets:
         where = _any(whose.guardian.split(), GUARDIAN)
@@ -85,6 +86,21 @@ def _mine(whose: Whose) -> str:
         match = f"select m.{found.key} from {found.table} m where m.person_id = {MINE}"  # noqa: S608
         return f"t.id in (\n        {match})"
     return _any(whose.people, MINE)
+
+
+def _known_there(where: str, model: type[models.Model], whose: Whose) -> str:
+    """Of a table whose rows an organisation writes as it likes: nobody reads there, as kept about
+    him, what one wrote that never had anything to do with him."""
+    access = model.__dict__.get("access")
+    if not (isinstance(access, Access) and access.everything and whose.people):
+        return where
+    return " or ".join(
+        f"{part}\n"
+        "       and exists (select from public.access_involvement i\n"
+        f"                   where i.person_id = t.{column}"
+        " and i.organisation_id = t.organisation_id)"
+        for part, column in zip(where.split(" or "), whose.people, strict=True)
+    )
 
 
 def _standing(where: str, whose: Whose) -> str:

@@ -15,10 +15,10 @@ set role overstap_definer;
 
 -- Rows of p_org go to the kept record; `joined_at` keeps them closed to every grant of before. What
 -- has no such date moves only where nobody else reads (p_alone). Answers what moved, by table: the
--- key of each row, and its `joined_at` of before.
+-- key of each row, with its `joined_at` of before, or with a print of what it said.
 create or replace function rights.move_to_kept(p_org uuid, p_kept uuid, p_merged uuid, p_alone boolean)
 returns jsonb
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare
     moved jsonb := '{}';
     ids jsonb;
@@ -28,9 +28,10 @@ begin
 end
 $$;
 
--- Exactly what moved goes back, as far as it still stands at the kept record.
+-- Exactly what moved goes back, as far as it still stands at the kept record. A number, an address or a
+-- telephone that was changed there since says something of whom that record is about, and stays.
 create or replace function rights.move_back(p_kept uuid, p_merged uuid, p_moved jsonb) returns void
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 begin
 [back]
 end
@@ -59,9 +60,9 @@ ALONE = """\
         with done as (
             update public.[table] r set person_id = p_kept
             where r.person_id = p_merged[unlike]
-            returning r.[key]
+            returning r.[key], [print] as print
         )
-        select coalesce(jsonb_object_agg([key], null), '{}') into ids from done;
+        select coalesce(jsonb_object_agg([key], print), '{}') into ids from done;
         moved := moved || jsonb_build_object('[table]', ids);
     end if;"""
 NONE_ALIKE = """
@@ -71,6 +72,13 @@ MOVES_BACK = """\
     update public.[table] r set person_id = p_merged, joined_at = m.value::timestamptz
     from jsonb_each_text(coalesce(p_moved -> '[table]', '{}')) m
     where r.id = m.key::uuid and r.person_id = p_kept;"""
+# A merge of before has no prints: its rows go back as they are.
+UNCHANGED_BACK = """\
+    update public.[table] r set person_id = p_merged
+    from jsonb_each_text(coalesce(p_moved -> '[table]', '{}')) m
+    where r.[key] = m.key::uuid and r.person_id = p_kept and coalesce(m.value = [print], true);"""
+# By this a row is known to be as it was; whose it is does not count.
+PRINT = "md5((to_jsonb(r) - 'person_id')::text)"
 ROWS_BACK = """\
     update public.[rows] r set person_id = p_merged
     where r.person_id = p_kept and r.[key] in (
@@ -96,7 +104,8 @@ def _there(model: type[models.Model], how: object) -> Iterator[str]:
             yield _filled(CHILDREN, child=child, key=of)
     if isinstance(how, MovesAlone):
         unlike = _filled(NONE_ALIKE, table=table, alike=_alike(how.same))
-        yield _filled(ALONE, table=table, key=key, unlike=unlike if how.same or how.one else "")
+        unlike = unlike if how.same or how.one else ""
+        yield _filled(ALONE, table=table, key=key, unlike=unlike, print=PRINT)
 
 
 def _back(model: type[models.Model], how: object) -> Iterator[str]:
@@ -106,7 +115,7 @@ def _back(model: type[models.Model], how: object) -> Iterator[str]:
         for child, of in how.children:
             yield _filled(ROWS_BACK, rows=child, key=of, table=table)
     if isinstance(how, MovesAlone):
-        yield _filled(ROWS_BACK, rows=table, key=key, table=table)
+        yield _filled(UNCHANGED_BACK, key=key, table=table, print=PRINT)
 
 
 def _alike(same: str) -> str:

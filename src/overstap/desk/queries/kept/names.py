@@ -36,16 +36,28 @@ def whom(found: Found, column: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Ids to names; an account whose name the reader may not know is 'iemand'."""
+    """Ids to names; an account whose name the reader may not know is 'iemand'.
+
+    Which of two parents said no is told nowhere: what one of them did, 'een ouder of voogd' did.
+    """
 
     viewer: Viewer
     of: dict[str, dict[UUID, str]] = field(default_factory=dict)
+    parents: frozenset[UUID] = frozenset()
 
     def name(self, kind: str, one: UUID) -> str:
         if kind == ACCOUNT and one == self.viewer.user_id:
             return _("jij")
         unknown = {ORGANISATION: _("een organisatie"), GUARDIAN: _("een ouder of voogd")}
         return self.of[kind].get(one) or unknown.get(kind) or _("iemand")
+
+    def actor(self, one: UUID) -> str:
+        """Who did something."""
+        return _("een ouder of voogd") if self.is_parent(one) else self.name(ACCOUNT, one)
+
+    def is_parent(self, one: UUID | None) -> bool:
+        """Whether it is a guardian's account, and not the reader's."""
+        return one in self.parents and one != self.viewer.user_id
 
 
 def names_in(found: Iterable[Found], viewer: Viewer) -> Names:
@@ -71,4 +83,5 @@ def names_in(found: Iterable[Found], viewer: Viewer) -> Names:
             MEMBERSHIP: {pk: name for pk, _user, name in staff},
             ACCOUNT: accounts | {user: name for _pk, user, name in staff},
         },
+        frozenset(accounts),
     )

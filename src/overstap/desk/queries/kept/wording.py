@@ -82,7 +82,11 @@ def _text(
     if column in found.whose.words:
         return str(found.whose.words[column].get(value, value))
     if kind := whom(found, column):
-        return names.name(kind, value)
+        return names.actor(value) if column in found.whose.actors else names.name(kind, value)
+    if column in found.whose.names.split() and names.is_parent(
+        row.get(column.removesuffix("_name"))
+    ):
+        return ""
     if field.is_relation or isinstance(field, (models.UUIDField, models.BinaryField)):
         return ""
     if column == "content":

@@ -1,32 +1,16 @@
-"""Small shared types and the two small functions that make them."""
+"""Search keys: what searching and sorting by name compare, without accents, case or spaces."""
 
 import re
-import secrets
 import unicodedata
 from typing import NewType
 
-# An opaque public reference: the only way to name a record in a URL, a job or a message.
-Ref = NewType("Ref", str)
-# A municipality code of Statbel (REFNIS), five digits.
-Nis = NewType("Nis", str)
 # Lower case, without accents, one space between words: what searches and sorts compare.
 SearchKey = NewType("SearchKey", str)
-
-type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
-
-# No vowels and no look-alikes: no words by accident, readable over the phone.
-_REF_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
-_REF_LENGTH = 20
 
 # Letters that Unicode does not split into a base letter and an accent.
 _UNSPLIT = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
-
-
-def new_ref() -> Ref:
-    """A random reference of 20 characters (95 bits), from the system's source of randomness."""
-    return Ref("".join(secrets.choice(_REF_ALPHABET) for _ in range(_REF_LENGTH)))
 
 
 def search_key(text: str) -> SearchKey:
