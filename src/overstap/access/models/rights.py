@@ -263,10 +263,10 @@ class LinkRequest(models.Model):
         found=Linked("rights.link_match", "request_id"),
         acted=_("Koppelingsvragen"),
         acts="asked_by@asked_at",
-        secret={
-            name: "as somebody typed it: with a number that was mistyped it is another person's"
-            for name in ("typed_name", "birth_date", "birth_precision")
-        },
+        secret=dict.fromkeys(
+            ("typed_name", "birth_date", "birth_precision"),
+            "as somebody typed it: with a number that was mistyped it is another person's",
+        ),
         words={"outcome": {"linked": _("ja"), "refused": _("nee")}},
     )
 
