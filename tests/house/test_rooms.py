@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from tests.house import sources
 from tests.house.test_direction import STRANGERS
@@ -92,6 +93,21 @@ def test_names_in_the_address_of_the_list_are_told_apart() -> None:
     names = [one.name for one in filters()] + [one.sort.name for one in columns() if one.sort]
     taken = ["begeleider", "binnenkort", "sorteer", "na", "voor", "naam", "vertrek", "stap"]
     assert len({*names, *taken}) == len(names) + len(taken)
+
+
+def orders_without_index() -> list[str]:
+    """Orders of the list by a fact for which no migration made the index (`Fact.index`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select indexname from pg_indexes where tablename = 'access_caseloadrow'")
+        there = {name for (name,) in cursor.fetchall()}
+    by = [one.sort.by for one in columns() if one.sort]
+    return [fact.name for fact in by if f"caseload_{fact.room}_{fact.name}" not in there]
+
+
+@pytest.mark.django_db
+def test_an_order_by_a_fact_has_its_index() -> None:
+    """The room that exists in tests has such an order, and loses its index there."""
+    assert orders_without_index() == []
 
 
 def test_words_of_the_log_are_said_by_one_room() -> None:

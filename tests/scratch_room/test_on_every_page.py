@@ -19,6 +19,7 @@ from overstap.doors.viewer import Viewer
 from tests import world
 from tests.conftest import owner
 from tests.desk.conftest import own_statements
+from tests.house.test_rooms import orders_without_index
 from tests.scratch_room import site
 from tests.scratch_room.making import make, run
 from tests.scratch_room.room import VISIT_ON
@@ -189,6 +190,13 @@ def test_its_order_comes_from_its_index(centre: Any, by: Viewer) -> None:
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Index Scan using caseload_scratch_visit_on" in plan
     assert "Sort" not in plan
+
+
+def test_an_order_without_its_index_is_found() -> None:
+    assert orders_without_index() == []
+    with owner(), connection.cursor() as cursor:
+        cursor.execute("drop index caseload_scratch_visit_on")
+    assert orders_without_index() == ["visit_on"]
 
 
 def test_the_saved_list_holds_its_column(client: Any, centre: Any, by: Viewer) -> None:
