@@ -6,12 +6,12 @@ from overstap.desk.views import (
     account,
     caseload,
     kept,
-    looks,
     mine,
     person,
     questions,
     rights,
     today,
+    who_looked,
 )
 
 app_name = "desk"
@@ -32,8 +32,8 @@ urlpatterns = [
     path("koppelingen/<uuid:request_id>/", questions.answer_link, name="answer_link"),
     # The young person, and the guardian beside them
     path("mijn/", mine.overstap, name="overstap"),
-    path("mijn/wie-keek/", looks.looks, name="looks"),
-    path("mijn/wie-keek/<int:record>/vraag/", looks.ask, name="ask"),
+    path("mijn/wie-keek/", who_looked.looks, name="looks"),
+    path("mijn/wie-keek/<int:record>/vraag/", who_looked.ask, name="ask"),
     path("mijn/rechten/", rights.rights, name="rights"),
     path("mijn/rechten/dossier.json", rights.my_json, name="my_json"),
     path("mijn/rechten/dossier.pdf", rights.my_pdf, name="my_pdf"),

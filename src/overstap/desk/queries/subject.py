@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from overstap.access.models import Choice, PaperAnswer
 from overstap.desk.queries import kept
-from overstap.desk.queries.looks import log_of
+from overstap.desk.queries.who_looked import log_of
 from overstap.doors.viewer import Viewer
 from overstap.dossier.queries import FileView, file_of
 from overstap.handover.document import (

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from overstap.access.models import ForgetRequest, LinkRequest, LookQuestion
 from overstap.desk import services
 from overstap.desk.forms import AnswerForm
-from overstap.desk.queries import looks
+from overstap.desk.queries import who_looked
 from overstap.doors.door import door
 from overstap.doors.viewer import Viewer
 from overstap.kernel.refusals import Refusal
@@ -48,7 +48,11 @@ def answer_question(request: HttpRequest, viewer: Viewer, question_id: UUID) -> 
         else:
             messages.success(request, _("Je antwoord staat bij de jongere."))
             return redirect("desk:questions")
-    context = {"form": form, "question": question, "about": looks.about_record(question.record)}
+    context = {
+        "form": form,
+        "question": question,
+        "about": who_looked.about_record(question.record),
+    }
     return form_page(request, "desk/answer.html", context)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from overstap.access.entrance import person_of
 from overstap.desk import services
 from overstap.desk.forms import QuestionForm
-from overstap.desk.queries import looks as log
+from overstap.desk.queries import who_looked as log
 from overstap.doors.door import door
 from overstap.doors.viewer import GUARDIAN, YOUNG_PERSON, Viewer
 from overstap.ui.answering import form_page

@@ -75,7 +75,7 @@ def test_nobody_asks_about_a_line_of_somebody_else(opened, centre, signed_in) ->
 
 
 def test_the_log_goes_on_day_by_day(opened, signed_in, monkeypatch) -> None:
-    from overstap.desk.queries import looks
+    from overstap.desk.queries import who_looked
 
     who, account = opened
     from tests.conftest import role
@@ -88,7 +88,7 @@ def test_the_log_goes_on_day_by_day(opened, signed_in, monkeypatch) -> None:
             " where k.person = %s",
             who.pk,
         )
-    monkeypatch.setattr(looks, "ROWS", 6)
+    monkeypatch.setattr(who_looked, "ROWS", 6)
     mine, days, query = signed_in(account), [], ""
     while True:
         log = mine.get(f"/mijn/wie-keek/{query}").context["log"]
