@@ -4,6 +4,9 @@ import pytest
 from django.db import connection
 
 from overstap.config.stored_sql import moving
+from overstap.handover.choices import State
+from overstap.handover.moves import MOVES
+from overstap.home.demo.handing import route_to
 
 MODELS = {model._meta.model_name: moves for model, moves in moving.declared()}
 
@@ -41,3 +44,22 @@ def test_the_database_allows_what_the_table_says_and_nothing_else(name: str) -> 
                         for move in moves
                     )
                     assert cursor.fetchone() == (expected,), (source, target, party)
+
+
+def test_the_demo_goes_by_the_moves() -> None:
+    """Each handover of the demo came where it is by moves that the table knows."""
+    for state in State:
+        here = State.DRAFT
+        start, *route = route_to(state)
+        assert start == "start"
+        for name in route:
+            assert here in MOVES[name].sources
+            here = State(MOVES[name].target)
+        assert here == state
+    assert route_to(State.ACCEPTED)[-4:] == ("open", "ask", "answer", "accept")
+    assert route_to(State.CLOSED)[-3:] == ("accept", "record_contact", "close")
+
+
+def test_a_way_that_is_not_there_is_said() -> None:
+    with pytest.raises(LookupError, match="closed"):
+        MOVES.route(State.CLOSED, State.DRAFT)

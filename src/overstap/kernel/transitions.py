@@ -1,6 +1,6 @@
 """Moves: one table of transitions per lifecycle. The label is what the button says."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,29 @@ class Moves:
     def open_from(self, state: str, party: str) -> list[Move]:
         """The moves that `party` could make from `state`, needs not yet asked."""
         return [m for m in self if state in m.sources and party in m.by]
+
+    def route(self, source: str, target: str, *, via: Iterable[str] = ()) -> tuple[Move, ...]:
+        """The fewest moves from one state to another, by way of the moves that are named, in order.
+
+        Raises LookupError when no moves lead there.
+        """
+        found: list[Move] = []
+        at = source
+        for name in via:
+            found += (*self._fewest(at, self[name].sources), self[name])
+            at = self[name].target
+        return (*found, *self._fewest(at, {target}))
+
+    def _fewest(self, source: str, targets: Collection[str]) -> tuple[Move, ...]:
+        routes: dict[str, tuple[Move, ...]] = {source: ()}
+        for state in (waiting := [source]):
+            if state in targets:
+                return routes[state]
+            for move in self:
+                if state in move.sources and move.target not in routes:
+                    routes[move.target] = (*routes[state], move)
+                    waiting.append(move.target)
+        raise LookupError(f"no moves lead from {source} to {sorted(targets)}")
 
     def check(self, name: str, *, state: str, party: str, subject: Any = None) -> Move:
         """The move, or a Refusal that says why not: wrong party, wrong state, or an unmet need."""

@@ -13,7 +13,7 @@ from uuid import uuid5
 from overstap.access.models import Choice, Membership
 from overstap.handover.choices import RECEIVED_STATES, Occasion, Signal, State, Way
 from overstap.handover.models import Handover, Meeting, Need, Notice, Step
-from overstap.handover.moves import FOR_RECEIVER
+from overstap.handover.moves import FOR_RECEIVER, MOVES, RECEIVER
 from overstap.handover.rules import advises_warm, choice_until_on, data_until_on
 from overstap.handover.texts import CHOICE_TEXT
 from overstap.home.demo import words
@@ -26,31 +26,16 @@ from overstap.people.models import Guardian
 from overstap.people.rules import is_minor
 
 TOPICS = ("family", "attendance", "psychosocial", "medical")
-# Moves on the way to each state, in order.
-ROUTES: dict[str, tuple[str, ...]] = {
-    State.DRAFT: ("start",),
-    State.SHOWN: ("start", "show"),
-    State.SENT: ("start", "show", "send"),
-    State.SEEN: ("start", "show", "send", "open"),
-    State.QUESTION: ("start", "show", "send", "open", "ask"),
-    State.ACCEPTED: ("start", "show", "send", "open", "ask", "answer", "accept"),
-    State.DECLINED: ("start", "show", "send", "open", "decline"),
-    State.CONTACTED: ("start", "show", "send", "open", "accept", "record_contact"),
-    State.CLOSED: ("start", "show", "send", "open", "accept", "record_contact", "close"),
-}
-REACHED = {
-    "start": State.DRAFT,
-    "show": State.SHOWN,
-    "send": State.SENT,
-    "open": State.SEEN,
-    "ask": State.QUESTION,
-    "answer": State.SEEN,
-    "accept": State.ACCEPTED,
-    "decline": State.DECLINED,
-    "record_contact": State.CONTACTED,
-    "close": State.CLOSED,
-}
-BY_RECEIVER = {"open", "ask", "accept", "decline", "record_contact"}
+# What some handovers came by, beside the shortest way: a question, a first contact.
+BY_WAY_OF = {State.ACCEPTED: ("ask", "answer"), State.CLOSED: ("record_contact",)}
+REACHED = {"start": State.DRAFT} | {move.name: move.target for move in MOVES}
+BY_RECEIVER = {move.name for move in MOVES if move.by == {RECEIVER}}
+
+
+def route_to(state: str) -> tuple[str, ...]:
+    """The moves of a handover on its way to a state, from its start."""
+    moves = MOVES.route(State.DRAFT, state, via=BY_WAY_OF.get(State(state), ()))
+    return ("start", *(move.name for move in moves))
 
 
 ADULT_OUTCOMES = ("given", "given", "withdrawn")
@@ -78,7 +63,7 @@ class Handovers:
         self, young: Young, office: Place, state: str, *, contact: Membership | None = None
     ) -> Handover:
         """The whole story up to `state`, ending in the past days."""
-        route = ROUTES[state]
+        route = route_to(state)
         days = self._days(route)
         receiver_contact = contact or self.chance.choice(office.staff[:2])
         handover = Handover(
