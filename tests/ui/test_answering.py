@@ -7,6 +7,9 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.urls import reverse
+from tests import world
+from tests.clients import client_of
 
 from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.ui.answering import carried_out, form_page
@@ -63,3 +66,14 @@ def test_a_refusal_stands_beside_its_field_or_above_the_form() -> None:
     form.refuse(Refusal("Te lang.", field="name"))
     form.refuse(Refusal("Niet nu.", field="elsewhere"))
     assert form.errors == {"name": ["Te lang."], "__all__": ["Niet nu."]}
+
+
+@pytest.mark.django_db
+def test_who_may_not_at_all_reads_why() -> None:
+    centre, who = world.organisation(), world.person()
+    world.involve(who, centre)
+    written = world.entry(who, centre)
+    young = client_of(world.account_of(who))
+    answer = young.post(reverse("dossier:my_take_back", args=[written.pk]))
+    assert answer.status_code == 403
+    assert "Dit schreef iemand anders." in answer.content.decode()
