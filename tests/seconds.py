@@ -1,12 +1,11 @@
 """What the tests may cost: seconds of processor, by room and by case (`budget.toml`).
 
-Counted are the processes that run tests and the commands that they start; not the browser and the
-database, which wait more than they work. A machine that is slower than the one on which the figures
+Counted are the processes that run tests, not what they start: browser, database and commands are
+counted by the system when they end, which is in another case as often as not. A machine that is slower than the one on which the figures
 were taken gets as much more: a fixed piece of work is timed beside them.
 """
 
 import hashlib
-import os
 import tomllib
 from collections import defaultdict
 from collections.abc import Generator
@@ -66,9 +65,9 @@ class Counting:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        begun = _seconds()
+        begun = process_time()
         answer = yield
-        self.spent[item.nodeid] = _seconds() - begun
+        self.spent[item.nodeid] = process_time() - begun
         return answer
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -117,8 +116,3 @@ def install(config: pytest.Config) -> None:
     config.pluginmanager.register(counting, "counting")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Adding(config, counting), "adding")
-
-
-def _seconds() -> float:
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system

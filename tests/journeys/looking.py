@@ -80,7 +80,8 @@ def _examine(page: Page, name: str, *, with_axe: bool) -> None:
         try:
             if with_axe:
                 _accessible(page, f"{name} at {width}")
-            wide = page.evaluate("document.documentElement.scrollWidth")
+            # A page that refreshes itself may be between two documents: the locator waits for one.
+            wide = page.locator("html").evaluate("page => page.scrollWidth")
             assert wide <= width, f"{name}: {wide} pixels wide on a screen of {width}"
         except AssertionError:
             page.screenshot(path=picture, full_page=True)
