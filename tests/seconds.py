@@ -1,8 +1,9 @@
 """What the tests may cost: seconds of processor, by room and by case (`budget.toml`).
 
 Counted are the processes that run tests, not what they start: browser, database and commands are
-counted by the system when they end, which is in another case as often as not. A machine that is slower than the one on which the figures
-were taken gets as much more: a fixed piece of work is timed beside them.
+counted by the system when they end, which is in another case as often as not. A machine that is
+slower than the one on which the figures were taken gets as much more: a fixed piece of work is
+timed beside them.
 """
 
 import hashlib
