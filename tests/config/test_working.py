@@ -1,5 +1,6 @@
 """Work that lost its worker: taken over, given up after some tries, or ended with a sentence."""
 
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from tests.exchange.tabular.factories import pupils as people
 
 from overstap.access.actor import set_actor
 from overstap.config import working
+from overstap.config.state import MachineRefusal
 from overstap.doors.viewer import Viewer
 from overstap.exchange.models import ImportRow, ImportRun
 from overstap.exchange.services import ending, pupils, runs
@@ -195,3 +197,35 @@ def test_a_lock_is_held_by_one_connection() -> None:
             assert not mine
     finally:
         other.close()
+
+
+def test_a_database_that_goes_away_while_the_worker_starts_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Killed just then, the worker ended, and the run that it was to do hung."""
+    looked = []
+
+    def look() -> None:
+        looked.append(1)
+        if len(looked) == 1:
+            raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr("overstap.config.guard.refuse_talkative_log", look)
+    for check in ("intact.refuse_database_that_is_not_intact", "keys.renewing.refuse_other_keys"):
+        monkeypatch.setattr(f"overstap.config.{check}", lambda: None)
+    monkeypatch.setattr(working, "_database_answers", lambda: True)
+    assert working._looked_at_database(threading.Event())
+    assert len(looked) == 2
+    stopped = threading.Event()
+    stopped.set()
+    assert not working._looked_at_database(stopped)
+
+
+def test_a_database_that_is_not_fit_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise MachineRefusal("Doe eerst `overstap migrate`.")
+
+    monkeypatch.setattr("overstap.config.guard.refuse_talkative_log", refuse)
+    monkeypatch.setattr(working, "_database_answers", lambda: True)
+    with pytest.raises(MachineRefusal):
+        working._looked_at_database(threading.Event())

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any, LiteralString
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
@@ -37,19 +37,11 @@ PATIENCE_SECONDS = 60.0
 
 def worker(_args: argparse.Namespace) -> int:
     """Run jobs until a signal stops it."""
-    from overstap.config.guard import refuse_talkative_log
-    from overstap.config.intact import refuse_database_that_is_not_intact
-    from overstap.config.keys.renewing import refuse_other_keys
-
     # Its own sentence says it once; the pool would say it ten times a second.
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     stop = _stopped_by_signals()
-    if not _wait_for_database(stop):
+    if not _looked_at_database(stop):
         return 0
-    # Once, at the start: a worker that comes back to its database goes on with what it runs.
-    refuse_talkative_log()
-    refuse_database_that_is_not_intact()
-    refuse_other_keys()
     # Before the first look: a job of a kind that is not known yet would be given up.
     app.perform_import_paths()
     looking = threading.Thread(target=_look_after, args=(stop,), name="looks after", daemon=True)
@@ -58,6 +50,30 @@ def worker(_args: argparse.Namespace) -> int:
         asyncio.run(_work(stop))
     looking.join(timeout=5)
     return 0
+
+
+def _looked_at_database(stop: threading.Event) -> bool:
+    """Whether the database is fit for this release: False when a signal came first.
+
+    Once, at the start: a worker that comes back to its database goes on with what it runs. A
+    database that goes away while it is looked at is waited for, and looked at again. Raises
+    MachineRefusal.
+    """
+    from overstap.config.guard import refuse_talkative_log
+    from overstap.config.intact import refuse_database_that_is_not_intact
+    from overstap.config.keys.renewing import refuse_other_keys
+
+    while _wait_for_database(stop):
+        try:
+            refuse_talkative_log()
+            refuse_database_that_is_not_intact()
+            refuse_other_keys()
+        except Error as problem:
+            if not is_passing(problem):
+                raise
+        else:
+            return True
+    return False
 
 
 def _stopped_by_signals() -> threading.Event:
