@@ -13,6 +13,7 @@ from overstap.access.models import Setting
 from overstap.config import retention
 from overstap.config.stored_sql import of_this_release, owning, register
 from overstap.desk.queries.kept.reasons import TERMS
+from overstap.kernel.conditions import Both, Either, IsEmpty, Where
 from overstap.kernel.copies import needs_function
 from overstap.kernel.whose import (
     TECHNICAL,
@@ -24,6 +25,7 @@ from overstap.kernel.whose import (
     Unnamed,
     Whose,
 )
+from overstap.people import acts
 
 # A reason is a sentence, not a word.
 SHORTEST_REASON = 12
@@ -142,6 +144,38 @@ def test_columns_of_a_declaration_are_there(model: type[models.Model]) -> None:
         *whose.actors, *filter(None, whose.actors.values()), *whose.words,
     }  # fmt: skip
     assert named - columns == set()
+
+
+def counted(one: Any) -> set[str]:
+    """Columns by which a row counts."""
+    if isinstance(one, Both | Either):
+        return {column for part in one.parts for column in counted(part)}
+    return {one.column} if isinstance(one, Where | IsEmpty) else set()
+
+
+@pytest.mark.parametrize("model", whoses(), ids=lambda m: m._meta.db_table)
+def test_columns_of_what_rooms_below_ask_are_there(model: type[models.Model]) -> None:
+    whose = whoses()[model]
+    columns = {field.column for field in model._meta.concrete_fields}
+    keys = {field.name for field in model._meta.concrete_fields if field.is_relation}
+    named = set()
+    for one in filter(None, (whose.met, whose.waits)):
+        named |= {one.column, *counted(one.when)}
+    if one := whose.answers:
+        named |= {*one.at.split(), *filter(None, [one.topic]), *one.by.split(), *counted(one.when)}
+        key, _, office = one.office.rpartition(".")
+        assert not key or key in keys
+        named |= set() if key else {office}
+    assert named - columns == set()
+
+
+def test_what_a_merge_waits_for_has_a_code_of_its_own_and_a_sentence() -> None:
+    waiting = [whose.waits for whose in whoses().values() if whose.waits]
+    codes = [one.code for one in waiting]
+    assert "merged_has_handover" in codes
+    assert len(set(codes)) == len(codes)
+    assert set(codes) & acts._SENTENCES.keys() == set()
+    assert [one.code for one in waiting if not str(one.words).endswith(".")] == []
 
 
 @pytest.mark.django_db

@@ -9,10 +9,12 @@ from overstap.kernel.whose import (
     FILE,
     GUIDANCE,
     WORK,
+    Answers,
     ByNumber,
     Rest,
     about,
     about_staff,
+    met,
     moves,
     nobody,
     stays,
@@ -96,3 +98,17 @@ def test_a_reference_of_nobody_has_a_reason_too() -> None:
     assert nobody("invented people", user_id="an invented account").points == {
         "user_id": "an invented account"
     }
+
+
+def test_what_is_asked_about_somebody_names_him() -> None:
+    assert said(ties=True, met=met()).met == met("organisation_id")
+    for asked in ({"ties": True}, {"met": met()}):
+        with pytest.raises(ValueError, match="no column names"):
+            about_staff("Waar je werkt", WORK, FILE, account="user_id", **asked)
+
+
+def test_an_answer_says_which_topics_it_answers() -> None:
+    with pytest.raises(ValueError, match="which topics"):
+        Answers("organisation_id", at="at")
+    with pytest.raises(ValueError, match="which topics"):
+        Answers("organisation_id", at="at", topic="topic", topics="medical")

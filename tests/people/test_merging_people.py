@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -219,3 +219,22 @@ def test_pairs_to_look_at_are_shown_to_the_lead_only(scene: Any) -> None:
     assert {pair.one, pair.other} == {scene.kept, scene.merged}
     staff(world.member(scene.centre))
     assert queries.duplicate_pairs(scene.centre.pk) == []
+
+
+def test_a_merge_waits_while_a_handover_of_the_record_that_goes_runs(scene: Any) -> None:
+    handover = world.sent_handover(scene.merged, scene.centre, world.organisation(kind="vdab"))
+    with pytest.raises(Refusal, match="rond de overdracht eerst af") as refusal:
+        merge(scene)
+    assert refusal.value.code == "merged_has_handover"
+    with owner():
+        handover.delete()
+        handover.pk, handover.state = uuid4(), "closed"
+        handover.save(force_insert=True)
+    assert merge(scene)
+
+
+def test_it_waits_for_no_handover_of_the_record_that_stays_or_of_another_centre(scene: Any) -> None:
+    office, elsewhere = world.organisation(kind="vdab"), world.organisation()
+    world.sent_handover(scene.kept, scene.centre, office)
+    world.sent_handover(scene.merged, elsewhere, office)
+    assert merge(scene)

@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
-from overstap.access.models import LinkRequest
+from overstap.access.models import Choice, LinkRequest
 from overstap.audit.models import Record
 from overstap.kernel import clock
 from overstap.kernel.identifiers import format_insz, make_test_insz
@@ -226,6 +227,24 @@ def test_a_slip_in_a_record_of_today_is_corrected_alone(scene: Any) -> None:
     before = birth_date_of(scene)
     correct_birth_date(scene, before.replace(day=1).isoformat())
     assert birth_date_of(scene) == before.replace(day=1)
+
+
+@pytest.mark.parametrize("tie", ["account", "choice", "handover"])
+def test_of_a_record_of_today_on_which_something_hangs_it_waits(scene: Any, tie: str) -> None:
+    before, today, office = birth_date_of(scene), clock.today(), world.organisation(kind="vdab")
+    if tie == "account":
+        world.account_of(scene.noor)
+    if tie == "handover":
+        world.sent_handover(scene.noor, scene.centre, office)
+    if tie == "choice":
+        with owner():
+            Choice.objects.create(
+                person=scene.noor, organisation=office, topic="family", from_on=today,
+                until_on=today + timedelta(days=9), text_version="1", given_by=uuid4(),
+                given_at=clock.now(), needs_guardian=False,
+            )  # fmt: skip
+    correct_birth_date(scene, before.replace(day=1).isoformat())
+    assert birth_date_of(scene) == before
 
 
 def test_the_birth_date_of_an_adult_who_stays_one_is_corrected_alone(scene: Any) -> None:

@@ -10,8 +10,9 @@ import uuid
 from django.apps.registry import Apps
 from django.db import models
 
-from overstap.kernel.conditions import By, HasPart, leads, readers
+from overstap.kernel.conditions import By, HasPart, leads, readers, where
 from overstap.kernel.shapes import assigned, held, of_organisation, part_of, party_of
+from overstap.kernel.whose import FILE, GUIDANCE, Answers, Waits, about, met, stays
 
 # Of its own: nothing of the site sees these models.
 REGISTRY = Apps()
@@ -78,5 +79,32 @@ class Visit(Scratch):
     place = models.CharField(max_length=100)
 
 
+class Placement(Scratch):
+    """Rooms below ask of it: whether it ties, who has met, what waits, what was answered."""
+
+    access = of_organisation(everything=readers())
+    whose = about(
+        "Je werkplek",
+        GUIDANCE,
+        FILE,
+        merged=stays("agreed for the record that it names"),
+        ties=True,
+        met=met("enterprise_id", where(state="agreed") | where(state="running")),
+        waits=Waits(
+            "organisation_id",
+            "merged_has_placement",
+            "Er loopt een werkplek.",
+            where(state="running"),
+        ),
+        answers=Answers("enterprise_id", at="stopped_at said_at", topics="medical family"),
+    )
+
+    person_id = models.UUIDField()
+    enterprise_id = models.UUIDField()
+    state = models.CharField(max_length=10)
+    said_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+
 # Each after those that its policies ask.
-MODELS = (Assignment, Talk, Agreement, Project, Share, Form, Visit)
+MODELS = (Assignment, Talk, Agreement, Project, Share, Form, Visit, Placement)

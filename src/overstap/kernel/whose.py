@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict, Unpack
 
+from overstap.kernel.conditions import ALWAYS, Condition
+
 # Columns, with a space between; of acts `who@when`, or `who@` where no moment is kept.
 type Columns = str
 # Text of a page, translated when it is read.
@@ -126,6 +128,50 @@ class Deleted:
     """Forgetting deletes the row: it names the person, or hangs on a row that does."""
 
 
+@dataclass(frozen=True)
+class Met:
+    """A row by which an organisation has had to do with the person: it may look, and be logged.
+
+    `column` names the organisation; `when` which rows count, in columns of the row alone, here and
+    in the two below.
+    """
+
+    column: str
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True)
+class Waits:
+    """A row at the record that would go, of the organisation that merges: the merge is refused with
+    `code`, which people read as `words`."""
+
+    column: str
+    code: str
+    words: Words
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the young person or a guardian answered online about an office; an older form yields.
+
+    `office` names it, perhaps through a key (`handover.receiver_id`); `at` the moment, the first
+    that is filled. `topic` is a column, or `topics` says what every row answers. `by`: only where
+    one of these is an account at the record.
+    """
+
+    office: str
+    at: Columns
+    topic: str = ""
+    topics: Columns = ""
+    by: Columns = ""
+    when: Condition = ALWAYS
+
+    def __post_init__(self) -> None:
+        if bool(self.topic) == bool(self.topics):
+            raise ValueError("which topics: those of a column, or these?")
+
+
 DELETED = Deleted()
 type Merging = Moves | MovesAlone | GoesAlong | Stays
 type Forgetting = Deleted | Emptied | Kept
@@ -155,6 +201,10 @@ class Rest(TypedDict, total=False):
     merged: Merging | None
     forgotten: Forgetting
     seen: Words
+    ties: bool
+    met: Met | None
+    waits: Waits | None
+    answers: Answers | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,8 +248,17 @@ class Whose:
     merged: Merging | None = None
     forgotten: Forgetting = DELETED
     seen: Words = ""
+    # What rooms below ask of all tables at once (desk/sql/asked_of_rooms.sql). `ties`: where a row
+    # stands, nobody mends birth date or number alone any more.
+    ties: bool = False
+    met: Met | None = None
+    waits: Waits | None = None
+    answers: Answers | None = None
 
     def __post_init__(self) -> None:
+        asked = self.ties or self.met or self.waits or self.answers
+        if asked and not self.people:
+            raise ValueError("asked about a young person, whom no column names")
         if self.people and self.merged is None:
             raise ValueError("what happens when two records of one person become one?")
         for pair in self.acts.split():
@@ -256,6 +315,10 @@ def moves(same: Columns = "", *children: tuple[str, str]) -> Moves:
 
 def moves_alone(same: Columns = "", *, one: bool = False) -> MovesAlone:
     return MovesAlone(same, one)
+
+
+def met(column: str = "organisation_id", when: Condition = ALWAYS) -> Met:
+    return Met(column, when)
 
 
 def goes_along(table: str) -> GoesAlong:

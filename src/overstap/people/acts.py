@@ -9,16 +9,13 @@ from django.utils.translation import gettext as _
 
 from overstap.audit.services import record_event
 from overstap.kernel.acting import Acting
+from overstap.kernel.declared import tables
 from overstap.kernel.refusals import NotAllowed, Refusal
 
 _SENTENCES = {
     "merged_has_account": (
         "De jongere gebruikt het dossier dat je wil laten verdwijnen al met een eigen account. "
         "Hou dat dossier, en voeg het andere erin samen."
-    ),
-    "merged_has_handover": (
-        "Er loopt een overdracht van het dossier dat je wil laten verdwijnen. "
-        "Hou dat dossier, of rond de overdracht eerst af."
     ),
     "number_of_another": (
         "Een andere jongere in jullie lijst heeft of had dit nummer. Is het dezelfde jongere, "
@@ -41,10 +38,16 @@ def as_refusal() -> Iterator[None]:
             yield
     except ProgrammingError as error:
         code = str(error).splitlines()[0].strip()
-        known = code if code in _SENTENCES else "not_yours"
+        sentences = {**_SENTENCES, **_waiting()}
+        known = code if code in sentences else "not_yours"
         # Only the last depends on who asks alone: with the others something else helps.
         kind = NotAllowed if known == "not_yours" else Refusal
-        raise kind(_(_SENTENCES[known]), code=known) from None
+        raise kind(_(sentences[known]), code=known) from None
+
+
+def _waiting() -> dict[str, str]:
+    """Why a merge waits, in the words of the table that it waits for (`waits` of its model)."""
+    return {w.waits.code: str(w.waits.words) for _model, w in tables() if w.waits}
 
 
 def call(function: str, *arguments: object) -> object:

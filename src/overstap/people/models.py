@@ -283,6 +283,7 @@ class Guardian(models.Model):
         as_account=_("Jij als ouder of voogd"),
         guardian_gets="name relation has_authority may_read_all from_on until_on",
         merged=stays("a parent's account reads one record: a merge hands no other to it"),
+        ties=True,
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -133,6 +133,7 @@ class PersonAccount(models.Model):
         as_account=_("Je koppeling met een jongere"),
         account_gets="kind created_at",
         merged=stays("a record with an own account is the one that is kept"),
+        ties=True,
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -25,7 +25,19 @@ from overstap.kernel.conditions import (
 )
 from overstap.kernel.dates import PartialDate
 from overstap.kernel.shapes import Definer, Job, of_organisation, of_person, reference
-from overstap.kernel.whose import CHOICE, FILE, GUIDANCE, LOG, UNKNOWN, Linked, about, nobody, stays
+from overstap.kernel.whose import (
+    CHOICE,
+    FILE,
+    GUIDANCE,
+    LOG,
+    UNKNOWN,
+    Answers,
+    Linked,
+    about,
+    met,
+    nobody,
+    stays,
+)
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person, precision_field
 
@@ -48,6 +60,7 @@ class Involvement(models.Model):
         acted=_("Betrokkenheid van je organisatie"),
         acts="opened_by@opened_at confirmed_by@confirmed_at",
         merged=stays("of the record that was merged it ends on that day (access/sql/merging.sql)"),
+        met=met(),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -92,6 +105,14 @@ class Choice(models.Model):
         ),
         words={"channel": CHANNELS},
         merged=stays("given for one record: a merge widens no right"),
+        ties=True,
+        # Stopped online. A colleague who wrote a form down has no account at the record.
+        answers=Answers(
+            "organisation_id",
+            at="refused_at withdrawn_at",
+            topic="topic",
+            by="refused_by withdrawn_by",
+        ),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -158,6 +179,7 @@ class Grant(models.Model):
         GUIDANCE,
         FILE,
         merged=stays("derived from causes, which stay: a merge widens no right"),
+        met=met(),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

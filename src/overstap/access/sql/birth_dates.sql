@@ -10,14 +10,12 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select rights.today() >= rights.birthday(p_last, 18) or rights.is_fresh(p_person)
 $$;
 
--- Made a day ago at most, and nothing hangs on it yet: who typed it may still mend it alone.
+-- Made a day ago at most, and nothing hangs on it yet: who typed it may still mend it alone. What
+-- hangs on it each table says (`ties` of its model, desk/sql/asked_of_rooms.sql).
 create or replace function rights.is_fresh(p_person uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select exists (select from public.people_person p where p.id = p_person and p.created_at > now() - interval '1 day')
-       and not exists (select from public.access_personaccount a where a.person_id = p_person)
-       and not exists (select from public.people_guardian g where g.person_id = p_person)
-       and not exists (select from public.access_choice c where c.person_id = p_person)
-       and not exists (select from public.handover_handover h where h.person_id = p_person)
+       and not rights.is_tied(p_person)
 $$;
 
 -- Corrects birth dates, or proposes them to a colleague; answers for whom it waits.

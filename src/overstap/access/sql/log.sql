@@ -44,19 +44,6 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     end
 $$;
 
--- Has the actor ever had to do with this person: else a look would be written into the log of somebody
--- whom nobody looked at.
-create or replace function rights.knows(p_person uuid) returns boolean
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select p_person = any ((select rights.my_selves() || rights.my_wards() || rights.deciding_wards())::uuid[])
-        or exists (select from public.access_involvement i
-            where i.person_id = p_person and i.organisation_id = any ((select rights.my_orgs())::uuid[]))
-        or exists (select from public.access_grant g
-            where g.person_id = p_person and g.organisation_id = any ((select rights.my_orgs())::uuid[]))
-        or exists (select from public.handover_handover h
-            where h.person_id = p_person and h.state <> 'draft' and h.receiver_id = any ((select rights.my_orgs())::uuid[]))
-$$;
-
 -- For the server: a declared event with its own keys, codes and no text, in a role that the actor has.
 create or replace function rights.record(p_kind text, p_name text, p_role text, p_person uuid, p_object uuid,
     p_organisation uuid, p_purpose text, p_detail jsonb) returns bigint
@@ -73,6 +60,7 @@ begin
                       where d.key <> all (declared.detail) or not rights.is_code(d.value)) then
             perform rights.refuse('not_declared');
         end if;
+        -- By which rows an organisation knows somebody, each table says (desk/sql/asked_of_rooms.sql).
         if p_kind = 'look' and p_person is not null and not rights.knows(p_person) then
             perform rights.refuse('not_yours');
         end if;

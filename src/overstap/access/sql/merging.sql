@@ -37,6 +37,7 @@ create or replace function rights.merge_people(p_org uuid, p_kept uuid, p_merged
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     made uuid := gen_random_uuid();
+    waits text;
     moved jsonb;
     ids jsonb;
     others_at_kept boolean;
@@ -55,9 +56,10 @@ begin
     if exists (select from public.access_personaccount where person_id = p_merged) then
         perform rights.refuse('merged_has_account');
     end if;
-    if exists (select from public.handover_handover h where h.person_id = p_merged and h.sender_id = p_org
-               and h.state not in ('declined', 'closed')) then
-        perform rights.refuse('merged_has_handover');
+    -- What a merge waits for, each table says (`waits` of its model, desk/sql/asked_of_rooms.sql).
+    waits := rights.merge_waits(p_merged, p_org);
+    if waits is not null then
+        perform rights.refuse(waits);
     end if;
     others_at_kept := rights.others_have_rights(p_kept, p_org);
     others_at_merged := rights.others_have_rights(p_merged, p_org);

@@ -1,27 +1,6 @@
 -- Answers on a signed form: paper only brings what the young person answered.
 set role overstap_definer;
 
--- What the person said online since the day of the signature: the own word is newer than the form, so
--- the form yields. A whole answer ('choose') answers every topic, a stop its own one.
-create or replace function rights.answered_since(p_person uuid, p_receiver uuid, p_day date)
-returns text[]
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce(array_agg(distinct t.topic), '{}')
-    from (
-        select unnest('{family,attendance,psychosocial,medical,warm_contact}'::text[]) as topic
-        from public.handover_step s
-        join public.handover_handover h on h.id = s.handover_id
-        where s.person_id = p_person and h.receiver_id = p_receiver and s.move = 'choose'
-          and (s.at at time zone 'Europe/Brussels')::date >= p_day
-        union all
-        select c.topic from public.access_choice c
-        join public.access_personaccount a on a.person_id = c.person_id
-            and a.user_id in (c.withdrawn_by, c.refused_by)
-        where c.person_id = p_person and c.organisation_id = p_receiver
-          and (coalesce(c.refused_at, c.withdrawn_at) at time zone 'Europe/Brussels')::date >= p_day
-    ) t
-$$;
-
 create or replace function rights.confirm_paper(p_paper uuid) returns text[]
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -43,6 +22,7 @@ begin
     end if;
     select rights.today() < rights.birthday(rights.latest_birth(birth_date, birth_precision), 18) into minor
     from public.people_person where id = f.person_id;
+    -- Each table says what was answered in it (`answers` of its model, desk/sql/asked_of_rooms.sql).
     newer := rights.answered_since(f.person_id, f.receiver_id, f.signed_on);
     update public.access_paperanswer set confirmed_by = rights.actor_id(), confirmed_at = now() where id = f.id;
     update public.access_choice set withdrawn_at = now(), withdrawn_by = f.registered_by

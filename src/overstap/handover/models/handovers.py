@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from overstap.access.choices import ChoiceTopic
 from overstap.access.models import Membership
 from overstap.handover.choices import (
     DeclineReason,
@@ -28,7 +29,7 @@ from overstap.kernel.conditions import (
     where,
 )
 from overstap.kernel.shapes import ALL, Job, sent_to
-from overstap.kernel.whose import FILE, HANDOVER, about, stays
+from overstap.kernel.whose import FILE, HANDOVER, Answers, Waits, about, met, stays
 from overstap.organisations.models import Organisation
 from overstap.people.models import Person
 
@@ -101,6 +102,17 @@ class Handover(models.Model):
         acted=_("Overdrachten"),
         acts="sender_contact_id@started_at receiver_contact_id@sent_at",
         merged=STAYS,
+        ties=True,
+        met=met("receiver_id", Sql("state <> 'draft'")),
+        waits=Waits(
+            "sender_id",
+            "merged_has_handover",
+            _(
+                "Er loopt een overdracht van het dossier dat je wil laten verdwijnen. "
+                "Hou dat dossier, of rond de overdracht eerst af."
+            ),
+            Sql("state not in ('declined', 'closed')"),
+        ),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -236,6 +248,13 @@ class Step(models.Model):
         secret={"for_receiver": "whether the office reads it; who sees what is in the copy"},
         words={"move": TOLD},
         merged=STAYS,
+        # A whole answer, to every topic.
+        answers=Answers(
+            "handover.receiver_id",
+            at="at",
+            topics=" ".join(ChoiceTopic),
+            when=where(move="choose"),
+        ),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

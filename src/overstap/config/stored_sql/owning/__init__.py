@@ -1,4 +1,5 @@
-"""Writes `desk/sql/own_copy.sql` and `merging.sql` from what the models declare as their `whose`.
+"""Writes three files of the desk, `own_copy.sql`, `merging.sql` and `asked_of_rooms.sql`, from what
+the models declare as their `whose`.
 
 `make sql` writes, `tests/house/test_whose.py` compares: a reviewer reads SQL. They stand in the
 room above all others that have tables about people, since they name the tables of each.
@@ -10,7 +11,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import models
 
-from overstap.config.stored_sql.owning import copying, merging
+from overstap.config.stored_sql.owning import asking, copying, merging
 from overstap.kernel.declared import tables
 from overstap.kernel.whose import Nobody, Unnamed, Whose
 
@@ -32,6 +33,7 @@ def files() -> dict[Path, str]:
     folder = Path(apps.get_app_config("desk").path) / "sql"
     found = list(tables())
     return {
+        folder / "asked_of_rooms.sql": HEADER + asking.written(found),
         folder / "own_copy.sql": HEADER + copying.written(found),
         folder / "merging.sql": HEADER + merging.written(found),
     }
