@@ -33,8 +33,13 @@ if [ -x $debian/initdb ] && [ -d tests/access ] && [ $# = 0 ]; then
 fi
 # A file is one walk: the tests of a journey go on where the one before them stopped. Files start
 # in the order of tests/conftest.py: the longest first.
+# As many processes as processors, eight at most: each has a browser and a database. The whole suite is held to its budget (tests/budget.toml).
+processes=$(nproc 2>/dev/null || echo 2)
+[ "$processes" -ge 2 ] || processes=2
+[ "$processes" -le 8 ] || processes=8
+[ $# != 0 ] || [ "${OVERSTAP_WHOLE:-}" = 1 ] || set -- --budget
 code=0
-.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder "$@" || code=$?
+.venv/bin/pytest -q -n "$processes" --dist loadfile --no-loadscope-reorder "$@" || code=$?
 if [ -n "$said" ]; then
   wait $beside || code=$?
   echo "De rechten op PostgreSQL 15:"
