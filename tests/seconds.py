@@ -37,11 +37,12 @@ def over(spent: dict[str, float], slower: float) -> list[str]:
     said = []
     for case, seconds in sorted(spent.items()):
         rooms[room_of(case)] += seconds
-        most = FILES.get(file_of(case), {}).get("case", BUDGET["case"]) * slower
+        usual = FILES.get(file_of(case), {}).get("case", BUDGET["case"])
+        most = usual * BUDGET["slack"] * slower
         if seconds > most:
             said.append(f"{case}: {seconds:.1f} s, at most {most:.1f}")
     for room, seconds in sorted(rooms.items()):
-        most = BUDGET["rooms"].get(room, 0) * slower
+        most = BUDGET["rooms"].get(room, 0) * BUDGET["room_slack"] * slower
         if seconds > most:
             said.append(f"tests/{room}: {seconds:.0f} s in all, at most {most:.0f}")
     return said
@@ -103,8 +104,8 @@ class Adding:
             rooms[room_of(case)] += seconds
         terminalreporter.section("seconds of processor, by room")
         for room, seconds in sorted(rooms.items(), key=lambda one: -one[1]):
-            most = BUDGET["rooms"].get(room, 0) * self.slower
-            terminalreporter.write_line(f"{room:15} {seconds:7.0f} of {most:5.0f}")
+            usual = BUDGET["rooms"].get(room, 0) * self.slower
+            terminalreporter.write_line(f"{room:15} {seconds:7.0f}, usually {usual:5.0f}")
         terminalreporter.write_line(f"{'together':15} {sum(rooms.values()):7.0f}")
         terminalreporter.write_line(f"this machine: {self.slower:.2f} times the reference")
         for line in over(self.spent, self.slower):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.house import sources
-from tests.seconds import LONGEST_FIRST
+from tests.seconds import BUDGET, FILES, LONGEST_FIRST, over
 
 FILE_LINES, FUNCTION_LINES, PARAMETERS, TEMPLATE_LINES = 500, 50, 6, 150
 LONG_FUNCTIONS = {
@@ -84,3 +84,23 @@ def test_an_exception_that_is_gone_leaves_the_list(listed: dict[str, str]) -> No
 def test_files_of_tests_that_go_first_are_there() -> None:
     tests = Path(__file__).parents[1]
     assert [listed for listed in LONGEST_FIRST if not (tests / listed).is_file()] == []
+
+
+def test_what_tests_may_cost_is_said_with_a_reason() -> None:
+    tests = Path(__file__).parents[1]
+    assert {path.name for path in tests.iterdir() if any(path.glob("**/test_*.py"))} == set(
+        BUDGET["rooms"]
+    )
+    assert [name for name, said in FILES.items() if "case" in said and not said.get("why")] == []
+
+
+def test_a_case_or_a_room_over_its_budget_is_told() -> None:
+    most = BUDGET["case"] * BUDGET["slack"]
+    cheap, dear = "tests/kernel/test_a.py::test_x", "tests/kernel/test_a.py::test_y"
+    assert over({cheap: most}, 1.0) == []
+    assert over({dear: most + 0.1}, 1.0) == [f"{dear}: {most + 0.1:.1f} s, at most {most:.1f}"]
+    assert over({dear: most + 0.1}, 2.0) == []
+    room = BUDGET["rooms"]["kernel"] * BUDGET["room_slack"]
+    many = {f"tests/kernel/test_a.py::test_{n}": 1.0 for n in range(int(room) + 2)}
+    assert over(many, 1.0) == [f"tests/kernel: {len(many)} s in all, at most {room:.0f}"]
+    assert over({"tests/nobody/test_a.py::test_x": 0.1}, 1.0) != []
