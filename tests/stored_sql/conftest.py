@@ -1,5 +1,6 @@
 """A database of its own that a test may break, signed in as the owner of the tables."""
 
+import os
 from collections.abc import Iterator
 
 import psycopg
@@ -7,10 +8,13 @@ import pytest
 
 from overstap.config.embedded import Cluster
 
+_PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
 
 @pytest.fixture(scope="session")
 def broken_database(cluster: Cluster, template_database: str) -> Iterator[str]:
-    name = f"{template_database}_stored_sql"
+    # Of this process alone: each process of a parallel run has files of this folder.
+    name = f"{os.environ.get('OVERSTAP_TEST_DB', 'overstap')}_stored_sql_{_PROCESS}"
     cluster.clone(template_database, name)
     yield name
     cluster.drop(name)
