@@ -11,13 +11,10 @@ from overstap.kernel.refusals import NotAllowed, Refusal
 from overstap.ui.asking import not_allowed
 
 
-def form_page(
-    request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
-) -> HttpResponse:
+def form_page(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
     """The page; with 422 when a form on it was sent and has errors. Nothing typed is lost."""
-    if status == 200 and any(map(_is_wrong, _forms(context.values()))):
-        status = 422
-    return render(request, template, context, status=status)
+    wrong = any(map(_is_wrong, _forms(context.values())))
+    return render(request, template, context, status=422 if wrong else 200)
 
 
 def carried_out(request: HttpRequest, act: Callable[[], object], told: str = "") -> bool:
